@@ -1,0 +1,59 @@
+import { Calendar } from "./calendar.js";
+import { Engine } from "./engine.js";
+import { asking } from "./error.js";
+import { json } from "./json.js";
+import {
+  CalendarHandle,
+  EngineHandle,
+  presetDeskWorkflow,
+  presetItil,
+  presetStrictWorkflow,
+} from "./lib/engine.js";
+import type { CalendarConfig, EngineConfig, Input, SlaPolicy, WorkflowConfig } from "./types.js";
+
+/** Ready-made parts of a configuration: plain data, fresh at each reading, to be used as they are or changed. */
+export type Presets = {
+  /** Targets in common use after ITIL: P1 15 min / 4 h and P2 30 min / 8 h round the clock, P3 4 h / 24 h and P4 8 h / 72 h in business hours. */
+  readonly itil: SlaPolicy[];
+  /** The default workflow. */
+  readonly strictWorkflow: WorkflowConfig;
+  /** The default workflow and the edges that real desks use. */
+  readonly deskWorkflow: WorkflowConfig;
+};
+
+/** The public functions over one way to load the engine. */
+export function engineFactory(load: () => void) {
+  return (config: Input<EngineConfig> = {}): Engine => {
+    load();
+    const given = json(config, "config");
+    return new Engine(asking(() => new EngineHandle(given)));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function calendarFactory(load: () => void) {
+  return (config: Input<CalendarConfig> = {}): Calendar => {
+    load();
+    const given = json(config, "calendar");
+    return new Calendar(asking(() => new CalendarHandle(given)));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function presetsOver(load: () => void): Presets {
+  const read = <T>(preset: () => unknown): T => {
+    load();
+    return preset() as T;
+  };
+  return {
+    get itil() {
+      return read<SlaPolicy[]>(presetItil);
+    },
+    get strictWorkflow() {
+      return read<WorkflowConfig>(presetStrictWorkflow);
+    },
+    get deskWorkflow() {
+      return read<WorkflowConfig>(presetDeskWorkflow);
+    },
+  };
+}

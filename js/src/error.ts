@@ -1,0 +1,45 @@
+import { revive } from "./revive.js";
+import type { ErrorCode, Problem, Reason } from "./types.js";
+
+/**
+ * A refusal: nothing was decided and nothing changed.
+ *
+ * `code`, `path` and `details` are those of the first problem; `problems` has all of them. Two copies of
+ * the package in one program have two classes: compare `code` rather than use `instanceof` across packages.
+ */
+export class TicketEngineError extends Error {
+  override readonly name = "TicketEngineError";
+  /** The stable name of the reason. */
+  readonly code: ErrorCode;
+  /** The path of the offending field, such as `ticket.priority`. */
+  readonly path: string;
+  /** The reason as data: what was found, what is allowed. */
+  readonly details: Reason;
+  /** All problems, the first one included. */
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(problems: readonly [Problem, ...Problem[]], options?: ErrorOptions) {
+    super(problems.map((problem) => problem.message).join(" | "), options);
+    this.problems = problems;
+    this.code = problems[0].reason.code;
+    this.path = problems[0].path;
+    this.details = problems[0].reason;
+  }
+}
+
+/** A refusal with one reason, which the face itself found. */
+export function refuse(reason: Reason, path: string, sentence: string, cause?: unknown): never {
+  const problem = { path, message: path === "" ? sentence : `${path}: ${sentence}`, reason };
+  throw new TicketEngineError([problem], cause === undefined ? undefined : { cause });
+}
+
+/** Runs a call into the engine and gives its refusals their class. */
+export function asking<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (thrown) {
+    const problems = (thrown as { problems?: unknown } | null)?.problems;
+    if (thrown instanceof TicketEngineError || !Array.isArray(problems)) throw thrown;
+    throw new TicketEngineError(revive(problems) as [Problem, ...Problem[]]);
+  }
+}

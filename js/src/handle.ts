@@ -1,0 +1,34 @@
+import { refuse } from "./error.js";
+
+/** Something that lives in the engine's memory. */
+type Held = { free(): void };
+
+/**
+ * Owns an object of the engine's memory. `free()` gives the memory back at once; an owner that is
+ * forgotten gives it back when it is collected (the generated glue registers each object for that).
+ */
+export abstract class Handle<T extends Held> implements Disposable {
+  #held: T | undefined;
+  readonly #kind: string;
+
+  protected constructor(held: T, kind: string) {
+    this.#held = held;
+    this.#kind = kind;
+  }
+
+  protected get held(): T {
+    const sentence = `this ${this.#kind} was freed; create another one`;
+    return this.#held ?? refuse({ code: "HANDLE_FREED" }, this.#kind, sentence);
+  }
+
+  /** Gives the memory back. Calls after that are refused with `HANDLE_FREED`; freeing twice is harmless. */
+  free(): void {
+    this.#held?.free();
+    this.#held = undefined;
+  }
+
+  /** The same as {@link free}, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The decision engine for IT ticketing: ready to call at once, without an init.
+ *
+ * @packageDocumentation
+ */
+import { calendarFactory, engineFactory, presetsOver } from "./api.js";
+import { load } from "./inline.js";
+
+// Defined here and not re-exported: a bundler told that the package has no side effects keeps what an
+// entry defines, and drops a body that only sets something up.
+
+/**
+ * Compiles a configuration into an engine.
+ *
+ * @example
+ * ```ts
+ * const engine = createEngine({ policies: presets.itil });
+ * const { ticket } = engine.open(
+ *   { ticketId: 1, title: "Help", priority: "P3", reporterId: 7 },
+ *   { at: new Date() },
+ * );
+ * ```
+ * @throws TicketEngineError with everything that is wrong with the configuration.
+ */
+export const createEngine = /* @__PURE__ */ engineFactory(load);
+
+/**
+ * Compiles a calendar of business hours; Monday to Friday 09:00-18:00 UTC when nothing is given.
+ *
+ * @throws TicketEngineError `UNKNOWN_TIME_ZONE`, `INVALID_WINDOW`, `CALENDAR_NEVER_OPENS`.
+ */
+export const createCalendar = /* @__PURE__ */ calendarFactory(load);
+
+/** Ready-made policies and workflows. */
+export const presets = /* @__PURE__ */ presetsOver(load);
+
+export type { Presets } from "./api.js";
+export type { Calendar } from "./calendar.js";
+export type { Engine } from "./engine.js";
+export { TicketEngineError } from "./error.js";
+export type * from "./types.js";

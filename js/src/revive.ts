@@ -1,0 +1,34 @@
+import { INSTANT_FIELDS } from "./generated/types.js";
+
+const INSTANTS: ReadonlySet<string> = new Set(INSTANT_FIELDS);
+
+/**
+ * Makes `Date`s of the instants in an answer, in place: the answer is fresh and nobody else has it.
+ * The host's own attributes are left as they are.
+ */
+export function revive<T>(answer: T): T {
+  if (Array.isArray(answer)) {
+    for (const item of answer) revive(item);
+  } else if (typeof answer === "object" && answer !== null) {
+    const fields = answer as Record<string, unknown>;
+    for (const name in fields) {
+      const value = fields[name];
+      if (typeof value === "number") {
+        if (INSTANTS.has(name)) fields[name] = new Date(value);
+      } else if (name !== "attributes" && typeof value === "object") {
+        revive(value);
+      }
+    }
+    const changed = fields["fieldChanged"];
+    if (typeof changed === "string" && (INSTANTS.has(changed) || changed.startsWith("breach."))) {
+      fields["oldValue"] = dateOrNull(fields["oldValue"]);
+      fields["newValue"] = dateOrNull(fields["newValue"]);
+    }
+  }
+  return answer;
+}
+
+/** The `Date` of an answer in epoch milliseconds. */
+export function dateOrNull(ms: unknown): Date | null {
+  return typeof ms === "number" ? new Date(ms) : null;
+}

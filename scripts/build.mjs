@@ -1,0 +1,121 @@
+// Builds the npm package into pkg/: Rust to WebAssembly, the glue, the bytes as text, the TypeScript face.
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { job, root, run, steps } from "./run.mjs";
+import { setup, tool } from "./setup.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const lib = join(root, "pkg", "lib");
+const stamp = join(root, "target", "pkg-stamp");
+
+/** The extensions that the compiler uses; every supported runtime has them. */
+const WASM_FEATURES = [
+  "bulk-memory",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "sign-ext",
+  "reference-types",
+  "multivalue",
+];
+
+/** The steps that make pkg/ from the sources; none when it is up to date. */
+export function build() {
+  if (isFresh()) return [["the package is up to date", () => {}]];
+  return [
+    ["Rust to WebAssembly", compile],
+    ["JavaScript glue and wasm-opt", bind],
+    ["TypeScript face", face],
+  ];
+}
+
+function compile() {
+  run("cargo", ["build", "--release", "--lib", "--target", TARGET]);
+}
+
+function bind() {
+  rmSync(lib, { recursive: true, force: true });
+  mkdirSync(lib, { recursive: true });
+  const compiled = join(root, "target", TARGET, "release", "ticket_engine.wasm");
+  // Without a default path for the bytes no bundler emits a second copy of them.
+  run(tool("wasm-bindgen"), [
+    compiled,
+    "--target",
+    "web",
+    "--omit-default-module-path",
+    "--out-dir",
+    lib,
+    "--out-name",
+    "engine",
+  ]);
+  const wasm = join(lib, "engine_bg.wasm");
+  const flags = WASM_FEATURES.map((feature) => `--enable-${feature}`);
+  run(process.execPath, [
+    join(root, "node_modules", "binaryen", "bin", "wasm-opt"),
+    wasm,
+    "-o",
+    wasm,
+    "-O3",
+    ...flags,
+  ]);
+  const base64 = readFileSync(wasm).toString("base64");
+  writeFileSync(join(lib, "wasm-inline.js"), `export default "${base64}";\n`);
+  writeFileSync(join(lib, "wasm-inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
+}
+
+function face() {
+  for (const name of readdirSync(join(root, "pkg"))) {
+    if (/\.(js|d\.ts)$/.test(name)) rmSync(join(root, "pkg", name));
+  }
+  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "js"]);
+  for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+    copyFileSync(join(root, file), join(root, "pkg", file));
+  }
+  writeFileSync(stamp, inputsHash());
+}
+
+function isFresh() {
+  return (
+    existsSync(stamp) &&
+    existsSync(join(lib, "engine_bg.wasm")) &&
+    readFileSync(stamp, "utf8") === inputsHash()
+  );
+}
+
+function inputsHash() {
+  const hash = createHash("sha256");
+  const inside = (folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  const files = ["src", "js/src", "scripts"]
+    .flatMap(inside)
+    .concat(
+      [
+        "js/tsconfig.json",
+        "tsconfig.base.json",
+        "Cargo.toml",
+        "Cargo.lock",
+        "package-lock.json",
+        "README.md",
+      ].map((name) => join(root, name)),
+    );
+  for (const file of files.sort()) hash.update(file).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await job(async () => {
+    await steps(setup);
+    await steps(build());
+  });
+}

@@ -1,0 +1,37 @@
+//! The engine's configuration.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::calendar::CalendarConfig;
+use crate::sla::SlaPolicy;
+use crate::workflow::WorkflowConfig;
+
+/// All that an engine can be configured with; everything has a default, and unknown fields are refused.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EngineConfig {
+    /// Named calendars. The one named `default` is used where none is named: Monday to Friday
+    /// 09:00-18:00 UTC unless it is given here.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, type = "{ [name: string]: CalendarConfig }"))]
+    pub calendars: BTreeMap<String, CalendarConfig>,
+    /// Policies in order; the first that matches applies. Without any, tickets have no deadlines.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, type = "readonly SlaPolicy[]"))]
+    pub policies: Vec<SlaPolicy>,
+    /// The workflow; the strict one of [`presets`](crate::workflow::presets) when absent.
+    #[serde(default)]
+    pub workflow: Option<WorkflowConfig>,
+    /// The priorities, most urgent first; P1 to P4 when absent.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, type = "readonly string[]"))]
+    pub priorities: Option<Vec<String>>,
+    /// What counts as a first response when a person of the desk does it: states entered, and
+    /// `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, type = "readonly string[]"))]
+    pub first_response_on: Option<Vec<String>>,
+}

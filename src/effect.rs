@@ -1,0 +1,114 @@
+//! What the host must do besides storing: each effect once, by its key.
+
+use serde::Serialize;
+
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::sla::BreachType;
+
+/// Something for the host to do. Its key is stable: the same decision asked for again gives the same
+/// key, so that a unique index on it makes repeats harmless.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Effect {
+    /// Tell the people concerned.
+    Notify {
+        /// The stable key.
+        key: String,
+        /// The ticket.
+        ticket_id: Id,
+        /// When it happened.
+        at: Instant,
+        /// What happened.
+        event: TicketEvent,
+    },
+    /// Add `delta` to an agent's current load.
+    AgentLoad {
+        /// The stable key.
+        key: String,
+        /// The ticket.
+        ticket_id: Id,
+        /// The agent.
+        agent_id: Id,
+        /// +1 or -1.
+        #[cfg_attr(test, ts(type = "1 | -1"))]
+        delta: i8,
+    },
+}
+
+impl Effect {
+    /// The stable key.
+    pub fn key(&self) -> &str {
+        match self {
+            Effect::Notify { key, .. } | Effect::AgentLoad { key, .. } => key,
+        }
+    }
+}
+
+/// What there is to tell.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TicketEvent {
+    /// A ticket was opened.
+    Opened,
+    /// Its status changed.
+    StatusChanged {
+        /// The old status.
+        from: String,
+        /// The new one.
+        to: String,
+    },
+    /// Its priority changed.
+    PriorityChanged {
+        /// The old priority.
+        from: String,
+        /// The new one.
+        to: String,
+    },
+    /// It was given to an agent, or taken from one.
+    Assigned {
+        /// The agent before.
+        from: Option<Id>,
+        /// The agent now.
+        to: Option<Id>,
+    },
+    /// A comment was added.
+    Commented {
+        /// The comment.
+        comment_id: Id,
+        /// Whether only agents and admins may learn of it.
+        is_internal: bool,
+    },
+    /// A deadline passed.
+    Breached {
+        /// Which.
+        breach_type: BreachType,
+        /// The deadline.
+        deadline: Instant,
+    },
+}
+
+impl TicketEvent {
+    fn name(&self) -> &'static str {
+        match self {
+            TicketEvent::Opened => "opened",
+            TicketEvent::StatusChanged { .. } => "status",
+            TicketEvent::PriorityChanged { .. } => "priority",
+            TicketEvent::Assigned { .. } => "assigned",
+            TicketEvent::Commented { .. } => "commented",
+            TicketEvent::Breached { breach_type: BreachType::Response, .. } => "breach.RESPONSE",
+            TicketEvent::Breached { breach_type: BreachType::Resolution, .. } => {
+                "breach.RESOLUTION"
+            }
+        }
+    }
+
+    /// The notice of this event, which led the ticket to `revision`.
+    pub(crate) fn notice(self, ticket_id: &Id, revision: u32, at: Instant) -> Effect {
+        // The host's id stands last: whatever it contains, two keys cannot meet.
+        let key = format!("notify/{}/{revision}/{ticket_id}", self.name());
+        Effect::Notify { key, ticket_id: ticket_id.clone(), at, event: self }
+    }
+}

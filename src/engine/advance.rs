@@ -1,0 +1,37 @@
+//! Time alone.
+
+use serde::Deserialize;
+
+use super::Engine;
+use super::ledger::Ledger;
+use crate::decision::Decision;
+use crate::error::TicketEngineError;
+use crate::instant::Instant;
+use crate::ticket::Ticket;
+
+/// The present time.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct AdvanceCommand {
+    /// The present time, from the host.
+    pub at: Instant,
+}
+
+impl Engine {
+    /// Applies what fell due before `at`, each at its own instant; nothing when nothing did.
+    ///
+    /// Waking early is harmless, also when the waker's clock is behind the ticket's last change: there
+    /// is nothing to do then. Waking late gives the same history, breaches and effects as waking in time.
+    ///
+    /// # Errors
+    /// `UNKNOWN_STATUS` when the snapshot belongs to another workflow.
+    pub fn advance(
+        &self,
+        ticket: &Ticket,
+        command: &AdvanceCommand,
+    ) -> Result<Decision, TicketEngineError> {
+        let at = command.at.max(ticket.updated_at);
+        Ok(Ledger::resume(self, ticket, at)?.close(None))
+    }
+}

@@ -1,0 +1,57 @@
+//! Commenting on a ticket.
+
+use serde::Deserialize;
+
+use super::Engine;
+use super::ledger::{Ledger, Occasion};
+use crate::actor::Actor;
+use crate::comment::CommentDraft;
+use crate::decision::Decision;
+use crate::error::TicketEngineError;
+use crate::history::Cause;
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::text;
+use crate::ticket::Ticket;
+
+/// A comment, its author and its time.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CommentCommand {
+    /// The host's identifier for the new comment.
+    pub comment_id: Id,
+    /// The text, at most 262,144 characters.
+    #[serde(deserialize_with = "text::prose")]
+    pub body: String,
+    /// Whether only agents and admins may see it. Required: an internal note must never become
+    /// public because a field was forgotten.
+    pub is_internal: bool,
+    /// Who writes it.
+    pub actor: Actor,
+    /// The present time, from the host.
+    pub at: Instant,
+}
+
+impl Engine {
+    /// Adds a comment. A public one by a person of the desk is a first response, unless configured
+    /// otherwise; an internal one never is.
+    ///
+    /// # Errors
+    /// `TIME_WENT_BACK`.
+    pub fn comment(
+        &self,
+        ticket: &Ticket,
+        command: &CommentCommand,
+    ) -> Result<Decision, TicketEngineError> {
+        let mut ledger = Ledger::resume(self, ticket, command.at)?;
+        let draft = CommentDraft {
+            comment_id: command.comment_id.clone(),
+            body: command.body.clone(),
+            is_internal: command.is_internal,
+        };
+        let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Comment };
+        ledger.apply(&occasion, Some(&draft), |_| ())?;
+        Ok(ledger.close(None))
+    }
+}

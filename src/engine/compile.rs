@@ -1,0 +1,155 @@
+//! From configuration to an engine: everything that contradicts itself is reported at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Engine, FirstResponseRule};
+use crate::calendar::Calendar;
+use crate::config::EngineConfig;
+use crate::error::{Problem, Reason, TicketEngineError, shown};
+use crate::sla::pause::PauseRule;
+use crate::sla::{Policy, SlaPolicy};
+use crate::workflow::{Workflow, presets};
+
+/// The calendar of policies that name none.
+const DEFAULT_CALENDAR: &str = "default";
+/// The trigger of a first response that is not a state.
+const PUBLIC_COMMENT: &str = "publicAgentComment";
+
+impl Engine {
+    /// Compiles a configuration.
+    ///
+    /// # Errors
+    /// All that is wrong with it at once: unknown calendars, priorities and states, windows that cannot
+    /// be, duplicate policies, unreachable states. Paths begin with `config`.
+    pub fn new(config: &EngineConfig) -> Result<Engine, TicketEngineError> {
+        let workflow = Workflow::new(config.workflow.clone().unwrap_or_else(presets::strict));
+        let mut problems = workflow.problems("config.workflow");
+        let priorities = priorities(config, &mut problems);
+        let calendars = calendars(config, &mut problems);
+        let policies = policies(config, &workflow, &calendars, &priorities, &mut problems);
+        let first_response = first_response(config, &workflow, &mut problems);
+        TicketEngineError::unless_empty(problems)?;
+        Ok(Engine {
+            standard_pause: PauseRule::standard(&workflow),
+            workflow,
+            priorities,
+            calendars,
+            around_the_clock: Calendar::around_the_clock(),
+            policies,
+            first_response,
+        })
+    }
+}
+
+fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String> {
+    let Some(given) = &config.priorities else {
+        return ["P1", "P2", "P3", "P4"].map(str::to_owned).into();
+    };
+    if given.is_empty() {
+        let mend = "name at least one priority, or leave the list out for P1 to P4".to_owned();
+        problems.push(Reason::InvalidConfig { mend }.at("config.priorities"));
+    }
+    let mut seen = BTreeSet::new();
+    for (index, priority) in given.iter().enumerate() {
+        if !seen.insert(priority) {
+            let reason = Reason::Duplicate { found: shown(priority) };
+            problems.push(reason.at(format!("config.priorities[{index}]")));
+        }
+    }
+    given.clone()
+}
+
+fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> BTreeMap<String, Calendar> {
+    let mut calendars = BTreeMap::from([(DEFAULT_CALENDAR.to_owned(), Calendar::default())]);
+    for (name, calendar) in &config.calendars {
+        let compiled = Calendar::compile(calendar, &format!("config.calendars.{name}"));
+        // A broken calendar still has its name: what refers to it is not wrong as well.
+        calendars.insert(
+            name.clone(),
+            compiled.map_err(|problem| problems.push(problem)).unwrap_or_default(),
+        );
+    }
+    calendars
+}
+
+fn policies(
+    config: &EngineConfig,
+    workflow: &Workflow,
+    calendars: &BTreeMap<String, Calendar>,
+    priorities: &[String],
+    problems: &mut Vec<Problem>,
+) -> Vec<Policy> {
+    let mut ids = BTreeSet::new();
+    let mut policies = Vec::with_capacity(config.policies.len());
+    for (index, policy) in config.policies.iter().enumerate() {
+        let path = format!("config.policies[{index}]");
+        if !ids.insert(&policy.policy_id) {
+            let reason = Reason::Duplicate { found: shown(&policy.policy_id.to_string()) };
+            problems.push(reason.at(format!("{path}.policyId")));
+        }
+        if let Some(priority) = policy.priority.as_ref().filter(|own| !priorities.contains(own)) {
+            let reason =
+                Reason::UnknownPriority { found: shown(priority), known: priorities.to_vec() };
+            problems.push(reason.at(format!("{path}.priority")));
+        }
+        let calendar_id = calendar_id(policy, calendars, &path, problems);
+        let pause = match &policy.pause_on {
+            None => PauseRule::standard(workflow),
+            Some(pause_on) => {
+                PauseRule::new(pause_on, workflow, &format!("{path}.pauseOn"), problems)
+            }
+        };
+        policies.push(Policy::new(policy, calendar_id, pause));
+    }
+    policies
+}
+
+/// The calendar that the clocks of `policy` count in; `None` round the clock.
+fn calendar_id(
+    policy: &SlaPolicy,
+    calendars: &BTreeMap<String, Calendar>,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    let path = format!("{path}.calendar");
+    match &policy.calendar {
+        Some(_) if !policy.business_hours_only => {
+            let mend = "a policy with a calendar counts business hours; set businessHoursOnly or leave the calendar out".to_owned();
+            problems.push(Reason::InvalidConfig { mend }.at(path));
+            None
+        }
+        Some(name) if !calendars.contains_key(name) => {
+            let known = calendars.keys().cloned().collect();
+            problems.push(Reason::UnknownCalendar { found: shown(name), known }.at(path));
+            None
+        }
+        Some(name) => Some(name.clone()),
+        None => policy.business_hours_only.then(|| DEFAULT_CALENDAR.to_owned()),
+    }
+}
+
+fn first_response(
+    config: &EngineConfig,
+    workflow: &Workflow,
+    problems: &mut Vec<Problem>,
+) -> FirstResponseRule {
+    let Some(given) = &config.first_response_on else {
+        // In a workflow of other states the default is whichever of its states are active ones.
+        let active = workflow.states_in(crate::workflow::Category::Active);
+        return FirstResponseRule {
+            states: active.map(str::to_owned).collect(),
+            public_comment: true,
+        };
+    };
+    let mut rule = FirstResponseRule { states: Vec::new(), public_comment: false };
+    for (index, trigger) in given.iter().enumerate() {
+        if trigger == PUBLIC_COMMENT {
+            rule.public_comment = true;
+            continue;
+        }
+        let path = format!("config.firstResponseOn[{index}]");
+        problems.extend(workflow.known(trigger, &path).err());
+        rule.states.push(trigger.clone());
+    }
+    rule
+}

@@ -1,0 +1,133 @@
+//! Changing the fields of a ticket that are not its status.
+
+use serde::{Deserialize, Deserializer};
+
+use super::Engine;
+use super::ledger::{Ledger, Occasion};
+use crate::actor::Actor;
+use crate::decision::Decision;
+use crate::error::{Reason, TicketEngineError};
+use crate::history::Cause;
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::text;
+use crate::ticket::Ticket;
+use crate::value::{self, Attributes};
+
+/// A change of fields.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdateCommand {
+    /// The new values.
+    pub changes: TicketChanges,
+    /// Who does it.
+    pub actor: Actor,
+    /// The present time, from the host.
+    pub at: Instant,
+}
+
+/// New values of fields; what is absent stays. Null clears a field that may be empty. The status changes
+/// by a transition, and what the engine works out (deadlines, milestones) cannot be set.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TicketChanges {
+    /// One line.
+    #[serde(default, deserialize_with = "text::optional_title")]
+    pub title: Option<String>,
+    /// The full text.
+    #[serde(default, deserialize_with = "prose_or_null")]
+    #[cfg_attr(test, ts(optional, type = "string | null"))]
+    pub description: Option<Option<String>>,
+    /// A configured priority.
+    #[serde(default, deserialize_with = "text::optional_name")]
+    pub priority: Option<String>,
+    /// A category of the host's.
+    #[serde(default, deserialize_with = "name_or_null")]
+    #[cfg_attr(test, ts(optional, type = "string | null"))]
+    pub category: Option<Option<String>>,
+    /// Tags of the host's.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// Who asked.
+    #[serde(default)]
+    pub reporter_id: Option<Id>,
+    /// Who works on it.
+    #[serde(default, deserialize_with = "id_or_null")]
+    #[cfg_attr(test, ts(optional, type = "Id | null"))]
+    pub assignee_id: Option<Option<Id>>,
+    /// Whose queue it is in.
+    #[serde(default, deserialize_with = "id_or_null")]
+    #[cfg_attr(test, ts(optional, type = "Id | null"))]
+    pub team_id: Option<Option<Id>>,
+    /// The reporter's feedback.
+    #[serde(default, deserialize_with = "prose_or_null")]
+    #[cfg_attr(test, ts(optional, type = "string | null"))]
+    pub feedback: Option<Option<String>>,
+    /// The host's own attributes, all of them.
+    #[serde(default, deserialize_with = "some_attributes")]
+    #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value }"))]
+    pub attributes: Option<Attributes>,
+}
+
+fn prose_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
+    text::optional_prose(d).map(Some)
+}
+
+fn name_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
+    text::optional_name(d).map(Some)
+}
+
+fn id_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Id>>, D::Error> {
+    Option::deserialize(d).map(Some)
+}
+
+fn some_attributes<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Attributes>, D::Error> {
+    value::attributes(d).map(Some)
+}
+
+impl TicketChanges {
+    fn write_to(&self, ticket: &mut Ticket) {
+        fn set<T: Clone>(field: &mut T, value: &Option<T>) {
+            if let Some(value) = value {
+                field.clone_from(value);
+            }
+        }
+        set(&mut ticket.title, &self.title);
+        set(&mut ticket.description, &self.description);
+        set(&mut ticket.priority, &self.priority);
+        set(&mut ticket.category, &self.category);
+        set(&mut ticket.tags, &self.tags);
+        set(&mut ticket.reporter_id, &self.reporter_id);
+        set(&mut ticket.assignee_id, &self.assignee_id);
+        set(&mut ticket.team_id, &self.team_id);
+        set(&mut ticket.feedback, &self.feedback);
+        set(&mut ticket.attributes, &self.attributes);
+    }
+}
+
+impl Engine {
+    /// Changes fields of `ticket`. Values that are there already change nothing; when none differs the
+    /// decision is empty. Another priority may bring another policy: the time used is carried over.
+    ///
+    /// # Errors
+    /// `UNKNOWN_PRIORITY`, `TIME_WENT_BACK`, `DEADLINE_OUT_OF_RANGE`.
+    pub fn update(
+        &self,
+        ticket: &Ticket,
+        command: &UpdateCommand,
+    ) -> Result<Decision, TicketEngineError> {
+        if let Some(priority) = &command.changes.priority {
+            self.known_priority(priority, "changes.priority")?;
+        }
+        for (index, tag) in command.changes.tags.iter().flatten().enumerate() {
+            text::limited(tag, text::NAME)
+                .map_err(|reason: Reason| reason.at(format!("changes.tags[{index}]")))?;
+        }
+        let mut ledger = Ledger::resume(self, ticket, command.at)?;
+        let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Update };
+        ledger.apply(&occasion, None, |ticket| command.changes.write_to(ticket))?;
+        Ok(ledger.close(None))
+    }
+}

@@ -1,0 +1,71 @@
+//! The audit trail: one entry for each field that an event changed, with typed values.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::text;
+use crate::value::Value;
+
+/// One change of one field. Append-only; the host stores it in the decision's transaction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct TicketHistory {
+    /// Derived from ticket, revision and field, and therefore the same on every repeat.
+    #[serde(deserialize_with = "text::prose")]
+    pub history_id: String,
+    /// The ticket.
+    pub ticket_id: Id,
+    /// A field of the ticket, `comment` for a comment added (the value is its id), or
+    /// `breach.RESPONSE` / `breach.RESOLUTION` (the value is the deadline that passed).
+    #[serde(deserialize_with = "text::name")]
+    pub field_changed: String,
+    /// The value before; null for a new ticket.
+    #[cfg_attr(test, ts(type = "Value"))]
+    pub old_value: Value,
+    /// The value after.
+    #[cfg_attr(test, ts(type = "Value"))]
+    pub new_value: Value,
+    /// The actor's id; `system` for what fell due with time.
+    pub changed_by: Id,
+    /// When it became true.
+    pub changed_at: Instant,
+    /// The revision that the event led to.
+    pub revision: u32,
+    /// The command that caused it, or the clock that did.
+    pub cause: Cause,
+}
+
+/// What caused a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub enum Cause {
+    /// The ticket was opened.
+    Open,
+    /// A transition.
+    Transition,
+    /// An update of fields.
+    Update,
+    /// A comment.
+    Comment,
+    /// An assignment.
+    Assign,
+    /// A deadline passed.
+    Deadline,
+}
+
+/// Folds entries, in their order, into the last value of each field.
+///
+/// For the whole history of a ticket the result agrees with [`Ticket::audited`](crate::Ticket::audited)
+/// on every field that was ever set.
+pub fn replay<'a>(entries: impl IntoIterator<Item = &'a TicketHistory>) -> BTreeMap<String, Value> {
+    let mut fields = BTreeMap::new();
+    for entry in entries {
+        fields.insert(entry.field_changed.clone(), entry.new_value.clone());
+    }
+    fields
+}

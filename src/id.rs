@@ -1,0 +1,100 @@
+//! An identifier that the host chose.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
+
+use crate::error::Reason;
+
+/// A host's identifier: a text of 1 to 255 characters, or a whole number that JavaScript holds exactly
+/// (up to 2^53 - 1 either side of zero). The engine never invents one.
+///
+/// Ids are ordered: numbers by value before texts by code point. The order decides ties in assignment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "string | number"))]
+pub enum Id {
+    /// A whole number.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+const MAX_LENGTH: usize = 255;
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Id::Number(number) => number.fmt(f),
+            Id::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<i64> for Id {
+    fn from(number: i64) -> Self {
+        Id::Number(number)
+    }
+}
+
+impl From<&str> for Id {
+    fn from(text: &str) -> Self {
+        Id::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Id {
+    fn from(text: String) -> Self {
+        Id::Text(text)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Id::Number(number) => serializer.serialize_i64(*number),
+            Id::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IdVisitor;
+        impl Visitor<'_> for IdVisitor {
+            type Value = Id;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an id: a text of 1 to 255 characters or a whole number up to 2^53 - 1")
+            }
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Id, E> {
+                if number.unsigned_abs() > MAX_SAFE_INTEGER {
+                    return Err(E::invalid_value(de::Unexpected::Signed(number), &self));
+                }
+                Ok(Id::Number(number))
+            }
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Id, E> {
+                self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
+            }
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Id, E> {
+                if number.fract() != 0.0 {
+                    return Err(E::invalid_value(de::Unexpected::Float(number), &self));
+                }
+                self.visit_i64(number as i64)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Id, E> {
+                if text.is_empty() {
+                    return Err(E::invalid_value(de::Unexpected::Str(text), &self));
+                }
+                // Bytes first: counting a megabyte's characters for an id is not worth it.
+                let length =
+                    if text.len() > 4 * MAX_LENGTH { text.len() } else { text.chars().count() };
+                if length > MAX_LENGTH {
+                    return Err(Reason::TextTooLong { length, limit: MAX_LENGTH }.into_serde());
+                }
+                Ok(Id::Text(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_any(IdVisitor)
+    }
+}

@@ -1,0 +1,113 @@
+//! Breaches: a deadline has passed when the present is later than it.
+//!
+//! A target is met if the clock stopped at or before the deadline. The breach instant is the deadline
+//! itself; it takes effect one millisecond later, the first instant that is later than the deadline.
+
+use serde::{Deserialize, Serialize};
+
+use super::Metric;
+use super::clock::{Phase, SlaClock};
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::ticket::Ticket;
+
+/// Which promise was broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum BreachType {
+    /// The first response.
+    Response,
+    /// The resolution.
+    Resolution,
+}
+
+impl From<Metric> for BreachType {
+    fn from(metric: Metric) -> Self {
+        match metric {
+            Metric::FirstResponse => BreachType::Response,
+            Metric::Resolution => BreachType::Resolution,
+        }
+    }
+}
+
+impl BreachType {
+    /// The name as it is written in JSON and in keys.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            BreachType::Response => "RESPONSE",
+            BreachType::Resolution => "RESOLUTION",
+        }
+    }
+}
+
+/// A missed deadline: one for each clock and cycle, however late it is noticed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct SlaBreach {
+    /// The key.
+    pub breach_id: String,
+    /// The ticket.
+    pub ticket_id: Id,
+    /// Which promise was broken.
+    pub breach_type: BreachType,
+    /// The clock's cycle.
+    pub cycle: u32,
+    /// The policy that set the target.
+    pub policy_id: Id,
+    /// The deadline that passed.
+    pub breached_at: Instant,
+    /// When a decision noticed: the only field that depends on how often the host asks.
+    pub detected_at: Instant,
+    /// For the host to fill in once it has told somebody.
+    pub notified_at: Option<Instant>,
+    /// Stable: derived from type, cycle and ticket.
+    pub key: String,
+}
+
+impl SlaBreach {
+    pub(crate) fn new(
+        ticket_id: &Id,
+        metric: Metric,
+        clock: &SlaClock,
+        deadline: Instant,
+        now: Instant,
+    ) -> SlaBreach {
+        let breach_type = BreachType::from(metric);
+        // The host's id stands last: whatever it contains, two keys cannot meet.
+        let key = format!("breach/{}/{}/{ticket_id}", breach_type.as_str(), clock.cycle);
+        SlaBreach {
+            breach_id: key.clone(),
+            ticket_id: ticket_id.clone(),
+            breach_type,
+            cycle: clock.cycle,
+            policy_id: clock.policy_id.clone(),
+            breached_at: deadline,
+            detected_at: now,
+            notified_at: None,
+            key,
+        }
+    }
+}
+
+/// The deadline of a running clock that has not been missed yet.
+fn open_deadline(clock: &SlaClock) -> Option<Instant> {
+    match clock.phase {
+        Phase::Running { due_at, .. } if clock.breached_at.is_none() => Some(due_at),
+        _ => None,
+    }
+}
+
+/// The next deadline of `ticket` that can pass: the earliest, and of simultaneous ones the first metric.
+pub(crate) fn next_deadline(ticket: &Ticket) -> Option<(Instant, Metric)> {
+    Metric::ALL
+        .into_iter()
+        .filter_map(|metric| Some((open_deadline(ticket.sla.clock(metric)?)?, metric)))
+        .min()
+}
+
+/// The first instant at which time alone changes `ticket`.
+pub(crate) fn next_wake_at(ticket: &Ticket) -> Option<Instant> {
+    next_deadline(ticket).and_then(|(deadline, _)| deadline.next())
+}

@@ -1,0 +1,131 @@
+//! The TypeScript types are written from the Rust ones, and this test fails when they have drifted.
+//!
+//! `UPDATE_TYPES=1 cargo test typescript` writes them anew.
+
+use std::path::Path;
+
+use ts_rs::{Config, TS};
+
+const FILE: &str = "js/src/generated/types.ts";
+
+const HEADER: &str = "\
+// Written from the Rust types by `npm run types`. Do not edit.
+";
+
+/// `serde_json::Value`, which does not describe itself.
+const VALUE: &str = "
+/** Plain data: one of the host's attributes, or a field's old or new value in the history. */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
+";
+
+fn generated() -> String {
+    let dir = std::env::temp_dir().join(format!("ticket-engine-types-{}", std::process::id()));
+    let config = Config::new().with_out_dir(&dir);
+    macro_rules! export {
+        ($($root:ty),* $(,)?) => { $(<$root as TS>::export_all(&config).expect("the type can be written");)* };
+    }
+    export!(
+        crate::EngineConfig,
+        crate::CalendarConfig,
+        crate::calendar::WeeklyHours,
+        crate::calendar::Interval,
+        crate::SlaPolicy,
+        crate::workflow::Category,
+        crate::TicketDraft,
+        crate::OpenCommand,
+        crate::Transition,
+        crate::UpdateCommand,
+        crate::CommentCommand,
+        crate::AssignCommand,
+        crate::AdvanceCommand,
+        crate::Decision,
+        crate::SweepItem,
+        crate::sla::Preview,
+        crate::Problem,
+    );
+    let types = std::fs::read_to_string(dir.join("types.ts")).expect("the types were written");
+    std::fs::remove_dir_all(&dir).expect("the folder is ours");
+    let body = types.split_once('\n').map_or(types.as_str(), |(_note, body)| body);
+    let list = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("  \"{name}\",\n")).collect()
+    };
+    let mut file = format!("{HEADER}{body}\n{VALUE}");
+    let mut constant = |doc: &str, name: &str, names: &[&str]| {
+        file += &format!("\n/** {doc} */\nexport const {name} = [\n{}] as const;\n", list(names));
+    };
+    constant(
+        "The fields of a ticket that the engine knows.",
+        "TICKET_FIELDS",
+        &fields_of("Ticket", body),
+    );
+    constant(
+        "The fields of a team that the engine knows.",
+        "TEAM_FIELDS",
+        &fields_of("Team", body),
+    );
+    constant(
+        "The fields of an agent that the engine knows.",
+        "AGENT_FIELDS",
+        &fields_of("Agent", body),
+    );
+    constant(
+        "The fields of a ticket whose every change the history records.",
+        "AUDITED_FIELDS",
+        &audited_fields(),
+    );
+    constant(
+        "The names under which instants stand, wherever they do.",
+        "INSTANT_FIELDS",
+        &instant_fields(body),
+    );
+    file
+}
+
+fn audited_fields() -> Vec<&'static str> {
+    let engine = crate::Engine::new(&crate::EngineConfig::default()).expect("the default is sound");
+    let open = crate::OpenCommand { at: crate::Instant::MIN, actor: None };
+    let opened = engine.open(&crate::TicketDraft::new(1, "Any", "P3", 2), &open).expect("it opens");
+    opened.ticket.audited().into_iter().map(|(name, _)| name).collect()
+}
+
+/// The fields of one type.
+fn fields_of<'a>(name: &str, types: &'a str) -> Vec<&'a str> {
+    let start = types.find(&format!("export type {name} = {{")).expect("the type is there");
+    let block = &types[start..];
+    let block = &block[..block.find("};").expect("the type ends")];
+    block.lines().skip(1).filter_map(field).map(|(name, _)| name).collect()
+}
+
+/// A line that declares a field: its name and its type.
+fn field(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(": ")?;
+    let name = name.trim_end_matches('?');
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then_some((name, value))
+}
+
+/// The names of the fields that hold an instant; a name that holds one anywhere does so everywhere.
+fn instant_fields(types: &str) -> Vec<&str> {
+    let mut instants = std::collections::BTreeSet::new();
+    let mut others = std::collections::BTreeSet::new();
+    for (name, value) in types.lines().filter_map(field) {
+        let is_instant = value.split([',', ' ']).next() == Some("Instant");
+        if is_instant { &mut instants } else { &mut others }.insert(name);
+    }
+    let ambiguous: Vec<_> = instants.intersection(&others).collect();
+    assert!(ambiguous.is_empty(), "instants elsewhere, something else here: {ambiguous:?}");
+    instants.into_iter().collect()
+}
+
+#[test]
+fn the_typescript_types_are_those_of_the_rust_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let generated = generated();
+    if std::env::var_os("UPDATE_TYPES").is_some() {
+        std::fs::create_dir_all(path.parent().expect("the file is in a folder"))
+            .expect("it can be made");
+        std::fs::write(&path, &generated).expect("the types can be written");
+    }
+    let present = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(present == generated, "{FILE} is not what the Rust types say: run `npm run types`");
+}

@@ -1,0 +1,125 @@
+//! Plain data: what JSON can say.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+
+use crate::error::Reason;
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::text;
+
+/// A plain value: one of the host's attributes, or a field's old or new value in the history.
+pub use serde_json::Value;
+
+/// The host's own attributes of a ticket, usable in conditions.
+///
+/// They nest at most [`MAX_DEPTH`] deep, a key has at most 255 characters and is not `__proto__`, and a
+/// text has at most 262,144 characters; all of that is checked when a ticket is read.
+pub type Attributes = serde_json::Map<String, Value>;
+
+/// How deep lists and objects among the attributes may nest.
+pub const MAX_DEPTH: usize = 32;
+
+/// A field of a ticket as the history writes it.
+pub(crate) trait Recorded {
+    fn recorded(&self) -> Value;
+}
+
+impl Recorded for String {
+    fn recorded(&self) -> Value {
+        Value::String(self.clone())
+    }
+}
+
+impl Recorded for Id {
+    fn recorded(&self) -> Value {
+        match self {
+            Id::Number(number) => Value::from(*number),
+            Id::Text(text) => Value::String(text.clone()),
+        }
+    }
+}
+
+impl Recorded for Instant {
+    fn recorded(&self) -> Value {
+        Value::from(self.epoch_ms())
+    }
+}
+
+impl Recorded for Vec<String> {
+    fn recorded(&self) -> Value {
+        Value::Array(self.iter().map(Recorded::recorded).collect())
+    }
+}
+
+impl Recorded for Attributes {
+    fn recorded(&self) -> Value {
+        Value::Object(self.clone())
+    }
+}
+
+impl<T: Recorded> Recorded for Option<T> {
+    fn recorded(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Recorded::recorded)
+    }
+}
+
+/// Whether there is nothing in it: null, or an empty list or object.
+pub(crate) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Reads the attributes of a ticket.
+pub(crate) fn attributes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Attributes, D::Error> {
+    struct Plain;
+    impl de::Expected for Plain {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "lists and objects at most {MAX_DEPTH} deep")
+        }
+    }
+    fn check<E: de::Error>(value: &Value, depth: usize) -> Result<(), E> {
+        match value {
+            Value::Array(_) | Value::Object(_) if depth > MAX_DEPTH => {
+                Err(E::invalid_value(de::Unexpected::Other("deeper nesting"), &Plain))
+            }
+            Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1)),
+            Value::Object(entries) => check_entries(entries, depth),
+            Value::String(text) => text::limited(text, text::PROSE).map_err(Reason::into_serde),
+            Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+        }
+    }
+    fn check_entries<E: de::Error>(entries: &Attributes, depth: usize) -> Result<(), E> {
+        entries.iter().try_for_each(|(key, value)| {
+            if key == "__proto__" {
+                return Err(Reason::UnsafeKey { key: key.clone() }.into_serde());
+            }
+            text::limited(key, text::NAME).map_err(Reason::into_serde)?;
+            check(value, depth + 1)
+        })
+    }
+
+    struct AttributesVisitor;
+    impl<'de> Visitor<'de> for AttributesVisitor {
+        type Value = Attributes;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object of plain values")
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Attributes, A::Error> {
+            let entries = Attributes::deserialize(de::value::MapAccessDeserializer::new(map))?;
+            check_entries(&entries, 0)?;
+            Ok(entries)
+        }
+        fn visit_unit<E: de::Error>(self) -> Result<Attributes, E> {
+            Ok(Attributes::new())
+        }
+    }
+    deserializer.deserialize_any(AttributesVisitor)
+}

@@ -1,0 +1,58 @@
+//! The calendar handle.
+
+use wasm_bindgen::prelude::*;
+
+use super::convert::{objects, read, refusal};
+use crate::calendar::Calendar;
+use crate::instant::Instant;
+
+/// A compiled calendar. Instants go in as epoch milliseconds or text and come out as epoch milliseconds.
+#[wasm_bindgen]
+pub struct CalendarHandle {
+    calendar: Calendar,
+}
+
+#[wasm_bindgen]
+impl CalendarHandle {
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str) -> Result<CalendarHandle, JsValue> {
+        let calendar =
+            Calendar::new(&read(config, "calendar")?).map_err(|error| refusal(&error))?;
+        Ok(CalendarHandle { calendar })
+    }
+
+    #[wasm_bindgen(js_name = dueAt)]
+    pub fn due_at(&self, start: &str, minutes: &str) -> Result<f64, JsValue> {
+        let (start, minutes) = (read(start, "start")?, read(minutes, "minutes")?);
+        let due = self.calendar.due_at(start, minutes).map_err(|error| refusal(&error))?;
+        Ok(due.epoch_ms() as f64)
+    }
+
+    #[wasm_bindgen(js_name = minutesBetween)]
+    pub fn minutes_between(&self, a: &str, b: &str) -> Result<f64, JsValue> {
+        Ok(self.calendar.minutes_between(read(a, "a")?, read(b, "b")?))
+    }
+
+    #[wasm_bindgen(js_name = isOpen)]
+    pub fn is_open(&self, at: &str) -> Result<bool, JsValue> {
+        Ok(self.calendar.is_open(read(at, "at")?))
+    }
+
+    #[wasm_bindgen(js_name = nextOpen)]
+    pub fn next_open(&self, at: &str) -> Result<Option<f64>, JsValue> {
+        Ok(self.calendar.next_open(read(at, "at")?).map(ms))
+    }
+
+    #[wasm_bindgen(js_name = nextClose)]
+    pub fn next_close(&self, at: &str) -> Result<Option<f64>, JsValue> {
+        Ok(self.calendar.next_close(read(at, "at")?).map(ms))
+    }
+
+    pub fn intervals(&self, from: &str, to: &str) -> Result<JsValue, JsValue> {
+        objects(&self.calendar.intervals(read(from, "from")?, read(to, "to")?))
+    }
+}
+
+fn ms(instant: Instant) -> f64 {
+    instant.epoch_ms() as f64
+}

@@ -1,0 +1,72 @@
+//! The engine handle.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use super::convert::{answer, read, refusal};
+use crate::engine::Engine;
+use crate::error::TicketEngineError;
+use crate::ticket::Ticket;
+
+/// An engine with its compiled configuration. Every argument and every answer is JSON text.
+#[wasm_bindgen]
+pub struct EngineHandle {
+    engine: Engine,
+}
+
+impl EngineHandle {
+    fn decide<C: DeserializeOwned, T: Serialize>(
+        &self,
+        ticket: &str,
+        command: &str,
+        decide: impl FnOnce(&Engine, &Ticket, &C) -> Result<T, TicketEngineError>,
+    ) -> Result<String, JsValue> {
+        let (ticket, command) = (read(ticket, "ticket")?, read(command, "")?);
+        answer(decide(&self.engine, &ticket, &command))
+    }
+}
+
+#[wasm_bindgen]
+impl EngineHandle {
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str) -> Result<EngineHandle, JsValue> {
+        let config = read(config, "config")?;
+        let engine = Engine::new(&config).map_err(|error| refusal(&error))?;
+        Ok(EngineHandle { engine })
+    }
+
+    pub fn open(&self, draft: &str, command: &str) -> Result<String, JsValue> {
+        let (draft, command) = (read(draft, "draft")?, read(command, "")?);
+        answer(self.engine.open(&draft, &command))
+    }
+
+    pub fn transition(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::transition)
+    }
+
+    pub fn update(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::update)
+    }
+
+    pub fn comment(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::comment)
+    }
+
+    pub fn assign(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::assign)
+    }
+
+    pub fn advance(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::advance)
+    }
+
+    pub fn preview(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::preview)
+    }
+
+    pub fn sweep(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
+        let tickets: Vec<Ticket> = read(tickets, "tickets")?;
+        answer(Ok(self.engine.sweep(&tickets, &read(command, "")?)))
+    }
+}

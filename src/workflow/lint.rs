@@ -1,0 +1,70 @@
+//! What a workflow must not contain.
+
+use std::collections::BTreeSet;
+
+use super::{Category, WorkflowConfig};
+use crate::error::{Problem, Reason, shown};
+
+/// All findings, with paths under `path`.
+pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut known = |status: &str, path: String| {
+        let is_known = config.states.contains_key(status);
+        if !is_known {
+            let known = config.states.keys().cloned().collect();
+            problems.push(Reason::UnknownStatus { found: shown(status), known }.at(path));
+        }
+        is_known
+    };
+    let mut sound = known(&config.initial, format!("{path}.initial"));
+    for (index, edge) in config.transitions.iter().enumerate() {
+        sound &= known(&edge.from, format!("{path}.transitions[{index}].from"));
+        sound &= known(&edge.to, format!("{path}.transitions[{index}].to"));
+    }
+    let mut edges = BTreeSet::new();
+    for (index, edge) in config.transitions.iter().enumerate() {
+        let here = format!("{path}.transitions[{index}]");
+        if edge.from == edge.to {
+            let mend = format!("an edge leads from {0} to {0}; leave it out", shown(&edge.from));
+            problems.push(Reason::InvalidConfig { mend }.at(here));
+        } else if !edges.insert((&edge.from, &edge.to)) {
+            let found = format!("{} to {}", shown(&edge.from), shown(&edge.to));
+            problems.push(Reason::Duplicate { found }.at(here));
+        }
+    }
+    // What follows from the edges is worth saying only when they join known states.
+    if sound {
+        problems.extend(dead_ends(config, path));
+    }
+    problems
+}
+
+/// States that no ticket can reach, and states that no ticket can leave although they are not closed.
+fn dead_ends(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
+    let mut reached = BTreeSet::from([config.initial.as_str()]);
+    let mut frontier = vec![config.initial.as_str()];
+    while let Some(state) = frontier.pop() {
+        for edge in config.transitions.iter().filter(|edge| edge.from == state) {
+            if reached.insert(&edge.to) {
+                frontier.push(&edge.to);
+            }
+        }
+    }
+    let mut problems = Vec::new();
+    for (state, category) in &config.states {
+        let here = format!("{path}.states.{state}");
+        if !reached.contains(state.as_str()) {
+            let mend = format!(
+                "no path of transitions leads from {} to this state; add an edge or remove it",
+                config.initial
+            );
+            problems.push(Reason::InvalidConfig { mend }.at(here));
+        } else if *category != Category::Closed
+            && !config.transitions.iter().any(|edge| edge.from == *state)
+        {
+            let mend = "no transition leaves this state although it is not closed; add an edge or make its category closed".to_owned();
+            problems.push(Reason::InvalidConfig { mend }.at(here));
+        }
+    }
+    problems
+}

@@ -1,0 +1,183 @@
+//! The laws of every decision, over random configurations and lives of tickets.
+
+mod life;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use life::{Life, Told, lives};
+use proptest::prelude::*;
+use ticket_engine::history::replay;
+use ticket_engine::input::from_json;
+use ticket_engine::sla::Phase;
+use ticket_engine::value::Value;
+use ticket_engine::{AdvanceCommand, Effect, Id, Instant, SlaBreach, Ticket};
+
+/// What must not depend on how often the host asks: everything but when a breach was noticed.
+fn undated(breaches: &[SlaBreach]) -> Vec<SlaBreach> {
+    let epoch = Instant::MIN;
+    breaches.iter().map(|breach| SlaBreach { detected_at: epoch, ..breach.clone() }).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn any_polling_schedule_tells_the_same_story(life in lives(), polls in prop::collection::vec(0..40_000_000_i64, 0..40)) {
+        let Told { ticket, history, breaches, effects, .. } = life.tell(&[]);
+        let polled = life.tell(&polls);
+        prop_assert_eq!(history, polled.history);
+        prop_assert_eq!(undated(&breaches), undated(&polled.breaches));
+        prop_assert_eq!(effects, polled.effects);
+        prop_assert_eq!(ticket, polled.ticket);
+    }
+
+    #[test]
+    fn a_patch_leads_from_the_old_snapshot_to_the_new(life in lives()) {
+        for (before, decision) in life.tell(&[]).steps {
+            let mut patched = before.unwrap_or_else(|| decision.ticket.clone());
+            decision.patch.apply(&mut patched);
+            prop_assert_eq!(&patched, &decision.ticket);
+            prop_assert_eq!(decision.patch.is_empty(), decision.history.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_snapshot_survives_its_way_through_json(life in lives()) {
+        for (_, decision) in life.tell(&[]).steps {
+            let json = serde_json::to_string(&decision.ticket).unwrap();
+            let read: Ticket = from_json(&json, "ticket").unwrap();
+            prop_assert_eq!(read, decision.ticket);
+        }
+    }
+
+    #[test]
+    fn the_history_replays_to_the_ticket(life in lives()) {
+        let Told { ticket, history, .. } = life.tell(&[]);
+        let last = history.last().unwrap();
+        prop_assert_eq!((last.revision, last.changed_at), (ticket.revision, ticket.updated_at));
+        let replayed = replay(&history);
+        for (field, value) in ticket.audited() {
+            let unset = matches!(&value, Value::Array(items) if items.is_empty())
+                || matches!(&value, Value::Object(entries) if entries.is_empty())
+                || value.is_null();
+            let replayed = replayed.get(field);
+            prop_assert!(replayed == Some(&value) || unset && replayed.is_none(), "{}", field);
+        }
+        for (entry, next) in history.iter().zip(&history[1..]) {
+            prop_assert!(entry.changed_at <= next.changed_at && entry.revision <= next.revision);
+        }
+    }
+
+    #[test]
+    fn every_old_value_is_the_value_before(life in lives()) {
+        let mut fields = BTreeMap::new();
+        for entry in life.tell(&[]).history {
+            let known = fields.insert(entry.field_changed.clone(), entry.new_value.clone());
+            if entry.field_changed != "comment" {
+                // What was empty from the start needed no entry of its own.
+                let unset = if entry.old_value.is_array() { Value::Array(vec![]) } else { Value::Null };
+                prop_assert_eq!(known.unwrap_or(unset), entry.old_value);
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_is_used_twice(life in lives()) {
+        let told = life.tell(&[]);
+        let mut keys = BTreeSet::new();
+        let ids = told.history.iter().map(|entry| entry.history_id.as_str());
+        let effects = told.effects.iter().map(Effect::key);
+        for key in ids.chain(effects).chain(told.breaches.iter().map(|breach| breach.key.as_str())) {
+            prop_assert!(keys.insert(key.to_owned()), "{} is there twice", key);
+        }
+    }
+
+    #[test]
+    fn waking_is_exact(life in lives()) {
+        for (_, decision) in life.tell(&[]).steps {
+            let Some(wake) = decision.next_wake_at else { continue };
+            prop_assert_eq!(decision.ticket.next_wake_at, Some(wake));
+            let advance = |ms: i64| {
+                let at = Instant::from_epoch_ms(wake.epoch_ms() + ms).unwrap();
+                life.engine().advance(&decision.ticket, &AdvanceCommand { at }).unwrap()
+            };
+            prop_assert!(!advance(-1).is_change(), "a millisecond earlier there is nothing to do");
+            prop_assert!(advance(0).is_change());
+        }
+    }
+
+    #[test]
+    fn a_clock_has_a_deadline_exactly_while_it_runs(life in lives()) {
+        for (_, decision) in life.tell(&[]).steps {
+            let ticket = &decision.ticket;
+            for (clock, due_at) in [(&ticket.sla.first_response, ticket.response_due_at), (&ticket.sla.resolution, ticket.due_at)] {
+                let running = clock.as_ref().and_then(|clock| match clock.phase {
+                    Phase::Running { due_at, .. } => Some(due_at),
+                    _ => None,
+                });
+                prop_assert_eq!(running, due_at);
+                if let Some(clock) = clock {
+                    prop_assert!(clock.used_ms >= 0);
+                    prop_assert!(clock.used_ms <= ticket.updated_at.ms_since(clock.started_at), "used at most what elapsed");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_load_effects_sum_to_the_load(life in lives()) {
+        let told = life.tell(&[]);
+        let mut loads: BTreeMap<Id, i64> = BTreeMap::new();
+        for effect in &told.effects {
+            if let Effect::AgentLoad { agent_id, delta, .. } = effect {
+                *loads.entry(agent_id.clone()).or_default() += i64::from(*delta);
+            }
+        }
+        let done = ["RESOLVED", "CLOSED"].contains(&told.ticket.status.as_str());
+        let holder = told.ticket.assignee_id.filter(|_| !done);
+        for (agent, load) in loads {
+            prop_assert_eq!(load, i64::from(Some(&agent) == holder.as_ref()));
+        }
+    }
+
+    #[test]
+    fn a_breach_is_recorded_once_and_only_when_late(life in lives()) {
+        let told = life.tell(&[]);
+        for breach in &told.breaches {
+            prop_assert!(breach.detected_at > breach.breached_at);
+        }
+        let kinds: BTreeSet<_> = told.breaches.iter().map(|b| format!("{:?}", b.breach_type)).collect();
+        prop_assert_eq!(kinds.len(), told.breaches.len());
+    }
+
+    #[test]
+    fn no_input_makes_it_panic(life in lives(), junk in life::junk(), place in any::<prop::sample::Index>()) {
+        life.survive(&junk, place);
+    }
+}
+
+#[test]
+fn lives_are_long_enough_to_mean_something() {
+    // The generator must not quietly become trivial: what the laws are about has to happen in it.
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut breaches, mut comments, mut reopenings, mut pauses, mut assigned) = (0, 0, 0, 0, 0);
+    for _ in 0..800 {
+        let life: Life = lives().new_tree(&mut runner).unwrap().current();
+        let told = life.tell(&[]);
+        breaches += told.breaches.len();
+        for (before, decision) in &told.steps {
+            comments += decision.comments.len();
+            let was_done = before.as_ref().is_some_and(|ticket| ticket.resolved_at.is_some());
+            reopenings += usize::from(was_done && decision.ticket.resolved_at.is_none());
+            pauses += usize::from(decision.ticket.status == "PENDING");
+            assigned += usize::from(decision.assignment.is_some());
+        }
+    }
+    for count in [breaches, comments, reopenings, pauses, assigned] {
+        assert!(
+            count > 50,
+            "{breaches} breaches, {comments} comments, {reopenings} reopenings, {pauses} pauses, {assigned} assignments"
+        );
+    }
+}
