@@ -1,0 +1,106 @@
+/**
+ * A host in memory: for each row of the log it asks the engine, and keeps what was decided. What a real
+ * host does in one transaction (snapshot, history, breaches, comments, effects) is a few assignments here.
+ */
+import { type Decision, type Engine, type Ticket, TicketEngineError } from "ticket-engine";
+import type { Happening, Story } from "./story.js";
+
+/** What the host saw happen, over all tickets. */
+export class Tally {
+  tickets = 0;
+  decisions = 0;
+  history = 0;
+  breaches = 0;
+  reopenings = 0;
+  comments = 0;
+  updates = 0;
+  /** Rows that were earlier than the row before them, and were taken to be at the same time. */
+  backwards = 0;
+  /** The changes that the log tells of, by edge, as `from > to`. */
+  readonly logged = new Map<string, number>();
+  /** The changes that the engine was asked for, by edge: after a refusal the ticket is not where the log has it. */
+  readonly accepted = new Map<string, number>();
+  readonly refused = new Map<string, number>();
+  /** Refusals that are not of an edge, by code. */
+  readonly otherRefusals = new Map<string, number>();
+}
+
+const count = (of: Map<string, number>, key: string) => of.set(key, (of.get(key) ?? 0) + 1);
+
+/** Lives one ticket's story through the engine. */
+export function live(engine: Engine, story: Story, tally: Tally): Ticket {
+  const keep = (decision: Decision): Ticket => {
+    tally.decisions++;
+    tally.history += decision.history.length;
+    tally.breaches += decision.breaches.length;
+    tally.comments += decision.comments.length;
+    return decision.ticket;
+  };
+  const { id, priority, category, reporter, openedAt } = story;
+  const draft = { ticketId: id, title: `Ticket ${id}`, priority, category, reporterId: reporter };
+  let ticket = keep(engine.open(draft, { at: openedAt }));
+  tally.tickets++;
+
+  let loggedStatus = ticket.status;
+  for (const [index, happening] of story.happenings.entries()) {
+    const isEarlier = happening.at < ticket.updatedAt;
+    const at = isEarlier ? ticket.updatedAt : happening.at;
+    if (isEarlier) tally.backwards++;
+    const actor = { id: happening.by, role: happening.role };
+    if (happening.changes) {
+      ticket = keep(engine.update(ticket, { changes: happening.changes, actor, at }));
+      tally.updates++;
+    }
+    if (happening.status !== undefined) {
+      count(tally.logged, `${loggedStatus} > ${happening.status}`);
+      loggedStatus = happening.status;
+      ticket = move(engine, ticket, { ...happening, status: happening.status, at }, tally, keep);
+    }
+    if (happening.comment) {
+      const comment = { commentId: `${id}-${index}`, ...happening.comment };
+      ticket = keep(engine.comment(ticket, { ...comment, actor, at }));
+    }
+  }
+  return ticket;
+}
+
+function move(
+  engine: Engine,
+  ticket: Ticket,
+  { status: to, by, role, at }: Happening & { readonly status: string },
+  tally: Tally,
+  keep: (decision: Decision) => Ticket,
+): Ticket {
+  const edge = `${ticket.status} > ${to}`;
+  try {
+    const wasDone = ticket.resolvedAt !== null || ticket.closedAt !== null;
+    const moved = keep(engine.transition(ticket, { to, actor: { id: by, role }, at }));
+    count(tally.accepted, edge);
+    if (wasDone && moved.resolvedAt === null && moved.closedAt === null) tally.reopenings++;
+    return moved;
+  } catch (error) {
+    // A refusal is an answer: the ticket stays where it is, and it is counted and shown.
+    if (!(error instanceof TicketEngineError)) throw error;
+    if (error.code === "INVALID_TRANSITION") count(tally.refused, edge);
+    else count(tally.otherRefusals, error.code);
+    return ticket;
+  }
+}
+
+/** Of the log's own changes, those that the engine's workflow does not have: it is asked once for each edge. */
+export function offTheTable(engine: Engine, tally: Tally): number {
+  let count = 0;
+  const at = 0;
+  for (const [edge, times] of tally.logged) {
+    const [status, to] = edge.split(" > ") as [string, string];
+    const draft = { ticketId: edge, title: edge, priority: "P1", reporterId: 0, status };
+    const { ticket } = engine.open(draft, { at });
+    try {
+      engine.transition(ticket, { to, actor: { id: 0, role: "agent" }, at });
+    } catch (error) {
+      if (!(error instanceof TicketEngineError && error.code === "INVALID_TRANSITION")) throw error;
+      count += times;
+    }
+  }
+  return count;
+}

@@ -1,0 +1,69 @@
+/** The command line: `npm start -- [PATH] [--workflow strict|desk] [--config FILE]`. */
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { Presets, SingleBar } from "cli-progress";
+import { createEngine, type EngineConfig, presets } from "ticket-engine";
+import { generatedLog } from "./generated.js";
+import { openLog, replay } from "./replay.js";
+import { report } from "./report.js";
+
+const USAGE = `Replays a ticket log through the engine and reports how the desk did.
+
+  npm start                     a synthetic log that is generated on the spot
+  npm start -- PATH             a log: CSV, gzip-compressed or not, of a ServiceNow
+                                incident event log or of help desk activities
+  --workflow strict|desk        which status changes are allowed (desk)
+  --config FILE                 JSON for createEngine: policies, calendars, ...
+                                (the ITIL targets; Monday to Friday 09:00-18:00)
+  --tickets N                   how many tickets the synthetic log has (4000)`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      workflow: { type: "string", default: "desk" },
+      config: { type: "string" },
+      tickets: { type: "string", default: "4000" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help || positionals.length > 1) {
+    console.log(USAGE);
+    return;
+  }
+  const workflows = { strict: presets.strictWorkflow, desk: presets.deskWorkflow };
+  const workflow = workflows[values.workflow as keyof typeof workflows];
+  if (!workflow) throw new Error(`--workflow is strict or desk, not ${values.workflow}.`);
+  const tickets = Number(values.tickets);
+  if (!Number.isSafeInteger(tickets) || tickets < 1) throw new Error("--tickets is a whole number from 1.");
+
+  const config = values.config
+    ? (JSON.parse(await readFile(values.config, "utf8")) as EngineConfig)
+    : { policies: presets.itil };
+  using engine = createEngine({ workflow, ...config });
+  const path = positionals[0];
+  const log = path === undefined ? generatedLog(tickets) : await openLog(path);
+
+  // Without a terminal the library shows nothing.
+  const bar = new SingleBar(
+    {
+      format: "replaying {bar} {percentage} % | {duration_formatted}",
+      hideCursor: true,
+      clearOnComplete: true,
+    },
+    Presets.shades_classic,
+  );
+  bar.start(1000, 0);
+  try {
+    const result = await replay(log, engine, (share) => bar.update(Math.floor(share * 1000)));
+    bar.stop();
+    console.log(report(`${log.title}, ${values.workflow} workflow`, result));
+  } finally {
+    bar.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,105 @@
+/** The report, as text for a terminal. */
+import { type Measured, percentile } from "./attainment.js";
+import type { Tally } from "./host.js";
+import type { Result } from "./replay.js";
+
+export type Timing = { readonly seconds: number; readonly engineSeconds: number };
+
+const number = (value: number) => value.toLocaleString("en");
+const percent = (part: number, whole: number, digits = 1) =>
+  whole === 0 ? "-" : `${((100 * part) / whole).toFixed(digits)} %`;
+const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+
+/** Minutes as a desk says them: `45 min`, `3 h 20`, `62 h`. */
+export function span(minutes: number | null): string {
+  if (minutes === null) return "-";
+  const whole = Math.round(minutes);
+  if (whole < 60) return `${whole} min`;
+  const [hours, rest] = [Math.floor(whole / 60), whole % 60];
+  return rest === 0 || hours >= 100 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")}`;
+}
+
+/** Columns, the first to the left and the others to the right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] as number;
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join("  ");
+  return rows.map((row) => `  ${line(row)}`.trimEnd()).join("\n");
+}
+
+const verdicts = ({ met, breached, cancelled, running, minutes }: Measured): string[] => [
+  number(met),
+  number(breached),
+  percent(met, met + breached),
+  number(cancelled),
+  number(running),
+  span(percentile(minutes, 0.5)),
+  span(percentile(minutes, 0.9)),
+];
+
+export function report(title: string, { tally, offTheTable, attainment, timing }: Result): string {
+  const accepted = sum(tally.accepted);
+  const refused = sum(tally.refused);
+  const moves = accepted + refused;
+  const byCount = [...new Set([...tally.accepted.keys(), ...tally.refused.keys()])].sort(
+    (a, b) => total(tally, b) - total(tally, a) || (a < b ? -1 : 1),
+  );
+  const deadlines = [["", "met", "breached", "kept", "cancelled", "running", "median", "90th pct"]];
+  for (const [priority, { response, resolution }] of attainment.byPriority()) {
+    deadlines.push([`${priority} first response`, ...verdicts(response)]);
+    deadlines.push([`${priority} resolution`, ...verdicts(resolution)]);
+  }
+  const lines = [
+    title,
+    "",
+    table([
+      ["tickets", number(tally.tickets)],
+      ["status changes in the log", number(sum(tally.logged))],
+      ["  off the workflow's table", `${number(offTheTable)}  ${percent(offTheTable, sum(tally.logged), 2)}`],
+      ["status changes asked for", number(moves)],
+      ["  accepted", `${number(accepted)}  ${percent(accepted, moves, 2)}`],
+      ["  refused", `${number(refused)}  ${percent(refused, moves, 2)}`],
+      ["reopenings", number(tally.reopenings)],
+      ["updates of other fields", number(tally.updates)],
+      ["comments", number(tally.comments)],
+      ["breaches recorded", number(tally.breaches)],
+      ["history entries", number(tally.history)],
+      ["rows earlier than the row before", number(tally.backwards)],
+    ]),
+    "",
+    "Status changes by edge",
+    table([
+      ["", "accepted", "refused"],
+      ...byCount.map((edge) => [
+        edge,
+        number(tally.accepted.get(edge) ?? 0),
+        number(tally.refused.get(edge) ?? 0),
+      ]),
+    ]),
+  ];
+  if (tally.otherRefusals.size > 0) {
+    lines.push(
+      "",
+      "Other refusals",
+      table([...tally.otherRefusals].map(([code, times]) => [code, number(times)])),
+    );
+  }
+  lines.push(
+    "",
+    "Deadlines and working time, as each policy counts it",
+    table(deadlines),
+    "",
+    `${number(tally.decisions)} decisions in ${timing.seconds.toFixed(2)} s: ` +
+      `${number(Math.round(tally.decisions / timing.seconds))} per second with reading, ` +
+      `${number(Math.round(tally.decisions / timing.engineSeconds))} per second in the engine`,
+  );
+  return lines.join("\n");
+}
+
+const total = (tally: Tally, edge: string) =>
+  (tally.accepted.get(edge) ?? 0) + (tally.refused.get(edge) ?? 0);

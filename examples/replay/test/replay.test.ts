@@ -1,0 +1,94 @@
+import { createEngine, presets } from "ticket-engine";
+import { describe, expect, test } from "vitest";
+import { percentile } from "../src/attainment.js";
+import { generatedLog } from "../src/generated.js";
+import { openLog, type Result, replay } from "../src/replay.js";
+import { report, span } from "../src/report.js";
+import type { Log } from "../src/story.js";
+import { sharedLog } from "./shared-data.js";
+
+const workflows = { strict: presets.strictWorkflow, desk: presets.deskWorkflow };
+
+function run(log: Log, workflow: keyof typeof workflows): Promise<Result> {
+  const engine = createEngine({ policies: presets.itil, workflow: workflows[workflow] });
+  return replay(log, engine, () => {});
+}
+
+const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+
+describe("the generated log", () => {
+  test("replays whole, the same every time", async () => {
+    const [first, second] = [await run(generatedLog(500), "desk"), await run(generatedLog(500), "desk")];
+    expect(first.tally.tickets).toBe(500);
+    expect(sum(first.tally.refused)).toBe(0);
+    expect(first.tally.breaches).toBeGreaterThan(0);
+    expect(first.tally.comments).toBeGreaterThan(0);
+    expect(first.tally.reopenings).toBeGreaterThan(0);
+    expect(second.tally).toEqual(first.tally);
+    expect(second.attainment.byPriority()).toEqual(first.attainment.byPriority());
+  });
+
+  test("is refused in part by the strict table, and nothing of that is swallowed", async () => {
+    const { tally, offTheTable } = await run(generatedLog(500), "strict");
+    expect(tally.refused.get("OPEN > RESOLVED")).toBeGreaterThan(0);
+    expect(offTheTable).toBeGreaterThan(0);
+    expect(sum(tally.accepted) + sum(tally.refused) + sum(tally.otherRefusals)).toBe(sum(tally.logged));
+  });
+
+  test("gives a verdict on every clock", async () => {
+    const { attainment, tally } = await run(generatedLog(300), "desk");
+    for (const metric of ["response", "resolution"] as const) {
+      const verdicts = attainment.byPriority().map(([, of]) => of[metric]);
+      const total = verdicts.reduce((all, of) => all + of.met + of.breached + of.cancelled + of.running, 0);
+      expect(total).toBe(tally.tickets);
+    }
+  });
+});
+
+describe("the real logs", () => {
+  const serviceNow = sharedLog("incident_event_log.csv.gz");
+  test.runIf(serviceNow.isThere)("the strict table lacks 14.5 % of a real desk's changes", async () => {
+    const { tally, offTheTable } = await run(await openLog(serviceNow.path), "strict");
+    expect(tally.tickets).toBe(24_918);
+    expect(offTheTable / sum(tally.logged)).toBeCloseTo(0.145, 3);
+  });
+
+  test.runIf(serviceNow.isThere)("the desk table refuses under 0.05 % of them", async () => {
+    const result = await run(await openLog(serviceNow.path), "desk");
+    console.log(report("ServiceNow incident event log, desk workflow", result));
+    const refused = sum(result.tally.refused) + sum(result.tally.otherRefusals);
+    expect(refused / sum(result.tally.logged)).toBeLessThan(0.0005);
+  });
+
+  const helpDesk = sharedLog("helpdesk.csv.gz");
+  test.runIf(helpDesk.isThere)("a log of activities replays whole", async () => {
+    const result = await run(await openLog(helpDesk.path), "desk");
+    console.log(report("Help desk activity log, desk workflow", result));
+    expect(result.tally.tickets).toBe(4_580);
+  });
+
+  const roster = sharedLog("incident_roster_derived.csv.gz");
+  test.runIf(roster.isThere)("a file of another kind is refused in words", async () => {
+    await expect(openLog(roster.path)).rejects.toThrow("in no known format");
+  });
+});
+
+describe("the figures of the report", () => {
+  test("a percentile is the nearest rank", () => {
+    expect(percentile([], 0.5)).toBeNull();
+    expect(percentile([5], 0.9)).toBe(5);
+    expect(percentile([4, 1, 3, 2], 0.5)).toBe(2);
+    expect(percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9)).toBe(9);
+  });
+
+  test("spans as a desk says them", () => {
+    expect([null, 0, 59.4, 60, 200, 6_050].map(span)).toEqual([
+      "-",
+      "0 min",
+      "59 min",
+      "1 h",
+      "3 h 20",
+      "100 h",
+    ]);
+  });
+});

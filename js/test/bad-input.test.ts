@@ -1,0 +1,284 @@
+import fc from "fast-check";
+import {
+  createCalendar,
+  createEngine,
+  type Engine,
+  presets,
+  type Ticket,
+  TicketEngineError,
+} from "ticket-engine";
+import { describe, expect, test } from "vitest";
+
+const engine = createEngine({ policies: presets.itil });
+const at = "2026-11-23T09:00:00Z";
+const agent = { id: 1, role: "agent" } as const;
+const draft = { ticketId: 1, title: "Help", priority: "P3", reporterId: 7 };
+const { ticket } = engine.open(draft, { at });
+
+/** Calls with what the types forbid, as plain JavaScript can. */
+const loose = engine as unknown as Record<keyof Engine, (...args: unknown[]) => unknown>;
+const open = (changes: object) => loose.open({ ...draft, ...changes }, { at });
+const move = (changes: object) => loose.transition(ticket, { to: "CLOSED", actor: agent, at, ...changes });
+const configure = (config: unknown) => createEngine(config as never);
+const policy = (changes: object) =>
+  configure({ policies: [{ policyId: 1, businessHoursOnly: true, ...changes }] });
+
+function refusal(call: () => unknown): TicketEngineError {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof TicketEngineError) return error;
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
+const cyclic: Record<string, unknown> = {};
+cyclic["self"] = cyclic;
+const throwing = {
+  get vip() {
+    throw new Error("the database is gone");
+  },
+};
+const deep = () => {
+  let value: unknown = 1;
+  for (let level = 0; level < 100_000; level++) value = [value];
+  return value;
+};
+
+describe("what is refused says its code, its path and how to mend it", () => {
+  test.each<[string, () => unknown, string, string | RegExp]>([
+    ["unknown status", () => move({ to: "LOST" }), "UNKNOWN_STATUS", "to"],
+    ["unknown status of a draft", () => open({ status: "LOST" }), "UNKNOWN_STATUS", "draft.status"],
+    ["unknown priority", () => open({ priority: "P9" }), "UNKNOWN_PRIORITY", "draft.priority"],
+    ["move off the table", () => move({ to: "RESOLVED" }), "INVALID_TRANSITION", "to"],
+    ["the same status again", () => move({ to: "OPEN" }), "ALREADY_IN_STATUS", "to"],
+    ["missing field", () => open({ title: undefined }), "MISSING_FIELD", "draft.title"],
+    ["missing actor", () => move({ actor: undefined }), "MISSING_FIELD", "actor"],
+    ["missing field deep down", () => move({ actor: { id: 1 } }), "MISSING_FIELD", "actor.role"],
+    ["misspelt field", () => move({ comments: [] }), "UNKNOWN_FIELD", "comments"],
+    ["wrong type", () => open({ title: 5 }), "INVALID_VALUE", "draft.title"],
+    ["no object at all", () => loose.open("draft", { at }), "INVALID_VALUE", "draft"],
+    ["nothing at all", () => loose.open(), "INVALID_VALUE", "draft"],
+    ["null for an object", () => loose.open(null, { at }), "INVALID_VALUE", "draft"],
+    ["unknown role", () => move({ actor: { id: 1, role: "boss" } }), "INVALID_VALUE", "actor.role"],
+    ["empty id", () => open({ ticketId: "" }), "INVALID_VALUE", "draft.ticketId"],
+    ["fractional id", () => open({ ticketId: 1.5 }), "INVALID_VALUE", "draft.ticketId"],
+    ["NaN for an instant", () => move({ at: Number.NaN }), "INVALID_INSTANT", "at"],
+    ["invalid Date", () => move({ at: new Date("never") }), "INVALID_INSTANT", "at"],
+    ["instant without offset", () => move({ at: "2026-11-23T09:00:00" }), "INVALID_INSTANT", "at"],
+    ["instant before 1970", () => move({ at: -1 }), "INSTANT_OUT_OF_RANGE", "at"],
+    ["instant after 2200", () => move({ at: 1e15 }), "INSTANT_OUT_OF_RANGE", "at"],
+    ["time that went back", () => move({ at: "2026-11-23T08:59:59Z" }), "TIME_WENT_BACK", "at"],
+    [
+      "NaN among attributes",
+      () => open({ attributes: { a: [Number.NaN] } }),
+      "NOT_PLAIN_DATA",
+      "draft.attributes.a[0]",
+    ],
+    [
+      "NaN for a number",
+      () =>
+        loose.assign(ticket, {
+          team: { teamId: 1, queueStrategy: "LOAD_BASED" },
+          agents: [{ agentId: 1, currentLoad: Number.NaN, isAvailable: true }],
+          actor: agent,
+          at,
+        }),
+      "INVALID_VALUE",
+      "agents[0].currentLoad",
+    ],
+    [
+      "negative minutes",
+      () => policy({ responseTimeMinutes: -5 }),
+      "INVALID_DURATION",
+      "config.policies[0].responseTimeMinutes",
+    ],
+    [
+      "a day of work",
+      () => policy({ resolutionTimeMinutes: "P1D" }),
+      "INVALID_DURATION",
+      "config.policies[0].resolutionTimeMinutes",
+    ],
+    [
+      "NaN minutes",
+      () => policy({ resolutionTimeMinutes: Number.NaN }),
+      "INVALID_DURATION",
+      "config.policies[0].resolutionTimeMinutes",
+    ],
+    [
+      "unknown calendar",
+      () => policy({ calendar: "moon" }),
+      "UNKNOWN_CALENDAR",
+      "config.policies[0].calendar",
+    ],
+    [
+      "unknown part of the configuration",
+      () => configure({ polices: [] }),
+      "UNKNOWN_FIELD",
+      "config.polices",
+    ],
+    [
+      "calendar that never opens",
+      () => createCalendar({ hours: {} }),
+      "CALENDAR_NEVER_OPENS",
+      "calendar.hours",
+    ],
+    [
+      "25 o'clock",
+      () => createCalendar({ hours: { mon: [["09:00", "25:00"]] } }),
+      "INVALID_WINDOW",
+      "calendar.hours.mon[0]",
+    ],
+    [
+      "unknown zone",
+      () => createCalendar({ timeZone: "Mars/Phobos" }),
+      "UNKNOWN_TIME_ZONE",
+      "calendar.timeZone",
+    ],
+    ["unreachable deadline", () => createCalendar().dueAt(at, 1e300), "DEADLINE_OUT_OF_RANGE", "minutes"],
+    [
+      "infinite minutes",
+      () => createCalendar().dueAt(at, Number.POSITIVE_INFINITY),
+      "INVALID_VALUE",
+      "minutes",
+    ],
+    ["title of a megabyte", () => open({ title: "x".repeat(1_000_000) }), "TEXT_TOO_LONG", "draft.title"],
+    ["id of a megabyte", () => open({ ticketId: "x".repeat(1_000_000) }), "TEXT_TOO_LONG", "draft.ticketId"],
+    ["status of a megabyte", () => move({ to: "é".repeat(500_000) }), "TEXT_TOO_LONG", "to"],
+    [
+      "attribute of a megabyte",
+      () => open({ attributes: { a: "x".repeat(1_000_000) } }),
+      "TEXT_TOO_LONG",
+      "draft.attributes",
+    ],
+    ["cyclic attributes", () => open({ attributes: cyclic }), "NOT_PLAIN_DATA", "draft.attributes.self"],
+    [
+      "bottomless attributes",
+      () => open({ attributes: { a: deep() } }),
+      "NOT_PLAIN_DATA",
+      /^draft\.attributes\.a(\[0\])+$/,
+    ],
+    [
+      "a __proto__ key",
+      () => open({ attributes: JSON.parse('{"a":{"__proto__":{"x":1}}}') }),
+      "UNSAFE_KEY",
+      "draft.attributes.a.__proto__",
+    ],
+    ["a getter that throws", () => open({ attributes: throwing }), "NOT_PLAIN_DATA", "draft.attributes.vip"],
+    ["a function", () => open({ attributes: { f: () => 1 } }), "NOT_PLAIN_DATA", "draft.attributes.f"],
+    ["a bigint", () => open({ ticketId: 1n }), "NOT_PLAIN_DATA", "draft.ticketId"],
+    [
+      "a status set by update",
+      () => loose.update(ticket, { changes: { status: "CLOSED" }, actor: agent, at }),
+      "UNKNOWN_FIELD",
+      "changes.status",
+    ],
+    [
+      "two agents of one id",
+      () =>
+        loose.assign(ticket, {
+          team: { teamId: 1, queueStrategy: "LOAD_BASED" },
+          agents: [
+            { agentId: 1, currentLoad: 0, isAvailable: true },
+            { agentId: 1, currentLoad: 0, isAvailable: true },
+          ],
+          actor: agent,
+          at,
+        }),
+      "DUPLICATE",
+      "agents[1].agentId",
+    ],
+    [
+      "a ticket of another workflow",
+      () => loose.advance({ ...ticket, status: "LOST" }, { at }),
+      "UNKNOWN_STATUS",
+      "ticket.status",
+    ],
+    [
+      "a snapshot that was tampered with",
+      () =>
+        loose.advance({ ...ticket, sla: { resolution: { ...ticket.sla.resolution, usedMs: -1 } } }, { at }),
+      "INVALID_VALUE",
+      "ticket.sla.resolution.usedMs",
+    ],
+  ])("%s", (_name, call, code, path) => {
+    const before = structuredClone(ticket);
+    const error = refusal(call);
+    expect(error.code).toBe(code);
+    if (typeof path === "string") expect(error.path).toBe(path);
+    else expect(error.path).toMatch(path);
+    expect(error.details.code).toBe(code);
+    expect(error.message.length, "a sentence, not a dump of the input").toBeLessThan(600);
+    expect(error.message).toMatch(/[;:] .{3}/);
+    // It changed nothing and the engine still works.
+    expect(ticket).toEqual(before);
+    expect(engine.open(draft, { at }).ticket).toEqual(ticket);
+  });
+});
+
+test("an error knows its cause, its problems and its name", () => {
+  const error = refusal(() => open({ attributes: throwing }));
+  expect(error.name).toBe("TicketEngineError");
+  expect(String(error.cause)).toContain("the database is gone");
+  const both = refusal(() => open({ status: "LOST", priority: "P9" }));
+  expect(both.problems.map((problem) => problem.path)).toEqual(["draft.status", "draft.priority"]);
+  const late = refusal(() => move({ at: 0 }));
+  expect(late.details).toEqual({ code: "TIME_WENT_BACK", at: new Date(0), updatedAt: new Date(at) });
+});
+
+test("a handle that was freed says so, and freeing twice is harmless", () => {
+  const freed = createEngine();
+  freed.free();
+  freed.free();
+  expect(refusal(() => freed.open(draft, { at })).code).toBe("HANDLE_FREED");
+  using calendar = createCalendar();
+  expect(calendar.isOpen(at)).toBe(true);
+});
+
+describe("whatever is passed", () => {
+  const calls: [string, (value: unknown) => unknown][] = [
+    ["createEngine", (value) => configure(value).free()],
+    ["createCalendar", (value) => createCalendar(value as never).free()],
+    ["open", (value) => loose.open(value, value)],
+    ["advance", (value) => loose.advance(value, { at })],
+    ["transition", (value) => loose.transition(ticket, value)],
+    ["update", (value) => loose.update(ticket, { changes: value, actor: agent, at })],
+    ["assign", (value) => loose.assign(ticket, { team: value, agents: value, actor: agent, at })],
+    ["sweep", (value) => loose.sweep(value, { at })],
+    ["dueAt", (value) => createCalendar().dueAt(value as never, value as never)],
+  ];
+  test.each(calls)("%s answers or refuses with a TicketEngineError", (_name, call) => {
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withNullPrototype: true,
+      withSparseArray: true,
+      withTypedArray: true,
+    });
+    fc.assert(
+      fc.property(anything, (value) => {
+        try {
+          call(value);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TicketEngineError);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a snapshot with one field spoiled is answered or refused", () => {
+    const snapshot: Ticket = engine.open({ ...draft, assigneeId: 5, tags: ["a"] }, { at }).ticket;
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(snapshot)), fc.anything(), (field, junk) => {
+        try {
+          loose.transition({ ...snapshot, [field]: junk }, { to: "IN_PROGRESS", actor: agent, at });
+        } catch (error) {
+          expect(error).toBeInstanceOf(TicketEngineError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

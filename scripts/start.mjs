@@ -1,0 +1,26 @@
+// The main job: sets up and builds what is needed, then replays a ticket log. `npm start -- --help` says how.
+
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "./build.mjs";
+import { job, root, run, steps } from "./run.mjs";
+import { setup } from "./setup.mjs";
+
+// A path is meant from where npm was called.
+const given = process.argv.slice(2).map((argument) => {
+  const path = resolve(process.env.INIT_CWD ?? ".", argument);
+  return !argument.startsWith("-") && existsSync(path) ? path : argument;
+});
+
+await job(async () => {
+  await steps(setup);
+  await steps([
+    ...build(),
+    [
+      "the replay",
+      () => run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "examples/replay"]),
+    ],
+  ]);
+  console.error();
+  run(process.execPath, [join(root, "target", "replay", "main.js"), ...given]);
+});
