@@ -1,5 +1,6 @@
 // The main job: sets up and builds what is needed, then replays a ticket log. `npm start -- --help` says how.
 
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "./build.mjs";
@@ -22,5 +23,7 @@ await job(async () => {
     ],
   ]);
   console.error();
-  run(process.execPath, [join(root, "target", "replay", "main.js"), ...given]);
+  // It speaks for itself: its exit code is this job's.
+  const replay = [join(root, "target", "replay", "main.js"), ...given];
+  process.exitCode = spawnSync(process.execPath, replay, { stdio: "inherit" }).status ?? 1;
 });

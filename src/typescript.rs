@@ -46,6 +46,7 @@ fn generated() -> String {
     let types = std::fs::read_to_string(dir.join("types.ts")).expect("the types were written");
     std::fs::remove_dir_all(&dir).expect("the folder is ours");
     let body = types.split_once('\n').map_or(types.as_str(), |(_note, body)| body);
+    let body = &without_rust(body);
     let list = |names: &[&str]| -> String {
         names.iter().map(|name| format!("  \"{name}\",\n")).collect()
     };
@@ -86,6 +87,29 @@ fn audited_fields() -> Vec<&'static str> {
     let open = crate::OpenCommand { at: crate::Instant::MIN, actor: None };
     let opened = engine.open(&crate::TicketDraft::new(1, "Any", "P3", 2), &open).expect("it opens");
     opened.ticket.audited().into_iter().map(|(name, _)| name).collect()
+}
+
+/// Rust examples and links mean nothing in TypeScript.
+fn without_rust(types: &str) -> String {
+    let mut in_example = false;
+    let mut kept = String::with_capacity(types.len());
+    for line in types.lines() {
+        let is_fence = line.starts_with(" * ```");
+        if is_fence {
+            in_example = !in_example;
+        }
+        if !is_fence && !in_example {
+            kept += line;
+            kept.push('\n');
+        }
+    }
+    // [`text`](target) and [`text`] are both links of rustdoc.
+    while let Some(link) = kept.find("](crate::") {
+        let end = link + kept[link..].find(')').expect("the link ends");
+        kept.replace_range(link + 1..=end, "");
+    }
+    let unlinked = kept.replace("[`", "`").replace("`]", "`").replace("\n *\n */", "\n */");
+    format!("{}\n", unlinked.trim_end())
 }
 
 /// The fields of one type.

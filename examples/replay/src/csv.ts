@@ -16,7 +16,9 @@ export type Table = {
 
 /** Opens a CSV file, compressed or not; rows are read as they are asked for. */
 export async function openTable(path: string): Promise<Table> {
-  const size = (await stat(path)).size;
+  const { size } = await stat(path).catch(() => {
+    throw new Error(`${path} cannot be read: give the path of a CSV file, compressed with gzip or not.`);
+  });
   let read = 0;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -305,7 +305,7 @@ calendars?: { [name: string]: CalendarConfig },
  */
 policies?: readonly SlaPolicy[], 
 /**
- * The workflow; the strict one of [`presets`](crate::workflow::presets) when absent.
+ * The workflow; the strict one of `presets` when absent.
  */
 workflow?: WorkflowConfig, 
 /**
@@ -331,15 +331,6 @@ export type Id = string | number;
  *
  * It is read from epoch milliseconds or from an RFC 3339 text **with an offset**; a fraction of a
  * millisecond is dropped. It is written as epoch milliseconds (the JavaScript face makes a `Date` of it).
- *
- * ```
- * use ticket_engine::Instant;
- * let nine: Instant = "2026-11-23T10:00:00+01:00".parse()?;
- * assert_eq!(nine.epoch_ms(), 1_795_424_400_000);
- * assert_eq!(nine.to_string(), "2026-11-23T09:00:00.000Z");
- * assert!("2026-11-23T10:00:00".parse::<Instant>().is_err(), "whose ten o'clock?");
- * # Ok::<(), ticket_engine::TicketEngineError>(())
- * ```
  */
 export type Instant = Date;
 
@@ -366,13 +357,6 @@ export type Metric = "FIRST_RESPONSE" | "RESOLUTION";
  * minutes and seconds such as `"PT4H30M"`. Kept in whole milliseconds.
  *
  * `"P1D"` is refused: a day of working time is ambiguous (eight hours? twenty-four? one date?).
- *
- * ```
- * use ticket_engine::Minutes;
- * assert_eq!("PT4H30M".parse::<Minutes>()?, Minutes::new(270.0)?);
- * assert!("P1D".parse::<Minutes>().is_err());
- * # Ok::<(), ticket_engine::TicketEngineError>(())
- * ```
  */
 export type Minutes = number | string;
 
