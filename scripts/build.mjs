@@ -39,6 +39,8 @@ export function build() {
 }
 
 function compile() {
+  // From here until the face is built the package is not whole.
+  rmSync(stamp, { force: true });
   run("cargo", ["build", "--release", "--lib", "--target", TARGET]);
 }
 
@@ -87,6 +89,7 @@ function isFresh() {
   return (
     existsSync(stamp) &&
     existsSync(join(lib, "engine_bg.wasm")) &&
+    existsSync(join(root, "pkg", "index.js")) &&
     readFileSync(stamp, "utf8") === inputsHash()
   );
 }

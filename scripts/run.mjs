@@ -13,6 +13,7 @@ export function run(program, args, { env = {}, hint } = {}) {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: "inherit",
+    shell: isBatch(program),
   });
   if (result.error?.code === "ENOENT") throw new Stop(hint ?? `${program} is not installed.`);
   if (result.status !== 0) {
@@ -20,6 +21,14 @@ export function run(program, args, { env = {}, hint } = {}) {
     throw new Stop(`\`${program} ${args.join(" ")}\` ${how}.${hint ? ` ${hint}` : ""}`);
   }
 }
+
+/** Runs a program with its output shown; whether it succeeded. */
+export function attempt(program, args) {
+  return spawnSync(program, args, { cwd: root, stdio: "inherit", shell: isBatch(program) }).status === 0;
+}
+
+/** npm is a batch file on Windows, which only a shell starts. */
+const isBatch = (program) => process.platform === "win32" && program === "npm";
 
 /** Runs a program quietly and returns what it printed, or undefined when it failed. */
 export function ask(program, args) {

@@ -1,7 +1,7 @@
 // Everything a fresh machine lacks, given rustup, Node and npm. A step that is done already takes no time.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { ask, root, run, Stop } from "./run.mjs";
+import { ask, attempt, root, run, Stop } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 
@@ -39,21 +39,13 @@ export const tool = (name) => join(tools, "bin", process.platform === "win32" ? 
 function wasmBindgenCli() {
   const version = lockedVersion("wasm-bindgen");
   if (ask(tool("wasm-bindgen"), ["--version"]) === `wasm-bindgen ${version}`) return;
-  run(
-    "cargo",
-    [
-      "install",
-      "wasm-bindgen-cli",
-      "--version",
-      version,
-      "--root",
-      tools,
-      "--target-dir",
-      join(tools, "build"),
-      "--force",
-    ],
-    { hint: "The wasm-bindgen CLI could not be built; its version must be the one in Cargo.lock." },
-  );
+  const install = ["install", "wasm-bindgen-cli", "--version", version, "--force"];
+  const folders = ["--root", tools, "--target-dir", join(tools, "build")];
+  // With the versions it was released with; a registry that lacks one of them gives the nearest.
+  if (attempt("cargo", [...install, ...folders, "--locked"])) return;
+  run("cargo", [...install, ...folders], {
+    hint: "The wasm-bindgen CLI could not be built; its version must be the one in Cargo.lock.",
+  });
 }
 
 function lockedVersion(name) {

@@ -1,17 +1,10 @@
 // The main job: sets up and builds what is needed, then replays a ticket log. `npm start -- --help` says how.
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { build } from "./build.mjs";
 import { job, root, run, steps } from "./run.mjs";
 import { setup } from "./setup.mjs";
-
-// A path is meant from where npm was called.
-const given = process.argv.slice(2).map((argument) => {
-  const path = resolve(process.env.INIT_CWD ?? ".", argument);
-  return !argument.startsWith("-") && existsSync(path) ? path : argument;
-});
 
 await job(async () => {
   await steps(setup);
@@ -24,6 +17,6 @@ await job(async () => {
   ]);
   console.error();
   // It speaks for itself: its exit code is this job's.
-  const replay = [join(root, "target", "replay", "main.js"), ...given];
+  const replay = [join(root, "target", "replay", "main.js"), ...process.argv.slice(2)];
   process.exitCode = spawnSync(process.execPath, replay, { stdio: "inherit" }).status ?? 1;
 });

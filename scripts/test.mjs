@@ -31,6 +31,7 @@ const checks = [
     "type-check",
     () => {
       tsc("js/test");
+      tsc("js/test/consumer");
       tsc("examples/replay");
     },
   ],

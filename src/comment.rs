@@ -36,8 +36,8 @@ pub struct TicketComment {
 pub struct CommentDraft {
     /// The host's identifier for the new comment.
     pub comment_id: Id,
-    /// The text, at most 262,144 characters.
-    #[serde(deserialize_with = "text::prose")]
+    /// The text: not blank, at most 262,144 characters.
+    #[serde(deserialize_with = "text::written_prose")]
     pub body: String,
     /// Whether only agents and admins may see it. Required: an internal note must never become
     /// public because a field was forgotten.

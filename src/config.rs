@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::calendar::CalendarConfig;
 use crate::sla::SlaPolicy;
+use crate::text;
 use crate::workflow::WorkflowConfig;
 
 /// All that an engine can be configured with; everything has a default, and unknown fields are refused.
@@ -15,11 +16,11 @@ use crate::workflow::WorkflowConfig;
 pub struct EngineConfig {
     /// Named calendars. The one named `default` is used where none is named: Monday to Friday
     /// 09:00-18:00 UTC unless it is given here.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: CalendarConfig }"))]
     pub calendars: BTreeMap<String, CalendarConfig>,
     /// Policies in order; the first that matches applies. Without any, tickets have no deadlines.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, type = "readonly SlaPolicy[]"))]
     pub policies: Vec<SlaPolicy>,
     /// The workflow; the strict one of [`presets`](crate::workflow::presets) when absent.

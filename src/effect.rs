@@ -98,16 +98,13 @@ impl TicketEvent {
             TicketEvent::PriorityChanged { .. } => "priority",
             TicketEvent::Assigned { .. } => "assigned",
             TicketEvent::Commented { .. } => "commented",
-            TicketEvent::Breached { breach_type: BreachType::Response, .. } => "breach.RESPONSE",
-            TicketEvent::Breached { breach_type: BreachType::Resolution, .. } => {
-                "breach.RESOLUTION"
-            }
+            TicketEvent::Breached { .. } => "breach",
         }
     }
 
     /// The notice of this event, which led the ticket to `revision`.
     pub(crate) fn notice(self, ticket_id: &Id, revision: u32, at: Instant) -> Effect {
-        // The host's id stands last: whatever it contains, two keys cannot meet.
+        // The host's id stands last: whatever it contains, the keys of two tickets cannot meet.
         let key = format!("notify/{}/{revision}/{ticket_id}", self.name());
         Effect::Notify { key, ticket_id: ticket_id.clone(), at, event: self }
     }

@@ -175,10 +175,10 @@ pub enum Reason {
         /// What is wrong and how to mend it.
         mend: String,
     },
-    /// A snapshot that no decision of the engine can have made.
-    #[error("this part does not fit the rest of the snapshot; {mend}")]
-    InconsistentTicket {
-        /// What is wrong and how to mend it.
+    /// More than a call can answer at once.
+    #[error("this is too much at once; {mend}")]
+    TooMuch {
+        /// How to ask for less.
         mend: String,
     },
 }
@@ -260,7 +260,7 @@ pub(crate) fn shown(value: &str) -> String {
 /// One reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
 #[derive(Clone, Debug, PartialEq, Serialize, Error)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
-#[error("{path}: {reason}")]
+#[error("{path}{}{reason}", if path.is_empty() { "" } else { ": " })]
 pub struct Problem {
     /// The path of the offending field, from the name of the call's argument.
     pub path: String,

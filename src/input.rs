@@ -66,7 +66,17 @@ impl Refused {
     }
 
     fn expected(expected: &dyn de::Expected) -> Refused {
-        Refused::new(Reason::InvalidValue { expected: expected.to_string() })
+        // serde's own words for a few types are Rust's.
+        let expected = match expected.to_string().as_str() {
+            "f64" => "a number".to_owned(),
+            "u32" => "a whole number from 0 to 4294967295".to_owned(),
+            "a sequence" => "a list".to_owned(),
+            "a map" => "an object".to_owned(),
+            "a string" => "a text".to_owned(),
+            "a boolean" => "true or false".to_owned(),
+            words => words.to_owned(),
+        };
+        Refused::new(Reason::InvalidValue { expected })
     }
 
     fn problem(self, name: &str) -> Problem {

@@ -3,7 +3,7 @@
 //! The limits are generous for people and small beside a worker's memory. They are checked where a
 //! text comes in, by serde, so that no rule meets a megabyte where it expects a name.
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{self, Deserialize, Deserializer};
 
 use crate::error::Reason;
 
@@ -27,12 +27,15 @@ pub fn limited(text: &str, limit: usize) -> Result<(), Reason> {
 }
 
 macro_rules! reader {
-    ($name:ident, $optional:ident, $limit:expr) => {
+    ($name:ident, $limit:expr) => {
         pub fn $name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
             let text = String::deserialize(deserializer)?;
             limited(&text, $limit).map_err(Reason::into_serde)?;
             Ok(text)
         }
+    };
+    ($name:ident, $optional:ident, $limit:expr) => {
+        reader!($name, $limit);
 
         pub fn $optional<'de, D: Deserializer<'de>>(
             deserializer: D,
@@ -47,14 +50,46 @@ macro_rules! reader {
 }
 
 reader!(name, optional_name, NAME);
-reader!(title, optional_title, TITLE);
+reader!(title, TITLE);
 reader!(prose, optional_prose, PROSE);
 
-/// A list of names.
+/// How many names a list may have.
+const NAMES: usize = 1_000;
+
+/// A list of names; null is an empty one.
 pub fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
+    let names = or_default::<Vec<String>, D>(deserializer)?;
+    if names.len() > NAMES {
+        return Err(de::Error::invalid_length(names.len(), &"a list of at most 1,000 names"));
+    }
     for name in &names {
         limited(name, NAME).map_err(Reason::into_serde)?;
     }
     Ok(names)
+}
+
+/// Null is the same as an absent field.
+pub fn or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+fn written<E: de::Error>(text: String) -> Result<String, E> {
+    if text.trim().is_empty() {
+        return Err(E::invalid_value(de::Unexpected::Str(""), &"a text that is not blank"));
+    }
+    Ok(text)
+}
+
+/// A title that says something.
+pub fn written_title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    title(deserializer).and_then(written)
+}
+
+/// Prose that says something.
+pub fn written_prose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    prose(deserializer).and_then(written)
 }

@@ -141,8 +141,7 @@ ticket_fields! {
     audited "attributes" attributes: Attributes,
     /// Raised by one with each event applied: the host commits where it still has the old value.
     derived "revision" revision: u32,
-    /// The SLA clocks.
-    #[serde(default)]
+    /// The SLA clocks. Required: a snapshot without them would silently have no deadlines.
     derived "sla" sla: SlaState,
     /// The earliest instant at which time alone can change this ticket; null when it cannot.
     #[serde(default)]
@@ -156,8 +155,8 @@ ticket_fields! {
 pub struct TicketDraft {
     /// The host's identifier.
     pub ticket_id: Id,
-    /// One line, at most 1,000 characters.
-    #[serde(deserialize_with = "text::title")]
+    /// One line: not blank, at most 1,000 characters.
+    #[serde(deserialize_with = "text::written_title")]
     pub title: String,
     /// The full text, at most 262,144 characters.
     #[serde(default, deserialize_with = "text::optional_prose")]

@@ -14,12 +14,15 @@ pub use serde_json::Value;
 
 /// The host's own attributes of a ticket, usable in conditions.
 ///
-/// They nest at most [`MAX_DEPTH`] deep, a key has at most 255 characters and is not `__proto__`, and a
+/// They are at most [`MAX_VALUES`] values and nest at most [`MAX_DEPTH`] deep, a key has at most 255 characters and is not `__proto__`, and a
 /// text has at most 262,144 characters; all of that is checked when a ticket is read.
 pub type Attributes = serde_json::Map<String, Value>;
 
 /// How deep lists and objects among the attributes may nest.
 pub const MAX_DEPTH: usize = 32;
+
+/// How many values the attributes may have, those inside lists and objects counted.
+pub const MAX_VALUES: usize = 10_000;
 
 /// A field of a ticket as the history writes it.
 pub(crate) trait Recorded {
@@ -82,27 +85,33 @@ pub(crate) fn attributes<'de, D: Deserializer<'de>>(
     struct Plain;
     impl de::Expected for Plain {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "lists and objects at most {MAX_DEPTH} deep")
+            write!(f, "at most {MAX_VALUES} values, in lists and objects at most {MAX_DEPTH} deep")
         }
     }
-    fn check<E: de::Error>(value: &Value, depth: usize) -> Result<(), E> {
+    fn check<E: de::Error>(value: &Value, depth: usize, left: &mut usize) -> Result<(), E> {
+        let is_nested = matches!(value, Value::Array(_) | Value::Object(_));
+        if *left == 0 || is_nested && depth > MAX_DEPTH {
+            return Err(E::invalid_value(de::Unexpected::Other("more"), &Plain));
+        }
+        *left -= 1;
         match value {
-            Value::Array(_) | Value::Object(_) if depth > MAX_DEPTH => {
-                Err(E::invalid_value(de::Unexpected::Other("deeper nesting"), &Plain))
-            }
-            Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1)),
-            Value::Object(entries) => check_entries(entries, depth),
+            Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1, left)),
+            Value::Object(entries) => check_entries(entries, depth, left),
             Value::String(text) => text::limited(text, text::PROSE).map_err(Reason::into_serde),
             Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
         }
     }
-    fn check_entries<E: de::Error>(entries: &Attributes, depth: usize) -> Result<(), E> {
+    fn check_entries<E: de::Error>(
+        entries: &Attributes,
+        depth: usize,
+        left: &mut usize,
+    ) -> Result<(), E> {
         entries.iter().try_for_each(|(key, value)| {
             if key == "__proto__" {
                 return Err(Reason::UnsafeKey { key: key.clone() }.into_serde());
             }
             text::limited(key, text::NAME).map_err(Reason::into_serde)?;
-            check(value, depth + 1)
+            check(value, depth + 1, left)
         })
     }
 
@@ -114,7 +123,7 @@ pub(crate) fn attributes<'de, D: Deserializer<'de>>(
         }
         fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Attributes, A::Error> {
             let entries = Attributes::deserialize(de::value::MapAccessDeserializer::new(map))?;
-            check_entries(&entries, 0)?;
+            check_entries(&entries, 0, &mut { MAX_VALUES })?;
             Ok(entries)
         }
         fn visit_unit<E: de::Error>(self) -> Result<Attributes, E> {

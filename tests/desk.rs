@@ -251,11 +251,74 @@ fn another_priority_carries_over_the_time_used_and_the_pauses() {
 fn a_target_already_used_up_is_missed_from_now_on_and_not_in_the_past() {
     let engine = itil();
     let ticket = open(&engine, "P4", "2026-11-23T09:00:00Z");
-    let raised = update(&engine, &ticket, json!({"priority": "P1"}), "2026-11-23T11:00:00Z").ticket;
-    assert_eq!(raised.response_due_at, Some(at("2026-11-23T11:00:00Z")));
-    let advanced =
-        engine.advance(&raised, &AdvanceCommand { at: at("2026-11-23T11:00:00.001Z") }).unwrap();
-    assert_eq!(advanced.breaches[0].breached_at, at("2026-11-23T11:00:00Z"));
+    let raised = update(&engine, &ticket, json!({"priority": "P1"}), "2026-11-23T11:00:00Z");
+    assert_eq!(raised.breaches[0].breached_at, at("2026-11-23T11:00:00Z"));
+    assert_eq!(raised.ticket.response_due_at, Some(at("2026-11-23T11:00:00Z")));
+    // Lowered again it has time left, and the miss stays on record, once.
+    let lowered =
+        update(&engine, &raised.ticket, json!({"priority": "P4"}), "2026-11-23T12:00:00Z");
+    assert_eq!(lowered.breaches, []);
+    assert_eq!(lowered.ticket.response_due_at, Some(at("2026-11-23T17:00:00Z")));
+}
+
+#[test]
+fn a_pending_ticket_is_raised_and_its_clock_follows_the_new_policy() {
+    let engine = engine(json!({"policies": [
+        {"policyId": "pausing", "priority": "P3", "resolutionTimeMinutes": 600, "businessHoursOnly": false},
+        {"policyId": "strict", "priority": "P1", "resolutionTimeMinutes": 60, "businessHoursOnly": false,
+         "pauseOn": {"resolution": []}},
+    ]}));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T09:05:00Z").ticket;
+    let pending = go(&engine, &ticket, "PENDING", "2026-11-23T09:10:00Z").ticket;
+    let raised =
+        update(&engine, &pending, json!({"priority": "P1"}), "2026-11-23T09:20:00Z").ticket;
+    assert_eq!(raised.due_at, Some(at("2026-11-23T10:10:00Z")), "ten minutes were used");
+    let lowered =
+        update(&engine, &raised, json!({"priority": "P3"}), "2026-11-23T09:30:00Z").ticket;
+    assert_eq!(lowered.due_at, None, "it waits again");
+}
+
+#[test]
+fn a_target_used_up_while_pending_is_missed_when_it_is_set() {
+    let engine = itil();
+    let ticket = open(&engine, "P4", "2026-11-23T09:00:00Z");
+    let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T09:05:00Z").ticket;
+    let pending = go(&engine, &ticket, "PENDING", "2026-11-23T17:00:00Z").ticket;
+    let raised = update(&engine, &pending, json!({"priority": "P1"}), "2026-11-23T17:30:00Z");
+    assert_eq!(raised.breaches[0].breach_type, BreachType::Resolution);
+    assert_eq!(raised.breaches[0].breached_at, at("2026-11-23T17:30:00Z"));
+    let resolved = go(&engine, &raised.ticket, "RESOLVED", "2026-11-25T09:00:00Z");
+    assert_eq!(resolved.breaches, []);
+}
+
+#[test]
+fn a_clock_that_has_ended_is_not_judged_by_a_later_policy() {
+    let engine = itil();
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let answered = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T12:00:00Z").ticket;
+    let raised =
+        update(&engine, &answered, json!({"priority": "P1"}), "2026-11-23T12:30:00Z").ticket;
+    assert_eq!(raised.sla.first_response, answered.sla.first_response);
+}
+
+#[test]
+fn blank_text_answers_nobody_and_meets_no_requirement() {
+    let comment = json!({"commentId": 1, "body": " \n", "isInternal": false});
+    let refusal = from_value::<ticket_engine::CommentDraft>(&comment, "comment").unwrap_err();
+    assert_eq!(codes(&refusal), [("INVALID_VALUE", "comment.body")]);
+    let engine = engine(json!({"workflow": {
+        "initial": "NEW", "states": {"NEW": "open", "DONE": "closed"},
+        "transitions": [{"from": "NEW", "to": "DONE", "requires": ["feedback"]}],
+    }}));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let now = at("2026-11-23T10:00:00Z");
+    let blank = Transition {
+        feedback: Some(" ".into()),
+        ..Transition::new("DONE", Actor::reporter(7), now)
+    };
+    let refusal = engine.transition(&ticket, &blank).unwrap_err();
+    assert_eq!(codes(&refusal), [("REQUIREMENT_NOT_MET", "feedback")]);
 }
 
 #[test]

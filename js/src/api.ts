@@ -1,7 +1,7 @@
 import { Calendar } from "./calendar.js";
 import { Engine } from "./engine.js";
 import { asking } from "./error.js";
-import { json } from "./json.js";
+import { valueJson } from "./json.js";
 import {
   CalendarHandle,
   EngineHandle,
@@ -9,7 +9,7 @@ import {
   presetItil,
   presetStrictWorkflow,
 } from "./lib/engine.js";
-import type { CalendarConfig, EngineConfig, Input, SlaPolicy, WorkflowConfig } from "./types.js";
+import type { CalendarConfig, EngineConfig, SlaPolicy, WorkflowConfig } from "./types.js";
 
 /** Ready-made parts of a configuration: plain data, fresh at each reading, to be used as they are or changed. */
 export type Presets = {
@@ -23,18 +23,18 @@ export type Presets = {
 
 /** The public functions over one way to load the engine. */
 export function engineFactory(load: () => void) {
-  return (config: Input<EngineConfig> = {}): Engine => {
+  return (config: EngineConfig = {}): Engine => {
     load();
-    const given = json(config, "config");
+    const given = valueJson(config, "config");
     return new Engine(asking(() => new EngineHandle(given)));
   };
 }
 
 /** See {@link engineFactory}. */
 export function calendarFactory(load: () => void) {
-  return (config: Input<CalendarConfig> = {}): Calendar => {
+  return (config: CalendarConfig = {}): Calendar => {
     load();
-    const given = json(config, "calendar");
+    const given = valueJson(config, "calendar");
     return new Calendar(asking(() => new CalendarHandle(given)));
   };
 }

@@ -1,7 +1,6 @@
-import { asking } from "./error.js";
-import { Handle } from "./handle.js";
-import { json } from "./json.js";
-import type { EngineHandle } from "./lib/engine.js";
+import { asking, refuse, TicketEngineError } from "./error.js";
+import { Handle, type Held } from "./handle.js";
+import { ASSIGN_ENTITIES, type Entities, entityJson, valueJson } from "./json.js";
 import { revive } from "./revive.js";
 import type {
   AdvanceCommand,
@@ -9,9 +8,9 @@ import type {
   AssignDecision,
   CommentCommand,
   Decision,
-  Input,
   OpenCommand,
   Preview,
+  Problem,
   SweepItem,
   TicketDraft,
   TicketInput,
@@ -19,65 +18,100 @@ import type {
   UpdateCommand,
 } from "./types.js";
 
+/** Tickets in one sweep. */
+const MAX_ROWS = 1_000_000;
+
+type Call = "open" | "transition" | "update" | "comment" | "assign" | "advance" | "sweep" | "preview";
+
+/** The engine's side: every argument and every answer is JSON text. */
+export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string };
+
 /**
  * Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
  *
  * Every call is pure: the same snapshot, command and `at` give the same decision. Arguments are never
  * changed. Every refusal is a {@link TicketEngineError}.
  */
-export class Engine extends Handle<EngineHandle> {
+export class Engine extends Handle<EngineHeld> {
   /** @internal */
-  constructor(handle: EngineHandle) {
+  constructor(handle: EngineHeld) {
     super(handle, "engine");
   }
 
   /** Opens a ticket: its first snapshot, with clocks and deadlines by the policy that matches. */
-  open(draft: Input<TicketDraft>, command: Input<OpenCommand>): Decision {
-    return this.#ask("open", json(draft, "draft"), command);
+  open(draft: TicketDraft, command: OpenCommand): Decision {
+    return this.#ask("open", entityJson(draft, "draft"), command);
   }
 
   /** Moves a ticket to another status, or says everything that speaks against it. */
-  transition(ticket: TicketInput, command: Input<Transition>): Decision {
-    return this.#ask("transition", json(ticket, "ticket"), command);
+  transition(ticket: TicketInput, command: Transition): Decision {
+    return this.#ask("transition", entityJson(ticket, "ticket"), command);
   }
 
   /** Changes fields of a ticket. When no value differs the decision is empty. */
-  update(ticket: TicketInput, command: Input<UpdateCommand>): Decision {
-    return this.#ask("update", json(ticket, "ticket"), command);
+  update(ticket: TicketInput, command: UpdateCommand): Decision {
+    return this.#ask("update", entityJson(ticket, "ticket"), command);
   }
 
   /** Adds a comment. A public one by a person of the desk is a first response. */
-  comment(ticket: TicketInput, command: Input<CommentCommand>): Decision {
-    return this.#ask("comment", json(ticket, "ticket"), command);
+  comment(ticket: TicketInput, command: CommentCommand): Decision {
+    return this.#ask("comment", entityJson(ticket, "ticket"), command);
   }
 
   /** Gives a ticket to an agent by the team's strategy; the decision's `assignment` says to whom. */
-  assign(ticket: TicketInput, command: Input<AssignCommand>): AssignDecision {
-    return this.#ask("assign", json(ticket, "ticket"), command);
+  assign(ticket: TicketInput, command: AssignCommand): AssignDecision {
+    return this.#ask("assign", entityJson(ticket, "ticket"), command, ASSIGN_ENTITIES);
   }
 
   /**
    * Applies what fell due before `at`, each at its own instant; the decision is empty when nothing did.
    * Waking early is harmless; waking late gives the same history, breaches and effects.
    */
-  advance(ticket: TicketInput, command: Input<AdvanceCommand>): Decision {
-    return this.#ask("advance", json(ticket, "ticket"), command);
+  advance(ticket: TicketInput, command: AdvanceCommand): Decision {
+    return this.#ask("advance", entityJson(ticket, "ticket"), command);
   }
 
-  /** {@link advance} for many tickets: only those with something to say are returned. */
-  sweep(tickets: readonly TicketInput[], command: Input<AdvanceCommand>): SweepItem[] {
-    return this.#ask("sweep", json(tickets, "tickets"), command);
+  /**
+   * {@link advance} for many tickets: only those with something to say are returned, those that cannot be read
+   * among them; the others are swept all the same.
+   */
+  sweep(tickets: readonly TicketInput[], command: AdvanceCommand): SweepItem[] {
+    if (!Array.isArray(tickets)) {
+      refuse(
+        { code: "INVALID_VALUE", expected: "a list" },
+        "tickets",
+        "this is no list of tickets; write a list",
+      );
+    }
+    if (tickets.length > MAX_ROWS) {
+      const mend = `sweep at most ${MAX_ROWS} tickets in one call`;
+      refuse({ code: "TOO_MUCH", mend }, "tickets", `this is too much at once; ${mend}`);
+    }
+    const unreadable = new Map<number, readonly Problem[]>();
+    const rows = Array.from(tickets, (ticket: TicketInput, index) => {
+      try {
+        return entityJson(ticket, `tickets[${index}]`);
+      } catch (error) {
+        if (!(error instanceof TicketEngineError)) throw error;
+        unreadable.set(index, error.problems);
+        return "null";
+      }
+    });
+    const items: SweepItem[] = this.#ask("sweep", `[${rows.join(",")}]`, command);
+    for (const item of items) {
+      const problems = unreadable.get(item.index);
+      if (problems && item.outcome === "refused") item.problems = [...problems];
+    }
+    return items;
   }
 
   /** The clocks of a ticket as they stand at an instant. Nothing is decided. */
-  preview(ticket: TicketInput, command: Input<AdvanceCommand>): Preview {
-    return this.#ask("preview", json(ticket, "ticket"), command);
+  preview(ticket: TicketInput, command: AdvanceCommand): Preview {
+    return this.#ask("preview", entityJson(ticket, "ticket"), command);
   }
 
-  #ask<Answer>(call: Call, subject: string, command: unknown): Answer {
-    const given = json(command, "");
+  #ask<Answer>(call: Call, subject: string, command: unknown, entities?: Entities): Answer {
+    const given = valueJson(command, "", entities);
     return revive(JSON.parse(asking(() => this.held[call](subject, given))) as Answer);
   }
 }
-
-type Call = Exclude<keyof EngineHandle, "free" | typeof Symbol.dispose>;

@@ -1,7 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { refuse } from "./error.js";
 
 /** Something that lives in the engine's memory. */
-type Held = { free(): void };
+export type Held = { free(): void };
 
 /**
  * Owns an object of the engine's memory. `free()` gives the memory back at once; an owner that is

@@ -1,29 +1,48 @@
 import { refuse, TicketEngineError } from "./error.js";
 import { AGENT_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
 
-/**
- * Entities may be whole database rows: of these only the fields that the engine knows are read, so that
- * neither an unknown column nor a cyclic relation of an ORM matters.
- */
-const ENTITY_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  ticket: TICKET_FIELDS,
-  tickets: TICKET_FIELDS,
-  draft: TICKET_FIELDS,
-  team: TEAM_FIELDS,
-  agents: AGENT_FIELDS,
-};
-
 /** Deeper than any snapshot, and than the engine lets attributes be. */
 const MAX_DEPTH = 64;
+/** More values than any honest argument has: one that has more is a mistake or an attack. */
+const MAX_VALUES = 1_000_000;
+/** Characters of all the texts of one argument. */
+const MAX_TEXT = 16 * 1024 * 1024;
 
 /**
- * Copies an argument into plain data: no getter, proxy or `toJSON` of the host's runs once the engine has
- * been entered, and the host's object is never changed. Instants become epoch milliseconds.
+ * An entity may be a whole database row: only the fields that the engine knows are read, so that neither an
+ * unknown column nor a cyclic relation of an ORM matters.
  */
-export function json(value: unknown, name: string): string {
-  const copier = new Copier(name);
+type Known = readonly string[] | undefined;
+
+/** The fields of a command that are entities. */
+export type Entities = ReadonlyMap<string, readonly string[]>;
+
+const NO_ENTITIES: Entities = new Map();
+
+/** Of `assign`. */
+export const ASSIGN_ENTITIES: Entities = new Map<string, readonly string[]>([
+  ["team", TEAM_FIELDS],
+  ["agents", AGENT_FIELDS],
+]);
+
+/** A ticket or draft as JSON text. */
+export function entityJson(value: unknown, name: string): string {
+  return json(value, name, TICKET_FIELDS, NO_ENTITIES);
+}
+
+/** A command, configuration or single value as JSON text. `entities` are those among a command's own fields. */
+export function valueJson(value: unknown, name: string, entities = NO_ENTITIES): string {
+  return json(value, name, undefined, entities);
+}
+
+/**
+ * Copies an argument into plain data and writes that as JSON: no getter, proxy or `toJSON` of the host's runs
+ * once the engine has been entered, and the host's object is never changed. Instants become epoch milliseconds.
+ */
+function json(value: unknown, name: string, known: Known, entities: Entities): string {
+  const copier = new Copier(name, entities);
   try {
-    return JSON.stringify(copier.copy(value, ENTITY_FIELDS[name], false) ?? null);
+    return JSON.stringify(copier.copy(value, known, false) ?? null);
   } catch (thrown) {
     if (thrown instanceof TicketEngineError) throw thrown;
     return copier.refuse("reading it threw an error; pass data whose getters do not throw", thrown);
@@ -33,27 +52,44 @@ export function json(value: unknown, name: string): string {
 class Copier {
   readonly #trail: (string | number)[] = [];
   readonly #ancestors: object[] = [];
+  readonly #entities: Entities;
+  #values = 0;
+  #text = 0;
 
-  constructor(name: string) {
+  constructor(name: string, entities: Entities) {
     if (name !== "") this.#trail.push(name);
+    this.#entities = entities;
   }
 
   /** `ownJson`: inside the host's attributes, where a date is JSON like any other. */
-  copy(value: unknown, only: readonly string[] | undefined, ownJson: boolean): unknown {
+  copy(value: unknown, known: Known, ownJson: boolean): unknown {
+    if (++this.#values > MAX_VALUES) return this.#refuseSize(`${MAX_VALUES} values`);
     switch (typeof value) {
-      case "object":
-        return value === null ? null : this.#copyObject(value, only, ownJson);
+      case "string":
+        return this.#copyText(value);
       case "number":
         return Number.isFinite(value) ? value : this.#copyNonFinite(value, ownJson);
-      case "string":
       case "boolean":
       case "undefined":
         return value;
+      case "object":
+        return value === null ? null : this.#copyObject(value, known, ownJson);
       case "bigint":
-        return this.refuse("a bigint is not plain data; pass a string or a number");
+        return this.refuse("a bigint is not plain data; pass a text or a number");
       default:
         return this.refuse(`a ${typeof value} is not plain data; leave it out`);
     }
+  }
+
+  #copyText(text: string): string {
+    this.#text += text.length;
+    if (this.#text > MAX_TEXT) return this.#refuseSize(`${MAX_TEXT} characters of text`);
+    if (/\p{Surrogate}/u.test(text)) {
+      return this.refuse(
+        "this text holds half of a character, as cutting one in two leaves it; cut it elsewhere, or use toWellFormed()",
+      );
+    }
+    return text;
   }
 
   /** JSON has no word for these and would say null, which many fields allow: they go as text, to be refused. */
@@ -61,49 +97,63 @@ class Copier {
     return ownJson ? this.refuse(`${value} is not plain data; write a finite number`) : String(value);
   }
 
-  #copyObject(value: object, only: readonly string[] | undefined, ownJson: boolean): unknown {
-    if (value instanceof Date) return ownJson ? value.toJSON() : this.copy(value.getTime(), only, false);
+  #copyObject(value: object, known: Known, ownJson: boolean): unknown {
+    if (value instanceof Date) {
+      return ownJson ? value.toJSON() : this.copy(value.getTime(), undefined, false);
+    }
     if (this.#ancestors.includes(value)) {
       return this.refuse("it contains itself; pass data without cycles");
     }
     if (this.#ancestors.length >= MAX_DEPTH) {
       return this.refuse(`it nests more than ${MAX_DEPTH} levels deep; flatten it`);
     }
-    if (!ownJson) {
-      const ms = (value as { epochMilliseconds?: unknown }).epochMilliseconds;
-      if (typeof ms === "number") return ms;
-    } else if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
-      return this.copy((value as { toJSON(): unknown }).toJSON(), undefined, ownJson);
-    }
     this.#ancestors.push(value);
     const copy = Array.isArray(value)
-      ? this.#copyItems(value, only, ownJson)
-      : this.#copyFields(value as Record<string, unknown>, only, ownJson);
+      ? this.#copyItems(value, known, ownJson)
+      : this.#copyMembers(value as Record<string, unknown>, known, ownJson);
     this.#ancestors.pop();
     return copy;
   }
 
-  #copyItems(items: readonly unknown[], only: readonly string[] | undefined, ownJson: boolean) {
+  #copyItems(items: readonly unknown[], known: Known, ownJson: boolean): unknown[] {
     const copy: unknown[] = [];
-    for (let index = 0; index < items.length; index++) {
+    const { length } = items;
+    if (this.#values + length > MAX_VALUES) return this.#refuseSize(`${MAX_VALUES} values`);
+    for (let index = 0; index < length; index++) {
       this.#trail.push(index);
-      copy.push(this.copy(items[index], only, ownJson) ?? null);
+      copy.push(this.copy(items[index], known, ownJson) ?? null);
       this.#trail.pop();
     }
     return copy;
   }
 
-  #copyFields(fields: Record<string, unknown>, only: readonly string[] | undefined, ownJson: boolean) {
+  #copyMembers(fields: Record<string, unknown>, known: Known, ownJson: boolean): unknown {
+    if (known === undefined) {
+      // A Temporal.Instant or ZonedDateTime, where an instant may stand.
+      const ms = ownJson ? undefined : fields["epochMilliseconds"];
+      if (typeof ms === "number") return ms;
+      const toJson = fields["toJSON"];
+      if (ownJson && typeof toJson === "function") {
+        const own: unknown = toJson.call(fields);
+        if (own !== fields) return this.copy(own, undefined, true);
+      }
+      const kind = Object.prototype.toString.call(fields);
+      if (kind !== "[object Object]") return this.refuse(`${kind} is not plain data; pass what is in it`);
+    }
+    return this.#copyFields(fields, known, ownJson);
+  }
+
+  #copyFields(fields: Record<string, unknown>, known: Known, ownJson: boolean) {
     const copy: Record<string, unknown> = {};
-    for (const name of only ?? Object.keys(fields)) {
+    const isCommand = this.#ancestors.length === 1 && known === undefined;
+    for (const name of known ?? Object.keys(fields)) {
       this.#trail.push(name);
       if (name === "__proto__") {
         const sentence = "the key __proto__ would set an object's prototype; rename it";
         refuse({ code: "UNSAFE_KEY", key: name }, this.#path(), sentence);
       }
-      const inside = ownJson || name === "attributes";
-      const known = inside || only !== undefined ? undefined : ENTITY_FIELDS[name];
-      const value = this.copy(fields[name], known, inside);
+      const entity = isCommand ? this.#entities.get(name) : undefined;
+      const value = this.copy(fields[name], entity, ownJson || name === "attributes");
       if (value !== undefined) copy[name] = value;
       this.#trail.pop();
     }
@@ -112,6 +162,11 @@ class Copier {
 
   refuse(sentence: string, cause?: unknown): never {
     return refuse({ code: "NOT_PLAIN_DATA" }, this.#path(), sentence, cause);
+  }
+
+  #refuseSize(limit: string): never {
+    const mend = `pass at most ${limit} in one argument`;
+    return refuse({ code: "TOO_MUCH", mend }, this.#path(), `this is too much at once; ${mend}`);
   }
 
   #path(): string {

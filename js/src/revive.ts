@@ -2,6 +2,9 @@ import { INSTANT_FIELDS } from "./generated/types.js";
 
 const INSTANTS: ReadonlySet<string> = new Set(INSTANT_FIELDS);
 
+/** What is the host's own, or has the type of another field. */
+const VERBATIM: ReadonlySet<string> = new Set(["attributes", "oldValue", "newValue"]);
+
 /**
  * Makes `Date`s of the instants in an answer, in place: the answer is fresh and nobody else has it.
  * The host's own attributes are left as they are.
@@ -15,7 +18,7 @@ export function revive<T>(answer: T): T {
       const value = fields[name];
       if (typeof value === "number") {
         if (INSTANTS.has(name)) fields[name] = new Date(value);
-      } else if (name !== "attributes" && typeof value === "object") {
+      } else if (typeof value === "object" && !VERBATIM.has(name)) {
         revive(value);
       }
     }

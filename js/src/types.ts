@@ -1,4 +1,6 @@
 /** The public types: written from the Rust ones, made exact where TypeScript can say more. */
+
+import type * as Plain from "./generated/types.js";
 import type {
   Assignment,
   AUDITED_FIELDS,
@@ -13,26 +15,17 @@ import type {
 
 export type {
   Actor,
-  AdvanceCommand,
-  Agent,
-  AssignCommand,
   Assignment,
   BreachType,
-  CalendarConfig,
   Category,
   Cause,
   ClockPreview,
   ClockState,
-  CommentCommand,
-  CommentDraft,
   Effect,
-  EngineConfig,
   Id,
   Interval,
   Metric,
   Minutes,
-  OpenCommand,
-  PauseOn,
   Phase,
   Preview,
   QueueStrategy,
@@ -40,46 +33,99 @@ export type {
   Role,
   SlaBreach,
   SlaClock,
-  SlaPolicy,
   SlaState,
-  Team,
   Ticket,
-  TicketChanges,
   TicketComment,
-  TicketDraft,
   TicketEvent,
-  Transition,
-  TransitionRule,
-  UpdateCommand,
   Value,
   WeeklyHours,
-  WorkflowConfig,
 } from "./generated/types.js";
 
 /** An instant as it may be given: it comes out as a `Date`. A text needs an offset, such as `2026-11-23T09:00:00Z`. */
 export type InstantInput = Date | number | string | { readonly epochMilliseconds: number };
 
-/** What may be given for a `T`: any form of an instant, null for an optional field, read-only lists. */
-export type Input<T> = T extends Date
+/** What may be given for a `T`: any form of an instant, null for an absent field, read-only lists, any attributes. */
+type Input<T> = T extends Date
   ? InstantInput
-  : T extends readonly (infer Item)[]
-    ? readonly Input<Item>[]
+  : T extends readonly unknown[]
+    ? number extends T["length"]
+      ? readonly Input<T[number]>[]
+      : T
     : T extends object
       ? {
-          readonly [Field in keyof T]: undefined extends T[Field] ? Input<T[Field]> | null : Input<T[Field]>;
+          readonly [Field in keyof T]: Field extends "attributes"
+            ? object | AbsentAs<T[Field]>
+            : Input<T[Field]> | AbsentAs<T[Field]>;
         }
       : T;
 
-type Defaulted = "tags" | "attributes" | "sla";
+/** A field that may be absent may be null. */
+type AbsentAs<T> = undefined extends T ? null | undefined : null extends T ? null : never;
+
+/** All that an engine can be configured with; everything has a default, and unknown fields are refused. */
+export type EngineConfig = Input<Plain.EngineConfig>;
+/** Business hours. */
+export type CalendarConfig = Input<Plain.CalendarConfig>;
+/** A policy: the first of the list that matches a ticket applies. */
+export type SlaPolicy = Input<Plain.SlaPolicy>;
+/** The states in which a policy's clocks pause. */
+export type PauseOn = Input<Plain.PauseOn>;
+/** A workflow: states in categories, and the transitions between them. */
+export type WorkflowConfig = Input<Plain.WorkflowConfig>;
+/** A transition of a workflow, for whom, and what it requires. */
+export type TransitionRule = Input<Plain.TransitionRule>;
+/** A ticket to be opened. */
+export type TicketDraft = Input<Plain.TicketDraft>;
+/** When a ticket is opened, and by whom. */
+export type OpenCommand = Input<Plain.OpenCommand>;
+/** A change of status. */
+export type Transition = Input<Plain.Transition>;
+/** A comment to be recorded with a transition. */
+export type CommentDraft = Input<Plain.CommentDraft>;
+/** A comment, its author and its time. */
+export type CommentCommand = Input<Plain.CommentCommand>;
+/** The team whose queue the ticket is in, and its agents. */
+export type AssignCommand = Input<Plain.AssignCommand>;
+/** A team; a whole database row will do. */
+export type Team = Input<Plain.Team>;
+/** An agent; a whole database row will do. */
+export type Agent = Input<Plain.Agent>;
+/** The present time. */
+export type AdvanceCommand = Input<Plain.AdvanceCommand>;
+
+/** New values of fields; what is absent stays. Null clears a field that may be empty. */
+export type TicketChanges = {
+  readonly [Field in keyof Plain.TicketChanges]: Field extends "attributes"
+    ? object | null
+    : Plain.TicketChanges[Field] extends infer T
+      ? T extends readonly (infer Item)[]
+        ? readonly Item[]
+        : T
+      : never;
+};
+
+/** A change of fields. */
+export type UpdateCommand = Omit<Input<Plain.UpdateCommand>, "changes"> & { readonly changes: TicketChanges };
+
 type OptionalField = {
-  [Field in keyof Ticket]: null extends Ticket[Field] ? Field : Field extends Defaulted ? Field : never;
+  [Field in keyof Ticket]: null extends Ticket[Field]
+    ? Field
+    : Field extends "tags" | "attributes"
+      ? Field
+      : never;
 }[keyof Ticket];
 
-/** A snapshot as it may be given: a decision's `ticket`, its JSON, or the host's row with more columns. */
+/**
+ * A snapshot as it may be given: a decision's `ticket`, its JSON, or the host's row with more columns. What
+ * stood in `sla` may come back in any form that a JSON column has; it is checked.
+ */
 export type TicketInput = {
-  readonly [Field in Exclude<keyof Ticket, OptionalField>]: Input<Ticket[Field]>;
+  readonly [Field in Exclude<keyof Ticket, OptionalField | "sla">]: Input<Ticket[Field]>;
 } & {
-  readonly [Field in OptionalField]?: Input<Ticket[Field]> | null | undefined;
+  readonly [Field in Exclude<OptionalField, "attributes">]?: Input<Ticket[Field]> | null | undefined;
+} & {
+  readonly attributes?: object | null | undefined;
+  readonly sla: unknown;
 };
 
 /** A field whose every change the history records. */
@@ -131,6 +177,8 @@ export type Reason =
   | RustReason
   /** The input is not plain data: a function, a symbol, a big integer, a cycle, or a getter that threw. */
   | { code: "NOT_PLAIN_DATA" }
+  /** The WebAssembly instance failed: out of memory, or a defect of the engine. */
+  | { code: "ENGINE_FAILED" }
   /** The engine or calendar was freed before this call. */
   | { code: "HANDLE_FREED" };
 

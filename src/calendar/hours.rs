@@ -131,7 +131,7 @@ impl<'de> Deserialize<'de> for WeeklyHours {
                         .iter()
                         .position(|known| *known == name)
                         .ok_or_else(|| de::Error::unknown_field(&shown(&name), &DAY_NAMES))?;
-                    days[day] = map.next_value()?;
+                    days[day] = map.next_value::<Option<_>>()?.unwrap_or_default();
                 }
                 Ok(WeeklyHours { days })
             }

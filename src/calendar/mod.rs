@@ -149,14 +149,27 @@ impl Calendar {
     }
 
     /// The open intervals between `from` and `to`, cut to them.
-    pub fn intervals(&self, from: Instant, to: Instant) -> Vec<Interval> {
+    ///
+    /// # Errors
+    /// `TOO_MUCH` when there are more than 100,000.
+    pub fn intervals(
+        &self,
+        from: Instant,
+        to: Instant,
+    ) -> Result<Vec<Interval>, TicketEngineError> {
+        const LIMIT: usize = 100_000;
         let mut intervals = Vec::new();
         let mut at = from;
         while let Some(start) = self.next_open(at).filter(|start| *start < to) {
+            if intervals.len() == LIMIT {
+                let mend =
+                    format!("ask for a shorter range: it has more than {LIMIT} open intervals");
+                return Err(Reason::TooMuch { mend }.at("to").into());
+            }
             let end = self.week.closing_after(start).map_or(to, |end| end.min(to));
             intervals.push(Interval { start, end });
             at = end;
         }
-        intervals
+        Ok(intervals)
     }
 }

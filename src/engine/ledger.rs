@@ -79,19 +79,26 @@ impl<'a> Ledger<'a> {
             if now <= deadline {
                 break;
             }
-            let Some(clock) = self.ticket.sla.slot(metric) else { break };
-            clock.breached_at = Some(deadline);
-            let breach = SlaBreach::new(&self.ticket.ticket_id, metric, clock, deadline, now);
-            let breach_type = breach.breach_type;
-            self.breaches.push(breach);
+            if let Some(clock) = self.ticket.sla.slot(metric) {
+                clock.breached_at = Some(deadline);
+            }
             self.ticket.revision = self.ticket.revision.saturating_add(1);
             // A deadline set by hand into the past must not turn the ticket's own time back.
             self.ticket.updated_at = self.ticket.updated_at.max(deadline);
             let occasion = Occasion { at: deadline, actor: &system, cause: Cause::Deadline };
-            let field = format!("breach.{}", breach_type.as_str());
-            self.enter(&occasion, &field, Value::Null, deadline.recorded());
-            self.tell(deadline, TicketEvent::Breached { breach_type, deadline });
+            self.record_breach(&occasion, metric, now);
         }
+    }
+
+    /// Records that the clock of `metric` has missed its target.
+    fn record_breach(&mut self, occasion: &Occasion<'_>, metric: Metric, now: Instant) {
+        let Some(clock) = self.ticket.sla.clock(metric) else { return };
+        let Some(deadline) = clock.breached_at else { return };
+        let breach = SlaBreach::new(&self.ticket.ticket_id, metric, clock, deadline, now);
+        let field = format!("breach.{}", breach.breach_type.as_str());
+        self.effects.push(breach.notice());
+        self.breaches.push(breach);
+        self.enter(occasion, &field, Value::Null, deadline.recorded());
     }
 
     /// Applies one event: `change` says what it does to the ticket, everything that follows from it is
@@ -190,6 +197,14 @@ impl<'a> Ledger<'a> {
                 created_at: at,
             });
         }
+        for metric in Metric::ALL {
+            let missed = |ticket: &Ticket| {
+                ticket.sla.clock(metric).is_some_and(|clock| clock.breached_at.is_some())
+            };
+            if missed(&self.ticket) && !before.is_some_and(missed) {
+                self.record_breach(occasion, metric, at);
+            }
+        }
         self.effects.extend(agent_load::effects(&self.engine.workflow, before, &self.ticket));
     }
 
@@ -217,14 +232,7 @@ impl<'a> Ledger<'a> {
     pub fn close(mut self, assignment: Option<Assignment>) -> Decision {
         let next_wake_at = next_wake_at(&self.ticket);
         self.ticket.next_wake_at = next_wake_at;
-        // Asking changes nothing by itself: without an event the snapshot is handed back as it came.
-        let patch = match self.origin {
-            Some(origin) if self.history.is_empty() => {
-                self.ticket = origin.clone();
-                TicketPatch::default()
-            }
-            origin => TicketPatch::between(origin, &self.ticket),
-        };
+        let patch = TicketPatch::between(self.origin, &self.ticket);
         Decision {
             patch,
             ticket: self.ticket,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{AdvanceCommand, Engine};
 use crate::decision::Decision;
-use crate::error::Problem;
+use crate::error::{Problem, TicketEngineError};
 use crate::id::Id;
 use crate::sla::breach::next_wake_at;
 use crate::ticket::Ticket;
@@ -28,8 +28,8 @@ pub enum SweepItem {
     Refused {
         /// The ticket's place in the list.
         index: usize,
-        /// The ticket.
-        ticket_id: Id,
+        /// The ticket; null when not even its id could be read.
+        ticket_id: Option<Id>,
         /// Why.
         problems: Vec<Problem>,
     },
@@ -38,27 +38,41 @@ pub enum SweepItem {
 impl Engine {
     /// [`advance`](Engine::advance) for each of `tickets`; only those with something to say are returned.
     pub fn sweep(&self, tickets: &[Ticket], command: &AdvanceCommand) -> Vec<SweepItem> {
-        let mut items = Vec::new();
-        for (index, ticket) in tickets.iter().enumerate() {
-            // Most tickets are not due: they are passed by without a copy.
-            if next_wake_at(ticket).is_none_or(|wake| command.at < wake) {
-                continue;
-            }
-            let ticket_id = || ticket.ticket_id.clone();
-            match self.advance(ticket, command) {
-                Ok(decision) if !decision.is_change() => {}
-                Ok(decision) => items.push(SweepItem::Changed {
-                    index,
-                    ticket_id: ticket_id(),
-                    decision: Box::new(decision),
-                }),
-                Err(refusal) => items.push(SweepItem::Refused {
-                    index,
-                    ticket_id: ticket_id(),
-                    problems: refusal.problems().cloned().collect(),
-                }),
+        let items = tickets.iter().enumerate();
+        items.filter_map(|(index, ticket)| self.sweep_one(index, ticket, command)).collect()
+    }
+
+    /// What a sweep has to say about the ticket at `index`.
+    pub(crate) fn sweep_one(
+        &self,
+        index: usize,
+        ticket: &Ticket,
+        command: &AdvanceCommand,
+    ) -> Option<SweepItem> {
+        // Most tickets are not due: they are passed by without a copy.
+        if next_wake_at(ticket).is_none_or(|wake| command.at < wake) {
+            return None;
+        }
+        match self.advance(ticket, command) {
+            Ok(decision) => Some(SweepItem::Changed {
+                index,
+                ticket_id: ticket.ticket_id.clone(),
+                decision: Box::new(decision),
+            }),
+            Err(refusal) => {
+                Some(SweepItem::refused(index, Some(ticket.ticket_id.clone()), &refusal))
             }
         }
-        items
+    }
+}
+
+impl SweepItem {
+    /// The ticket at `index` could not be read or decided on.
+    pub(crate) fn refused(
+        index: usize,
+        ticket_id: Option<Id>,
+        refusal: &TicketEngineError,
+    ) -> SweepItem {
+        SweepItem::Refused { index, ticket_id, problems: refusal.problems().cloned().collect() }
     }
 }

@@ -6,7 +6,7 @@ use super::Engine;
 use super::ledger::{Ledger, Occasion};
 use crate::actor::Actor;
 use crate::decision::Decision;
-use crate::error::{Reason, TicketEngineError};
+use crate::error::TicketEngineError;
 use crate::history::Cause;
 use crate::id::Id;
 use crate::instant::Instant;
@@ -27,31 +27,33 @@ pub struct UpdateCommand {
     pub at: Instant,
 }
 
-/// New values of fields; what is absent stays. Null clears a field that may be empty. The status changes
+/// New values of fields; what is absent stays. Null clears a field that may be empty: description,
+/// category, tags, assignee, team, feedback and attributes. The status changes
 /// by a transition, and what the engine works out (deadlines, milestones) cannot be set.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TicketChanges {
     /// One line.
-    #[serde(default, deserialize_with = "text::optional_title")]
+    #[serde(default, deserialize_with = "title")]
     pub title: Option<String>,
     /// The full text.
     #[serde(default, deserialize_with = "prose_or_null")]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub description: Option<Option<String>>,
     /// A configured priority.
-    #[serde(default, deserialize_with = "text::optional_name")]
+    #[serde(default, deserialize_with = "name")]
     pub priority: Option<String>,
     /// A category of the host's.
     #[serde(default, deserialize_with = "name_or_null")]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub category: Option<Option<String>>,
     /// Tags of the host's.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "names_or_null")]
+    #[cfg_attr(test, ts(optional, type = "Array<string> | null"))]
     pub tags: Option<Vec<String>>,
     /// Who asked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "id")]
     pub reporter_id: Option<Id>,
     /// Who works on it.
     #[serde(default, deserialize_with = "id_or_null")]
@@ -66,9 +68,23 @@ pub struct TicketChanges {
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub feedback: Option<Option<String>>,
     /// The host's own attributes, all of them.
-    #[serde(default, deserialize_with = "some_attributes")]
-    #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value }"))]
+    #[serde(default, deserialize_with = "attributes_or_null")]
+    #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value } | null"))]
     pub attributes: Option<Attributes>,
+}
+
+// A field that is there is a change, whatever its value: of a field that may be empty, null too.
+
+fn title<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    text::written_title(d).map(Some)
+}
+
+fn name<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    text::name(d).map(Some)
+}
+
+fn id<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Id>, D::Error> {
+    Id::deserialize(d).map(Some)
 }
 
 fn prose_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
@@ -79,11 +95,15 @@ fn name_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>
     text::optional_name(d).map(Some)
 }
 
+fn names_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<String>>, D::Error> {
+    text::names(d).map(Some)
+}
+
 fn id_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Id>>, D::Error> {
     Option::deserialize(d).map(Some)
 }
 
-fn some_attributes<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Attributes>, D::Error> {
+fn attributes_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Attributes>, D::Error> {
     value::attributes(d).map(Some)
 }
 
@@ -120,10 +140,6 @@ impl Engine {
     ) -> Result<Decision, TicketEngineError> {
         if let Some(priority) = &command.changes.priority {
             self.known_priority(priority, "changes.priority")?;
-        }
-        for (index, tag) in command.changes.tags.iter().flatten().enumerate() {
-            text::limited(tag, text::NAME)
-                .map_err(|reason: Reason| reason.at(format!("changes.tags[{index}]")))?;
         }
         let mut ledger = Ledger::resume(self, ticket, command.at)?;
         let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Update };

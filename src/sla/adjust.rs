@@ -1,8 +1,8 @@
 //! What an event does to the clocks.
 //!
 //! Each clock has one course that the ticket's new state prescribes; the clock is brought onto it. In
-//! this way the order of simultaneous events is fixed once: stop before cancel before pause before resume
-//! and start.
+//! this way the order of simultaneous events is fixed once: a change of target first, then stop before
+//! cancel before pause before resume and start.
 
 use super::Metric;
 use super::clock::{Phase, SlaClock};
@@ -22,23 +22,77 @@ enum Course {
     Run,
 }
 
-fn course(engine: &Engine, metric: Metric, ticket: &Ticket, done: bool) -> Course {
-    let paused = || {
-        // A clock keeps the rule of the policy that set it, as long as the configuration has it.
-        let policy = match ticket.sla.clock(metric) {
-            Some(clock) => engine.policy(&clock.policy_id),
-            None => engine.policy_for(ticket),
-        };
-        let rule = policy.map_or_else(|| engine.standard_pause(), |policy| &policy.pause);
-        rule.pauses(metric, &ticket.status)
-    };
-    match metric {
-        Metric::FirstResponse if ticket.first_response_at.is_some() => Course::Stop,
-        // The response can no longer come: neither met nor breached.
-        Metric::FirstResponse if done => Course::Cancel,
-        Metric::Resolution if done => Course::Stop,
-        _ if paused() => Course::Pause,
-        _ => Course::Run,
+impl Course {
+    const fn is_live(self) -> bool {
+        matches!(self, Course::Pause | Course::Run)
+    }
+}
+
+/// One metric of one ticket at one event.
+struct Moment<'a> {
+    engine: &'a Engine,
+    metric: Metric,
+    status: &'a str,
+    /// Whether the desk has finished with the ticket.
+    is_done: bool,
+    is_answered: bool,
+    at: Instant,
+}
+
+impl Moment<'_> {
+    /// The course under a policy, if the configuration still has it.
+    fn course(&self, policy: Option<&Policy>) -> Course {
+        let rule = policy.map_or_else(|| self.engine.standard_pause(), |policy| &policy.pause);
+        match self.metric {
+            Metric::FirstResponse if self.is_answered => Course::Stop,
+            // The response can no longer come: neither met nor breached.
+            Metric::FirstResponse if self.is_done => Course::Cancel,
+            Metric::Resolution if self.is_done => Course::Stop,
+            _ if rule.pauses(self.metric, self.status) => Course::Pause,
+            _ => Course::Run,
+        }
+    }
+
+    fn set_course(&self, clock: &mut SlaClock, course: Course) -> Result<(), Problem> {
+        let at = self.at;
+        let calendar = || self.engine.calendar_of(clock, self.metric);
+        match (course, &clock.phase) {
+            (Course::Stop, Phase::Stopped { .. })
+            | (Course::Cancel, Phase::Cancelled { .. })
+            | (Course::Pause, Phase::Paused { .. })
+            | (Course::Run, Phase::Running { .. }) => {}
+            (Course::Stop, _) => clock.rest(at, calendar()?, Phase::Stopped { at }),
+            (Course::Cancel, _) => clock.rest(at, calendar()?, Phase::Cancelled { at }),
+            (Course::Pause, _) => clock.rest(at, calendar()?, Phase::Paused { since: at }),
+            (Course::Run, _) => clock.run(at, calendar()?).ok_or_else(|| {
+                Reason::DeadlineOutOfRange.at(format!("ticket.sla.{}", slot_name(self.metric)))
+            })?,
+        }
+        Ok(())
+    }
+
+    /// Carries the time used over to another policy's target.
+    fn change_target(
+        &self,
+        clock: &mut SlaClock,
+        policy: &Policy,
+        target_ms: i64,
+    ) -> Result<(), Problem> {
+        if policy.id == clock.policy_id {
+            return Ok(());
+        }
+        if matches!(clock.phase, Phase::Running { .. }) {
+            let calendar = self.engine.calendar_of(clock, self.metric)?;
+            clock.rest(self.at, calendar, Phase::Paused { since: self.at });
+        }
+        clock.policy_id = policy.id.clone();
+        clock.calendar_id = policy.calendar_id.clone();
+        clock.target_ms = target_ms;
+        // More used than the new target allows: missed now, and not in a past in which it was not in force.
+        if clock.used_ms > target_ms && clock.breached_at.is_none() {
+            clock.breached_at = Some(self.at);
+        }
+        Ok(())
     }
 }
 
@@ -59,24 +113,55 @@ pub(crate) fn adjust(
             engine.policy_for(before).map(|policy| &policy.id) != matched.map(|policy| &policy.id)
         });
     for metric in Metric::ALL {
-        let target = matched.and_then(|policy| Some((policy, policy.target_ms(metric)?)));
-        let course = course(engine, metric, ticket, done);
-        // Only a ticket that a policy claims anew starts a clock or wakes one that has ended.
-        let claim = target.filter(|_| rematch && !done);
-        let mut clock = match (ticket.sla.slot(metric).take(), claim) {
-            (Some(clock), _) => clock,
-            // A reopened ticket gets no clock for what has happened already.
-            (None, Some(_)) if before.is_some() && matches!(course, Course::Stop) => continue,
-            (None, Some((policy, target_ms))) => begun(policy, target_ms, at),
-            (None, None) => continue,
+        let clock = ticket.sla.slot(metric).take();
+        let moment = Moment {
+            engine,
+            metric,
+            status: &ticket.status,
+            is_done: done,
+            is_answered: ticket.first_response_at.is_some(),
+            at,
         };
-        if rematch && (clock.is_live() || claim.is_some()) {
-            change_target(engine, &mut clock, metric, target, at)?;
-        }
-        if clock.is_live() || claim.is_some() {
-            set_course(engine, &mut clock, metric, course, at)?;
-        }
-        *ticket.sla.slot(metric) = Some(clock);
+        let target = matched.and_then(|policy| Some((policy, policy.target_ms(metric)?)));
+        let clock = match clock {
+            Some(mut clock) if clock.is_live() => {
+                match target {
+                    Some((policy, target_ms)) if rematch => {
+                        moment.change_target(&mut clock, policy, target_ms)?;
+                        moment.set_course(&mut clock, moment.course(Some(policy)))?;
+                    }
+                    // No policy wants it any more.
+                    None if rematch => moment.set_course(&mut clock, Course::Cancel)?,
+                    _ => {
+                        let course = moment.course(engine.policy(&clock.policy_id));
+                        moment.set_course(&mut clock, course)?;
+                    }
+                }
+                Some(clock)
+            }
+            // A clock that has ended is changed only by being woken.
+            Some(mut clock) => {
+                if let Some((policy, target_ms)) = target.filter(|_| rematch) {
+                    let course = moment.course(Some(policy));
+                    if course.is_live() {
+                        moment.change_target(&mut clock, policy, target_ms)?;
+                        moment.set_course(&mut clock, course)?;
+                    }
+                }
+                Some(clock)
+            }
+            None => match target.filter(|_| rematch && !done) {
+                Some((policy, target_ms)) => {
+                    let course = moment.course(Some(policy));
+                    let mut clock = begun(policy, target_ms, at);
+                    moment.set_course(&mut clock, course)?;
+                    // What happened before there was a clock is not measured afterwards.
+                    Some(clock).filter(|_| course.is_live() || before.is_none())
+                }
+                None => None,
+            },
+        };
+        *ticket.sla.slot(metric) = clock;
     }
     Ok(())
 }
@@ -93,57 +178,6 @@ fn begun(policy: &Policy, target_ms: i64, at: Instant) -> SlaClock {
         phase: Phase::Paused { since: at },
         breached_at: None,
     }
-}
-
-/// Carries the time used over to another policy's target, or ends a clock that no policy wants any more.
-fn change_target(
-    engine: &Engine,
-    clock: &mut SlaClock,
-    metric: Metric,
-    target: Option<(&Policy, i64)>,
-    at: Instant,
-) -> Result<(), Problem> {
-    match target {
-        Some((policy, _)) if policy.id == clock.policy_id => {}
-        Some((policy, target_ms)) => {
-            if clock.is_live() {
-                let calendar = engine.calendar_of(clock, metric)?;
-                clock.rest(at, calendar, Phase::Paused { since: at });
-            }
-            clock.policy_id = policy.id.clone();
-            clock.calendar_id = policy.calendar_id.clone();
-            clock.target_ms = target_ms;
-        }
-        None if clock.is_live() => {
-            let calendar = engine.calendar_of(clock, metric)?;
-            clock.rest(at, calendar, Phase::Cancelled { at });
-        }
-        None => {}
-    }
-    Ok(())
-}
-
-fn set_course(
-    engine: &Engine,
-    clock: &mut SlaClock,
-    metric: Metric,
-    course: Course,
-    at: Instant,
-) -> Result<(), Problem> {
-    let calendar = || engine.calendar_of(clock, metric);
-    match (course, &clock.phase) {
-        (Course::Stop, Phase::Stopped { .. })
-        | (Course::Cancel, Phase::Stopped { .. } | Phase::Cancelled { .. })
-        | (Course::Pause, Phase::Paused { .. })
-        | (Course::Run, Phase::Running { .. }) => {}
-        (Course::Stop, _) => clock.rest(at, calendar()?, Phase::Stopped { at }),
-        (Course::Cancel, _) => clock.rest(at, calendar()?, Phase::Cancelled { at }),
-        (Course::Pause, _) => clock.rest(at, calendar()?, Phase::Paused { since: at }),
-        (Course::Run, _) => clock.run(at, calendar()?).ok_or_else(|| {
-            Reason::DeadlineOutOfRange.at(format!("ticket.sla.{}", slot_name(metric)))
-        })?,
-    }
-    Ok(())
 }
 
 /// The field of a snapshot that holds the clock of `metric`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Metric;
 use super::clock::{Phase, SlaClock};
+use crate::effect::{Effect, TicketEvent};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::ticket::Ticket;
@@ -75,7 +76,7 @@ impl SlaBreach {
         now: Instant,
     ) -> SlaBreach {
         let breach_type = BreachType::from(metric);
-        // The host's id stands last: whatever it contains, two keys cannot meet.
+        // The host's id stands last: whatever it contains, the keys of two tickets cannot meet.
         let key = format!("breach/{}/{}/{ticket_id}", breach_type.as_str(), clock.cycle);
         SlaBreach {
             breach_id: key.clone(),
@@ -87,6 +88,21 @@ impl SlaBreach {
             detected_at: now,
             notified_at: None,
             key,
+        }
+    }
+}
+
+impl SlaBreach {
+    /// The notice of it: one for the breach, whichever decision recorded it.
+    pub(crate) fn notice(&self) -> Effect {
+        Effect::Notify {
+            key: format!("notify/{}", self.key),
+            ticket_id: self.ticket_id.clone(),
+            at: self.breached_at,
+            event: TicketEvent::Breached {
+                breach_type: self.breach_type,
+                deadline: self.breached_at,
+            },
         }
     }
 }

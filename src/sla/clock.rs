@@ -111,14 +111,12 @@ impl SlaClock {
     }
 
     /// Runs on from `at` with the time that is left; `None` when the deadline lies past the supported range.
-    ///
-    /// With nothing left the deadline is `at`: a target that a change of policy has already used up is
-    /// missed now, not in a past in which it was not in force.
+    /// With nothing left of a target that was missed already, the deadline stays the one that was missed.
     pub(super) fn run(&mut self, at: Instant, calendar: &Calendar) -> Option<()> {
-        let remaining = self.target_ms.saturating_sub(self.used_ms).max(0);
+        let remaining = self.target_ms.saturating_sub(self.used_ms);
         let due_at = match self.breached_at {
-            Some(missed) => missed,
-            None => calendar.after(at, remaining)?,
+            Some(missed) if remaining <= 0 => missed,
+            _ => calendar.after(at, remaining.max(0))?,
         };
         self.phase = Phase::Running { since: at, due_at };
         Some(())

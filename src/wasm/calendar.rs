@@ -49,7 +49,8 @@ impl CalendarHandle {
     }
 
     pub fn intervals(&self, from: &str, to: &str) -> Result<JsValue, JsValue> {
-        objects(&self.calendar.intervals(read(from, "from")?, read(to, "to")?))
+        let intervals = self.calendar.intervals(read(from, "from")?, read(to, "to")?);
+        objects(&intervals.map_err(|error| refusal(&error))?)
     }
 }
 

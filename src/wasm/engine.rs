@@ -5,8 +5,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{answer, read, refusal};
-use crate::engine::Engine;
+use crate::engine::{Engine, SweepItem};
 use crate::error::TicketEngineError;
+use crate::input::from_value;
 use crate::ticket::Ticket;
 
 /// An engine with its compiled configuration. Every argument and every answer is JSON text.
@@ -66,7 +67,18 @@ impl EngineHandle {
     }
 
     pub fn sweep(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
-        let tickets: Vec<Ticket> = read(tickets, "tickets")?;
-        answer(Ok(self.engine.sweep(&tickets, &read(command, "")?)))
+        let rows: Vec<serde_json::Value> = read(tickets, "tickets")?;
+        let command = read(command, "")?;
+        // Row by row: one that cannot be read says so, and the others are swept.
+        let items = rows.iter().enumerate().filter_map(|(index, row)| {
+            match from_value(row, &format!("tickets[{index}]")) {
+                Ok(ticket) => self.engine.sweep_one(index, &ticket, &command),
+                Err(refusal) => {
+                    let id = row.get("ticketId").and_then(|id| from_value(id, "").ok());
+                    Some(SweepItem::refused(index, id, &refusal))
+                }
+            }
+        });
+        answer(Ok(items.collect::<Vec<_>>()))
     }
 }

@@ -39,16 +39,18 @@ impl Workflow {
             };
             refusals.push(reason.at("actor.role"));
         }
+        let is_written =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
         for requirement in &edge.requires {
             let (path, met) = match requirement {
                 Requirement::Comment => ("comment", attempt.has_comment),
                 Requirement::Feedback => {
-                    ("feedback", attempt.has_feedback || ticket.feedback.is_some())
+                    ("feedback", attempt.has_feedback || is_written(&ticket.feedback))
                 }
                 Requirement::AssigneeId => ("ticket.assigneeId", ticket.assignee_id.is_some()),
                 Requirement::TeamId => ("ticket.teamId", ticket.team_id.is_some()),
-                Requirement::Category => ("ticket.category", ticket.category.is_some()),
-                Requirement::Description => ("ticket.description", ticket.description.is_some()),
+                Requirement::Category => ("ticket.category", is_written(&ticket.category)),
+                Requirement::Description => ("ticket.description", is_written(&ticket.description)),
             };
             if !met {
                 let reason = Reason::RequirementNotMet { from: from.to_owned(), to: to.to_owned() };

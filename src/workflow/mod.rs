@@ -86,7 +86,11 @@ pub struct TransitionRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// What it requires; nothing when absent.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "crate::text::or_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Requirement>>"))]
     pub requires: Vec<Requirement>,
 }

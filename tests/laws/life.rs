@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use ticket_engine::input::{from_json, from_value};
 use ticket_engine::{
     Actor, AdvanceCommand, Agent, AssignCommand, CommentCommand, Decision, Effect, Engine,
-    EngineConfig, Id, Instant, OpenCommand, QueueStrategy, SlaBreach, Team, Ticket, TicketDraft,
-    TicketHistory, Transition, UpdateCommand,
+    EngineConfig, Id, Instant, Metric, OpenCommand, QueueStrategy, SlaBreach, Team, Ticket,
+    TicketDraft, TicketHistory, Transition, UpdateCommand,
 };
 
 const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
@@ -105,11 +105,12 @@ pub fn lives() -> impl Strategy<Value = Life> {
         select(vec!["P1", "P2", "P3", "P4"]),
         prop::option::weighted(0.2, select(&STATES[..])),
         prop::option::of(1..4_i64),
+        prop::num::f64::NORMAL,
     )
-        .prop_map(|(priority, status, assignee)| {
+        .prop_map(|(priority, status, assignee, score)| {
             json!({
                 "ticketId": "T/1", "title": "Any", "priority": priority, "reporterId": 7,
-                "status": status, "assigneeId": assignee, "attributes": {"vip": true},
+                "status": status, "assigneeId": assignee, "attributes": {"vip": true, "score": score},
             })
         });
     (configs(), draft, prop::collection::vec(happenings(), 0..12))
@@ -120,6 +121,17 @@ impl Life {
     pub fn engine(&self) -> Engine {
         let config: EngineConfig = from_value(&self.config, "config").unwrap();
         Engine::new(&config).unwrap()
+    }
+
+    /// Whether the policy of that id pauses the clock of `metric` in `status`, read from the configuration.
+    pub fn pauses(&self, policy: &Id, metric: Metric, status: &str) -> bool {
+        let policies = self.config["policies"].as_array().unwrap();
+        let policy = policies.iter().find(|own| own["policyId"] == json!(policy)).unwrap();
+        let name = if metric == Metric::Resolution { "resolution" } else { "firstResponse" };
+        match policy["pauseOn"][name].as_array() {
+            Some(states) => states.iter().any(|state| state == status),
+            None => metric == Metric::Resolution && status == "PENDING",
+        }
     }
 
     /// Lives it. `polls` are the pauses, in milliseconds, after which the host asks about time alone between

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use life::{Life, Told, lives};
 use proptest::prelude::*;
-use ticket_engine::history::replay;
+use ticket_engine::history::{Cause, replay};
 use ticket_engine::input::from_json;
 use ticket_engine::sla::Phase;
 use ticket_engine::value::Value;
-use ticket_engine::{AdvanceCommand, Effect, Id, Instant, SlaBreach, Ticket};
+use ticket_engine::{AdvanceCommand, Effect, Id, Instant, Metric, SlaBreach, SlaClock, Ticket};
 
 /// What must not depend on how often the host asks: everything but when a breach was noticed.
 fn undated(breaches: &[SlaBreach]) -> Vec<SlaBreach> {
@@ -141,13 +141,62 @@ proptest! {
     }
 
     #[test]
-    fn a_breach_is_recorded_once_and_only_when_late(life in lives()) {
+    fn a_breach_is_recorded_once_at_its_deadline(life in lives()) {
         let told = life.tell(&[]);
-        for breach in &told.breaches {
-            prop_assert!(breach.detected_at > breach.breached_at);
-        }
         let kinds: BTreeSet<_> = told.breaches.iter().map(|b| format!("{:?}", b.breach_type)).collect();
         prop_assert_eq!(kinds.len(), told.breaches.len());
+        for (before, decision) in &told.steps {
+            for metric in Metric::ALL {
+                let clock = decision.ticket.sla.clock(metric);
+                let breach = decision.breaches.iter().find(|b| b.breach_type == metric.into());
+                let missed_before = before.as_ref().and_then(|ticket| ticket.sla.clock(metric)?.breached_at);
+                let missed = clock.and_then(|clock| clock.breached_at);
+                prop_assert_eq!(missed_before.or(breach.map(|b| b.breached_at)), missed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_that_has_ended_over_its_target_is_breached(life in lives()) {
+        for (_, decision) in life.tell(&[]).steps {
+            for metric in Metric::ALL {
+                let Some(clock) = decision.ticket.sla.clock(metric) else { continue };
+                if clock.used_ms > clock.target_ms {
+                    prop_assert!(clock.breached_at.is_some(), "{:?} {:?}", metric, clock);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_that_has_ended_is_changed_only_by_being_woken(life in lives()) {
+        for (before, decision) in life.tell(&[]).steps {
+            let Some(before) = before else { continue };
+            for metric in Metric::ALL {
+                let (old, new) = (before.sla.clock(metric), decision.ticket.sla.clock(metric));
+                let ended = |clock: &SlaClock| !clock.is_live();
+                if old.is_some_and(ended) && new.is_some_and(ended) {
+                    prop_assert_eq!(old, new);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_of_the_present_policy_pauses_where_that_policy_says(life in lives()) {
+        for (before, decision) in life.tell(&[]).steps {
+            let ticket = &decision.ticket;
+            // Time alone moves no clock.
+            if before.is_some() && decision.history.iter().all(|entry| entry.cause == Cause::Deadline) {
+                continue;
+            }
+            for metric in Metric::ALL {
+                let Some(clock) = ticket.sla.clock(metric).filter(|clock| clock.is_live()) else { continue };
+                let pauses = life.pauses(&clock.policy_id, metric, &ticket.status);
+                prop_assert_eq!(matches!(clock.phase, Phase::Paused { .. }), pauses, "{:?} in {}", metric, ticket.status);
+                prop_assert_eq!(&clock.policy_id, &Id::from(ticket.priority.as_str()));
+            }
+        }
     }
 
     #[test]

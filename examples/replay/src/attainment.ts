@@ -28,7 +28,7 @@ export class Attainment {
     judge(report.resolution, ticket.sla.resolution);
   }
 
-  /** By priority, most urgent first. */
+  /** By priority, in the order of their names. */
   byPriority(): [string, PriorityReport][] {
     return [...this.#priorities].sort(([a], [b]) => (a < b ? -1 : 1));
   }

@@ -1,5 +1,6 @@
 /** The command line: `npm start -- [PATH] [--workflow strict|desk] [--config FILE]`. */
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createEngine, type EngineConfig, presets } from "ticket-engine";
@@ -37,11 +38,12 @@ async function main(): Promise<void> {
   const tickets = Number(values.tickets);
   if (!Number.isSafeInteger(tickets) || tickets < 1) throw new Error("--tickets is a whole number from 1.");
 
-  const config = values.config
-    ? (JSON.parse(await readFile(values.config, "utf8")) as EngineConfig)
+  const config: EngineConfig = values.config
+    ? JSON.parse(await readFile(resolve(process.env["INIT_CWD"] ?? ".", values.config), "utf8"))
     : { policies: presets.itil };
   using engine = createEngine({ workflow, ...config });
-  const path = positionals[0];
+  // A path is meant from where npm was called.
+  const path = positionals[0] && resolve(process.env["INIT_CWD"] ?? ".", positionals[0]);
   const log = path === undefined ? generatedLog(tickets) : await openLog(path);
 
   // Without a terminal the library shows nothing.
@@ -57,7 +59,7 @@ async function main(): Promise<void> {
   try {
     const result = await replay(log, engine, (share) => bar.update(Math.floor(share * 1000)));
     bar.stop();
-    console.log(report(`${log.title}, ${values.workflow} workflow`, result));
+    console.log(report(`${log.title}, ${config.workflow ? "configured" : values.workflow} workflow`, result));
   } finally {
     bar.stop();
   }

@@ -44,7 +44,7 @@ const verdicts = ({ met, breached, cancelled, running, minutes }: Measured): str
 
 export function report(title: string, { tally, offTheTable, attainment, timing }: Result): string {
   const accepted = sum(tally.accepted);
-  const refused = sum(tally.refused);
+  const refused = sum(tally.refused) + sum(tally.otherRefusals);
   const moves = accepted + refused;
   const byCount = [...new Set([...tally.accepted.keys(), ...tally.refused.keys()])].sort(
     (a, b) => total(tally, b) - total(tally, a) || (a < b ? -1 : 1),

@@ -180,7 +180,7 @@ export type CommentCommand = {
  */
 commentId: Id, 
 /**
- * The text, at most 262,144 characters.
+ * The text: not blank, at most 262,144 characters.
  */
 body: string, 
 /**
@@ -206,7 +206,7 @@ export type CommentDraft = {
  */
 commentId: Id, 
 /**
- * The text, at most 262,144 characters.
+ * The text: not blank, at most 262,144 characters.
  */
 body: string, 
 /**
@@ -574,9 +574,9 @@ found: string, } | { "code": "INVALID_CONFIG",
 /**
  * What is wrong and how to mend it.
  */
-mend: string, } | { "code": "INCONSISTENT_TICKET", 
+mend: string, } | { "code": "TOO_MUCH", 
 /**
- * What is wrong and how to mend it.
+ * How to ask for less.
  */
 mend: string, };
 
@@ -740,9 +740,9 @@ decision: Decision, } | { "outcome": "refused",
  */
 index: number, 
 /**
- * The ticket.
+ * The ticket; null when not even its id could be read.
  */
-ticketId: Id, 
+ticketId: Id | null, 
 /**
  * Why.
  */
@@ -850,7 +850,7 @@ attributes: { [name: string]: Value },
  */
 revision: number, 
 /**
- * The SLA clocks.
+ * The SLA clocks. Required: a snapshot without them would silently have no deadlines.
  */
 sla: SlaState, 
 /**
@@ -859,7 +859,8 @@ sla: SlaState,
 nextWakeAt: Instant | null, };
 
 /**
- * New values of fields; what is absent stays. Null clears a field that may be empty. The status changes
+ * New values of fields; what is absent stays. Null clears a field that may be empty: description,
+ * category, tags, assignee, team, feedback and attributes. The status changes
  * by a transition, and what the engine works out (deadlines, milestones) cannot be set.
  */
 export type TicketChanges = { 
@@ -882,7 +883,7 @@ category?: string | null,
 /**
  * Tags of the host's.
  */
-tags?: Array<string>, 
+tags?: Array<string> | null, 
 /**
  * Who asked.
  */
@@ -902,7 +903,7 @@ feedback?: string | null,
 /**
  * The host's own attributes, all of them.
  */
-attributes?: { [name: string]: Value }, };
+attributes?: { [name: string]: Value } | null, };
 
 /**
  * A comment as the decision to record it makes it.
@@ -946,7 +947,7 @@ export type TicketDraft = {
  */
 ticketId: Id, 
 /**
- * One line, at most 1,000 characters.
+ * One line: not blank, at most 1,000 characters.
  */
 title: string, 
 /**

@@ -1,0 +1,90 @@
+/** What a user of the package writes must compile as it stands, and what is wrong must not. */
+import {
+  type AssignDecision,
+  createCalendar,
+  createEngine,
+  type Decision,
+  type EngineConfig,
+  type OpenCommand,
+  presets,
+  type Ticket,
+  type TicketDraft,
+  TicketEngineError,
+  type TicketInput,
+} from "ticket-engine";
+
+const config: EngineConfig = {
+  policies: presets.itil,
+  workflow: presets.deskWorkflow,
+  calendars: { team: { hours: { sat: [["10:00", "24:00"]] } } },
+};
+const engine = createEngine(config);
+const command: OpenCommand = { at: "2026-11-23T09:00:00Z" };
+const draft: TicketDraft = { ticketId: 1, title: "Help", priority: "P1", reporterId: "u", assigneeId: null };
+const opened: Decision = engine.open(draft, command);
+const agent = { id: 2, role: "agent" } as const;
+
+/** A row as a database library types it. */
+interface Row {
+  ticketId: string;
+  title: string;
+  status: string;
+  priority: string;
+  tags: string[] | null;
+  reporterId: string;
+  createdAt: Date;
+  updatedAt: Date;
+  revision: number;
+  attributes: { site: string };
+  sla: unknown;
+  tenantId: number;
+}
+declare const row: Row;
+const fromRow: TicketInput = row;
+engine.advance(fromRow, { at: new Date() });
+engine.advance(JSON.parse("{}") as Ticket, { at: { epochMilliseconds: 0 } });
+engine.update(opened.ticket, {
+  changes: { category: null, attributes: { a: { b: [1] } } },
+  actor: agent,
+  at: 0,
+});
+
+const assigned: AssignDecision = engine.assign(opened.ticket, {
+  team: { teamId: 1, queueStrategy: "LOAD_BASED" },
+  agents: [{ agentId: 2, currentLoad: 0, isAvailable: true, capacity: null }],
+  actor: agent,
+  at: 0,
+});
+export const chosen: string | number | null = assigned.assignment.agentId;
+
+for (const entry of opened.history) {
+  if (entry.fieldChanged === "dueAt") entry.newValue?.getTime();
+  if (entry.fieldChanged === "tags") entry.newValue.join();
+  if (entry.fieldChanged === "breach.RESOLUTION") entry.newValue.getTime();
+}
+for (const effect of opened.effects) {
+  if (effect.kind === "agentLoad") effect.delta satisfies 1 | -1;
+  else if (effect.event.type === "breached") effect.event.deadline.getTime();
+}
+export function allowed(error: unknown): readonly string[] {
+  if (!(error instanceof TicketEngineError)) throw error;
+  return error.details.code === "INVALID_TRANSITION" ? error.details.allowed : [];
+}
+using calendar = createCalendar();
+export const due: Date = calendar.dueAt(new Date(), 60);
+
+// @ts-expect-error a priority is required
+engine.open({ ticketId: 1, title: "Help", reporterId: 1 }, command);
+// @ts-expect-error no such role
+engine.transition(opened.ticket, { to: "CLOSED", actor: { id: 1, role: "boss" }, at: 0 });
+// @ts-expect-error the status changes by a transition
+engine.update(opened.ticket, { changes: { status: "CLOSED" }, actor: agent, at: 0 });
+// @ts-expect-error a title cannot be cleared
+engine.update(opened.ticket, { changes: { title: null }, actor: agent, at: 0 });
+// @ts-expect-error no such field
+createEngine({ polices: [] });
+const { sla: _sla, ...withoutClocks } = opened.ticket;
+// @ts-expect-error a snapshot without its clocks is none
+engine.advance(withoutClocks, { at: 0 });
+// @ts-expect-error a window is a pair
+createCalendar({ hours: { mon: [["09:00"]] } });
