@@ -142,10 +142,20 @@ pub enum Reason {
         updated_at: Instant,
     },
     /// A time zone that the calendar does not know.
-    #[error("\"{found}\" is not a known time zone; use UTC or a fixed offset such as +05:30")]
+    #[error("\"{found}\" is not a known time zone; perhaps {} was meant, or write a fixed offset such as +05:30", nearest.join(" or "))]
     UnknownTimeZone {
         /// The zone found, shortened.
         found: String,
+        /// The known names that come nearest.
+        nearest: Vec<String>,
+    },
+    /// A date that does not exist, or a rule that gives none.
+    #[error("\"{found}\" is not a usable date; {mend}")]
+    InvalidDate {
+        /// What was found, shortened.
+        found: String,
+        /// How to mend it.
+        mend: String,
     },
     /// A window of working hours that cannot be.
     #[error("{found} is not a window of hours; {mend}")]
@@ -156,7 +166,9 @@ pub enum Reason {
         mend: String,
     },
     /// A calendar without any open time.
-    #[error("this calendar never opens; give at least one weekday a window of hours")]
+    #[error(
+        "this calendar never opens; give at least one weekday a window of hours that no holiday takes away"
+    )]
     CalendarNeverOpens,
     /// A deadline after the last supported instant (or, counted backwards, before the first).
     #[error(
@@ -212,9 +224,9 @@ impl Reason {
             Reason::InvalidInstant { found } | Reason::InstantOutOfRange { found } => {
                 vec![found.clone()]
             }
-            Reason::InvalidDuration { found, mend } | Reason::InvalidWindow { found, mend } => {
-                vec![found.clone(), mend.clone()]
-            }
+            Reason::InvalidDuration { found, mend }
+            | Reason::InvalidWindow { found, mend }
+            | Reason::InvalidDate { found, mend } => vec![found.clone(), mend.clone()],
             Reason::TextTooLong { length, limit } => vec![length.to_string(), limit.to_string()],
             Reason::UnsafeKey { key } => vec![key.clone()],
             other => return E::custom(other),
@@ -238,6 +250,7 @@ impl Reason {
             "INSTANT_OUT_OF_RANGE" => Reason::InstantOutOfRange { found: part()? },
             "INVALID_DURATION" => Reason::InvalidDuration { found: part()?, mend: part()? },
             "INVALID_WINDOW" => Reason::InvalidWindow { found: part()?, mend: part()? },
+            "INVALID_DATE" => Reason::InvalidDate { found: part()?, mend: part()? },
             "TEXT_TOO_LONG" => {
                 Reason::TextTooLong { length: part()?.parse().ok()?, limit: part()?.parse().ok()? }
             }
@@ -354,6 +367,7 @@ mod tests {
             Reason::InstantOutOfRange { found: "y".into() },
             Reason::InvalidDuration { found: "P1D".into(), mend: "say hours".into() },
             Reason::InvalidWindow { found: "09:00-09:00".into(), mend: "widen it".into() },
+            Reason::InvalidDate { found: "02-30".into(), mend: "wait".into() },
             Reason::TextTooLong { length: 9, limit: 3 },
             Reason::UnsafeKey { key: "__proto__".into() },
         ] {

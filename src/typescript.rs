@@ -29,6 +29,8 @@ fn generated() -> String {
         crate::CalendarConfig,
         crate::calendar::WeeklyHours,
         crate::calendar::Interval,
+        crate::calendar::Holiday,
+        crate::calendar::CalendarException,
         crate::SlaPolicy,
         crate::workflow::Category,
         crate::TicketDraft,

@@ -136,7 +136,7 @@ fn everything_wrong_with_a_configuration_is_told_at_once() {
             ("INVALID_CONFIG", "config.workflow.states.D"),
             ("DUPLICATE", "config.priorities[1]"),
             ("UNKNOWN_TIME_ZONE", "config.calendars.mars.timeZone"),
-            ("CALENDAR_NEVER_OPENS", "config.calendars.never.hours"),
+            ("CALENDAR_NEVER_OPENS", "config.calendars.never"),
             ("UNKNOWN_PRIORITY", "config.policies[0].priority"),
             ("UNKNOWN_CALENDAR", "config.policies[0].calendar"),
             ("DUPLICATE", "config.policies[1].policyId"),

@@ -8,6 +8,8 @@ import {
   presetDeskWorkflow,
   presetItil,
   presetStrictWorkflow,
+  timeZones,
+  tzdbVersion,
 } from "./lib/engine.js";
 import type { CalendarConfig, EngineConfig, SlaPolicy, WorkflowConfig } from "./types.js";
 
@@ -54,6 +56,20 @@ export function presetsOver(load: () => void): Presets {
     },
     get deskWorkflow() {
       return read<WorkflowConfig>(presetDeskWorkflow);
+    },
+  };
+}
+
+/** See {@link engineFactory}. */
+export function zonesOver(load: () => void) {
+  return {
+    names: (): string[] => {
+      load();
+      return timeZones();
+    },
+    version: (): string => {
+      load();
+      return tzdbVersion();
     },
   };
 }

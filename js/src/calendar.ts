@@ -1,4 +1,4 @@
-import { asking } from "./error.js";
+import { asking, refuse } from "./error.js";
 import { Handle, type Held } from "./handle.js";
 import { valueJson } from "./json.js";
 import { dateOrNull, revive } from "./revive.js";
@@ -8,11 +8,66 @@ import type { InstantInput, Interval } from "./types.js";
 export type CalendarHeld = Held & {
   dueAt(start: string, minutes: string): number;
   minutesBetween(a: string, b: string): number;
+  dueAtMs(start: number, minutes: number): number;
+  minutesBetweenMs(a: number, b: number): number;
+  dueAtAll(starts: Float64Array, minutes: Float64Array, out: Float64Array): Uint32Array;
+  minutesBetweenAll(a: Float64Array, b: Float64Array, out: Float64Array): Uint32Array;
   isOpen(at: string): boolean;
   nextOpen(at: string): number | undefined;
   nextClose(at: string): number | undefined;
   intervals(from: string, to: string): Interval[];
 };
+
+/** The answer to a question in columns. */
+export type Rows = {
+  /** A value for each row: the column that was given for it, or a new one. */
+  readonly values: Float64Array;
+  /** The rows that could not be answered and are NaN. */
+  readonly refused: Uint32Array;
+};
+
+/** The milliseconds of the instants that need no reading; NaN of the others. */
+function milliseconds(instant: InstantInput): number {
+  if (typeof instant === "number") return instant;
+  return instant instanceof Date ? instant.getTime() : Number.NaN;
+}
+
+/** What is no number in spite of its type is refused as one that is not. */
+const number = (value: number): number => (typeof value === "number" ? value : Number.NaN);
+
+function rows(
+  [firstName, first]: [string, Float64Array],
+  [secondName, second]: [string, Float64Array | number],
+  values: Float64Array,
+  ask: (first: Float64Array, second: Float64Array) => Uint32Array,
+): Rows {
+  const column = typeof second === "number" ? Float64Array.of(second) : second;
+  for (const [name, given] of [
+    [firstName, first],
+    [secondName, column],
+    ["out", values],
+  ] as const) {
+    if (!(given instanceof Float64Array)) {
+      refuse(
+        { code: "INVALID_VALUE", expected: "a Float64Array" },
+        name,
+        "this is no column; write a Float64Array",
+      );
+    }
+    if (given !== column && given.length !== first.length) wrongLength(name, first.length);
+  }
+  if (typeof second !== "number" && second.length !== first.length) wrongLength(secondName, first.length);
+  return { values, refused: asking(() => ask(first, column)) };
+}
+
+function wrongLength(name: string, length: number): never {
+  const expected = `a column of ${length} rows, as long as the first`;
+  return refuse(
+    { code: "INVALID_VALUE", expected },
+    name,
+    `this column has another length; write ${expected}`,
+  );
+}
 
 /**
  * Business hours. An instant is open if and only if its local wall-clock time lies in a window of its
@@ -27,13 +82,55 @@ export class Calendar extends Handle<CalendarHeld> {
   /**
    * The earliest instant at or after `start` with exactly `minutes` of open time between them. Due exactly
    * at closing time is the closing instant. 0 gives `start` itself; negative minutes go backwards.
+   *
+   * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE` when the answer lies outside 1970 to 2200.
    */
   dueAt(start: InstantInput, minutes: number): Date {
-    return new Date(asking(() => this.held.dueAt(valueJson(start, "start"), valueJson(minutes, "minutes"))));
+    const due = this.held.dueAtMs(milliseconds(start), number(minutes));
+    return new Date(Number.isNaN(due) ? this.#refusedDue(start, minutes) : due);
+  }
+
+  /** {@link dueAt} in epoch milliseconds, without a `Date` on the way. */
+  dueAtMs(startMs: number, minutes: number): number {
+    const due = this.held.dueAtMs(number(startMs), number(minutes));
+    return Number.isNaN(due) ? this.#refusedDue(startMs, minutes) : due;
+  }
+
+  /**
+   * {@link dueAtMs} of each row: columns of epoch milliseconds. `minutes` has a value for each row, or is one
+   * for all. Into `out`, when it is given. A row that cannot be answered is NaN, and its index is in `refused`.
+   */
+  dueAtAll(
+    starts: Float64Array,
+    minutes: Float64Array | number,
+    out = new Float64Array(starts.length),
+  ): Rows {
+    return rows(["starts", starts], ["minutes", minutes], out, (a, b) => this.held.dueAtAll(a, b, out));
   }
 
   /** The open minutes from `a` to `b`; negative when `b` is the earlier. */
   minutesBetween(a: InstantInput, b: InstantInput): number {
+    const minutes = this.held.minutesBetweenMs(milliseconds(a), milliseconds(b));
+    return Number.isNaN(minutes) ? this.#refusedBetween(a, b) : minutes;
+  }
+
+  /** {@link minutesBetween} of epoch milliseconds. */
+  minutesBetweenMs(aMs: number, bMs: number): number {
+    const minutes = this.held.minutesBetweenMs(number(aMs), number(bMs));
+    return Number.isNaN(minutes) ? this.#refusedBetween(aMs, bMs) : minutes;
+  }
+
+  /** {@link minutesBetweenMs} of each row, as {@link dueAtAll}. */
+  minutesBetweenAll(a: Float64Array, b: Float64Array | number, out = new Float64Array(a.length)): Rows {
+    return rows(["a", a], ["b", b], out, (one, two) => this.held.minutesBetweenAll(one, two, out));
+  }
+
+  /** Asks again in a way that says what is wrong, or understands the text that an instant was given as. */
+  #refusedDue(start: InstantInput, minutes: number): number {
+    return asking(() => this.held.dueAt(valueJson(start, "start"), valueJson(minutes, "minutes")));
+  }
+
+  #refusedBetween(a: InstantInput, b: InstantInput): number {
     return asking(() => this.held.minutesBetween(valueJson(a, "a"), valueJson(b, "b")));
   }
 

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { calendarFactory, engineFactory, presetsOver } from "./api.js";
+import { calendarFactory, engineFactory, presetsOver, zonesOver } from "./api.js";
 import { load } from "./inline.js";
 
 // Defined here and not re-exported: a bundler told that the package has no side effects keeps what an
@@ -27,15 +27,23 @@ export const createEngine = /* @__PURE__ */ engineFactory(load);
 /**
  * Compiles a calendar of business hours; Monday to Friday 09:00-18:00 UTC when nothing is given.
  *
- * @throws TicketEngineError `UNKNOWN_TIME_ZONE`, `INVALID_WINDOW`, `CALENDAR_NEVER_OPENS`.
+ * @throws TicketEngineError `UNKNOWN_TIME_ZONE`, `INVALID_WINDOW`, `INVALID_DATE`, `CALENDAR_NEVER_OPENS` and others.
  */
 export const createCalendar = /* @__PURE__ */ calendarFactory(load);
 
 /** Ready-made policies and workflows. */
 export const presets = /* @__PURE__ */ presetsOver(load);
 
+const zones = /* @__PURE__ */ zonesOver(load);
+
+/** The version of the IANA Time Zone Database inside the package, such as `2026f`. */
+export const tzdbVersion = (): string => zones.version();
+
+/** The names of all time zones and links that a calendar may be in. */
+export const timeZones = (): string[] => zones.names();
+
 export type { Presets } from "./api.js";
-export type { Calendar } from "./calendar.js";
+export type { Calendar, Rows } from "./calendar.js";
 export type { Engine } from "./engine.js";
 export { TicketEngineError } from "./error.js";
 export type * from "./types.js";

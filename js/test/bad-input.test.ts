@@ -118,12 +118,7 @@ describe("what is refused says its code, its path and how to mend it", () => {
       "UNKNOWN_FIELD",
       "config.polices",
     ],
-    [
-      "calendar that never opens",
-      () => createCalendar({ hours: {} }),
-      "CALENDAR_NEVER_OPENS",
-      "calendar.hours",
-    ],
+    ["calendar that never opens", () => createCalendar({ hours: {} }), "CALENDAR_NEVER_OPENS", "calendar"],
     [
       "25 o'clock",
       () => createCalendar({ hours: { mon: [["09:00", "25:00"]] } }),

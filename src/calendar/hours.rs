@@ -15,6 +15,40 @@ pub(super) struct Window {
     pub end: i64,
 }
 
+/// The windows of one date, as configuration writes them: at most 48.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct WindowList(Vec<Window>);
+
+impl WindowList {
+    /// In order, those that overlap or touch as one.
+    pub fn merged(&self) -> Vec<Window> {
+        merged(self.0.clone())
+    }
+}
+
+fn merged(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_unstable_by_key(|window| window.start);
+    windows.dedup_by(|next, kept| {
+        let joins = next.start <= kept.end;
+        if joins {
+            kept.end = kept.end.max(next.end);
+        }
+        joins
+    });
+    windows
+}
+
+impl<'de> Deserialize<'de> for WindowList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const LIMIT: usize = 48;
+        let windows = crate::text::or_default::<Vec<Window>, D>(deserializer)?;
+        if windows.len() > LIMIT {
+            return Err(de::Error::invalid_length(windows.len(), &"at most 48 windows a day"));
+        }
+        Ok(WindowList(windows))
+    }
+}
+
 /// For each weekday the windows in which the desk is open.
 ///
 /// A window is a pair of local times, `HH:MM` or `HH:MM:SS`, from 00:00 to 24:00. One that ends before
@@ -46,9 +80,12 @@ impl Default for WeeklyHours {
 }
 
 impl WeeklyHours {
-    pub(super) fn always() -> WeeklyHours {
-        let day = Window { start: 0, end: MS_PER_DAY };
-        WeeklyHours { days: std::array::from_fn(|_| vec![day]) }
+    /// The same hours with the windows of each day merged and in order.
+    pub(super) fn merged(mut self) -> WeeklyHours {
+        for day in &mut self.days {
+            *day = merged(std::mem::take(day));
+        }
+        self
     }
 
     /// The windows of each day, from Monday.
@@ -131,7 +168,7 @@ impl<'de> Deserialize<'de> for WeeklyHours {
                         .iter()
                         .position(|known| *known == name)
                         .ok_or_else(|| de::Error::unknown_field(&shown(&name), &DAY_NAMES))?;
-                    days[day] = map.next_value::<Option<_>>()?.unwrap_or_default();
+                    days[day] = map.next_value::<WindowList>()?.0;
                 }
                 Ok(WeeklyHours { days })
             }

@@ -1,35 +1,50 @@
 //! Business hours: when the desk is open, and arithmetic in open time.
 //!
-//! **The rule of openness:** an instant is open if and only if its local wall-clock time lies in a window
-//! of its local date, or in a window of the day before that crosses midnight. Windows are half-open.
+//! | rule | file |
+//! |---|---|
+//! | when an instant is open, at daylight-saving changes too | `openness` |
+//! | windows of a week, overnight ones and 24:00 | [`hours`](WeeklyHours) |
+//! | holidays, Easter, exceptions | [`holiday`](Holiday), `easter`, `local` |
+//! | time zones from 1970 to 2200 | `zone` |
+//! | calendars that extend others, union and intersection | `resolve`, `source`, `set` |
+//! | the closed form | `index`, `span` |
+//! | many rows at once | `columns` |
 //!
-//! Everything is answered in closed form from one quantity, the open time since the epoch
-//! (`week`), and its inverse; nothing steps through minutes or days.
+//! Everything is answered from one quantity, the open time before an instant, and its inverse, both by one
+//! look into an index that is built for about four years at a time, when it is first asked for. Nothing
+//! steps through minutes or days, and what is asked for costs the same whether it is an hour or a year.
 
+mod columns;
+mod config;
+mod date;
+mod easter;
+mod holiday;
 mod hours;
-mod week;
+mod index;
+mod local;
+mod openness;
+mod resolve;
+mod set;
+mod source;
+mod span;
 mod zone;
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
 
 use crate::error::{Problem, Reason, TicketEngineError};
 use crate::instant::Instant;
 
+pub use config::{CalendarConfig, CalendarException, CalendarRef};
+pub use holiday::Holiday;
 pub use hours::WeeklyHours;
-use week::{Edge, Week};
-
-/// A calendar as configuration writes it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CalendarConfig {
-    /// `UTC` or a fixed offset such as `+05:30`; UTC when absent.
-    #[serde(default)]
-    pub time_zone: Option<String>,
-    /// The windows of each weekday, as `["09:00", "12:00"]`; Monday to Friday 09:00-18:00 when absent.
-    #[serde(default)]
-    pub hours: Option<WeeklyHours>,
-}
+use index::Index;
+pub(crate) use resolve::Named;
+use resolve::Resolver;
+use source::Source;
+pub use zone::{time_zones, tzdb_version};
 
 /// An open interval, `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -41,63 +56,75 @@ pub struct Interval {
     pub end: Instant,
 }
 
-/// A calendar ready for arithmetic. It always has open time: one without is refused.
+/// A calendar ready for arithmetic. It always has open time: one without is refused. Copies share the index.
 ///
 /// ```
-/// use ticket_engine::{Calendar, Instant};
-/// let desk = Calendar::default(); // Monday to Friday 09:00-18:00 UTC
-/// let friday: Instant = "2026-11-20T17:00:00Z".parse()?;
-/// assert_eq!(desk.due_at(friday, 120.0)?.to_string(), "2026-11-23T10:00:00.000Z");
+/// use ticket_engine::{Calendar, Instant, input::from_json};
+/// let desk = Calendar::new(&from_json(r#"{
+///     "timeZone": "America/New_York",
+///     "holidays": [{ "month": 11, "weekday": "thu", "nth": 4, "name": "Thanksgiving" }]
+/// }"#, "calendar")?)?;
+/// let wednesday: Instant = "2026-11-25T17:00:00-05:00".parse()?;
+/// assert_eq!(desk.due_at(wednesday, 120.0)?, "2026-11-27T10:00:00-05:00".parse()?);
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Calendar {
-    week: Week,
+    index: Arc<Index>,
 }
 
 impl Default for Calendar {
     /// Monday to Friday 09:00-18:00, UTC.
     fn default() -> Self {
-        Calendar { week: Week::new(&WeeklyHours::default(), 0) }
+        let config = CalendarConfig::default();
+        let source = Resolver { named: &BTreeMap::new() }.source(&config, "calendar", 0);
+        // The default refers to nothing that could be missing.
+        Calendar::over(source.unwrap_or(Source::Always))
     }
 }
 
 const MS_PER_MINUTE: f64 = 60_000.0;
 
 impl Calendar {
-    /// Compiles a calendar.
+    /// Compiles a calendar that refers to no other by name.
     ///
     /// # Errors
-    /// `UNKNOWN_TIME_ZONE`, `INVALID_WINDOW`, `CALENDAR_NEVER_OPENS`, with paths under `calendar`.
+    /// `UNKNOWN_TIME_ZONE`, `UNKNOWN_CALENDAR`, `DUPLICATE` exceptions, `INVALID_CONFIG`, `CALENDAR_NEVER_OPENS`,
+    /// with paths under `calendar`.
     pub fn new(config: &CalendarConfig) -> Result<Calendar, TicketEngineError> {
-        Self::compile(config, "calendar").map_err(TicketEngineError::from)
+        Self::compile(config, "calendar", &BTreeMap::new()).map_err(TicketEngineError::from)
     }
 
-    /// Compiles a calendar that stands at `path` of the input.
-    pub(crate) fn compile(config: &CalendarConfig, path: &str) -> Result<Calendar, Problem> {
-        let offset = zone::offset_ms(config.time_zone.as_deref().unwrap_or("UTC"))
-            .map_err(|reason| reason.at(format!("{path}.timeZone")))?;
-        let hours = config.hours.clone().unwrap_or_default();
-        let week = Week::new(&hours, offset);
-        if week.is_never_open() {
-            return Err(Reason::CalendarNeverOpens.at(format!("{path}.hours")));
+    /// Compiles a calendar that stands at `path` of the input and may refer to the `named` ones.
+    pub(crate) fn compile(
+        config: &CalendarConfig,
+        path: &str,
+        named: Named<'_>,
+    ) -> Result<Calendar, Problem> {
+        let calendar = Calendar::over(Resolver { named }.source(config, path, 0)?);
+        if calendar.index.is_never_open() {
+            return Err(Reason::CalendarNeverOpens.at(path));
         }
-        Ok(Calendar { week })
+        Ok(calendar)
     }
 
     /// A calendar that is always open.
     pub(crate) fn around_the_clock() -> Calendar {
-        Calendar { week: Week::new(&WeeklyHours::always(), 0) }
+        Calendar::over(Source::Always)
+    }
+
+    fn over(source: Source) -> Calendar {
+        Calendar { index: Arc::new(Index::new(source)) }
     }
 
     /// The earliest instant at or after `start` with exactly `minutes` of open time between them; a
     /// deadline that falls exactly on closing time is the closing instant, not the next opening.
     /// Zero minutes give `start` itself, open or not. Negative minutes go backwards: the latest instant
-    /// at or before `start` with that much open time between them.
+    /// at or before `start` with that much open time between them. Minutes are rounded to the millisecond.
     ///
     /// # Errors
     /// `INVALID_DURATION` when `minutes` is not a number; `DEADLINE_OUT_OF_RANGE` when the answer lies
-    /// outside the supported instants, found at once however far that is.
+    /// outside the supported instants, found in bounded time however far that is.
     pub fn due_at(&self, start: Instant, minutes: f64) -> Result<Instant, TicketEngineError> {
         if !minutes.is_finite() {
             let mend = "give a finite number of minutes".to_owned();
@@ -111,13 +138,15 @@ impl Calendar {
     }
 
     /// [`due_at`](Calendar::due_at) in milliseconds; `None` outside the supported range.
+    #[inline]
     pub(crate) fn after(&self, start: Instant, open_ms: i64) -> Option<Instant> {
-        if open_ms == 0 {
-            return Some(start);
-        }
-        let target = self.week.open_before(start).checked_add(open_ms)?;
-        let edge = if open_ms > 0 { Edge::Closing } else { Edge::Opening };
-        self.week.instant_at(target, edge).and_then(Instant::from_epoch_ms)
+        let at = start.epoch_ms();
+        let due = match open_ms {
+            0 => return Some(start),
+            1.. => self.index.after(at, open_ms)?,
+            _ => self.index.before(at, open_ms.checked_neg()?)?,
+        };
+        Instant::from_epoch_ms(due)
     }
 
     /// The open minutes from `a` to `b`; negative when `b` is the earlier.
@@ -126,8 +155,9 @@ impl Calendar {
     }
 
     /// [`minutes_between`](Calendar::minutes_between) in milliseconds.
+    #[inline]
     pub(crate) fn ms_between(&self, a: Instant, b: Instant) -> i64 {
-        self.week.open_before(b) - self.week.open_before(a)
+        self.index.between(a.epoch_ms(), b.epoch_ms())
     }
 
     /// Whether the desk is open at `at`.
@@ -137,15 +167,13 @@ impl Calendar {
 
     /// The first open instant at or after `at`: `at` itself when open. `None` past the supported range.
     pub fn next_open(&self, at: Instant) -> Option<Instant> {
-        self.week
-            .instant_at(self.week.open_before(at), Edge::Opening)
-            .and_then(|opening| Instant::from_epoch_ms(opening.max(at.epoch_ms())))
+        self.open_from(at).next().map(|interval| interval.start)
     }
 
     /// The end of the open interval that `at` lies in, or of the next one when closed. `None` when it
     /// never closes again.
     pub fn next_close(&self, at: Instant) -> Option<Instant> {
-        self.week.closing_after(self.next_open(at)?)
+        self.open_from(at).next().map(|interval| interval.end).filter(|end| *end < Instant::MAX)
     }
 
     /// The open intervals between `from` and `to`, cut to them.
@@ -159,17 +187,24 @@ impl Calendar {
     ) -> Result<Vec<Interval>, TicketEngineError> {
         const LIMIT: usize = 100_000;
         let mut intervals = Vec::new();
-        let mut at = from;
-        while let Some(start) = self.next_open(at).filter(|start| *start < to) {
+        for interval in self.open_from(from).take_while(|interval| interval.start < to) {
             if intervals.len() == LIMIT {
                 let mend =
                     format!("ask for a shorter range: it has more than {LIMIT} open intervals");
                 return Err(Reason::TooMuch { mend }.at("to").into());
             }
-            let end = self.week.closing_after(start).map_or(to, |end| end.min(to));
-            intervals.push(Interval { start, end });
-            at = end;
+            intervals.push(Interval { start: interval.start, end: interval.end.min(to) });
         }
         Ok(intervals)
+    }
+
+    /// The open intervals from `at` on, the first cut to begin there, inside the supported range.
+    fn open_from(&self, at: Instant) -> impl Iterator<Item = Interval> {
+        let from = at.epoch_ms();
+        self.index.stretches_from(from).map_while(move |(start, end)| {
+            let start =
+                Instant::from_epoch_ms(start.max(from)).filter(|start| *start < Instant::MAX)?;
+            Some(Interval { start, end: Instant::from_epoch_ms(end).unwrap_or(Instant::MAX) })
+        })
     }
 }

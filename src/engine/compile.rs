@@ -62,7 +62,8 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
 fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> BTreeMap<String, Calendar> {
     let mut calendars = BTreeMap::from([(DEFAULT_CALENDAR.to_owned(), Calendar::default())]);
     for (name, calendar) in &config.calendars {
-        let compiled = Calendar::compile(calendar, &format!("config.calendars.{name}"));
+        let compiled =
+            Calendar::compile(calendar, &format!("config.calendars.{name}"), &config.calendars);
         // A broken calendar still has its name: what refers to it is not wrong as well.
         calendars.insert(
             name.clone(),

@@ -33,6 +33,26 @@ impl CalendarHandle {
         Ok(self.calendar.minutes_between(read(a, "a")?, read(b, "b")?))
     }
 
+    #[wasm_bindgen(js_name = dueAtMs)]
+    pub fn due_at_ms(&self, start: f64, minutes: f64) -> f64 {
+        self.calendar.due_at_ms(start, minutes)
+    }
+
+    #[wasm_bindgen(js_name = minutesBetweenMs)]
+    pub fn minutes_between_ms(&self, a: f64, b: f64) -> f64 {
+        self.calendar.minutes_between_ms(a, b)
+    }
+
+    #[wasm_bindgen(js_name = dueAtAll)]
+    pub fn due_at_all(&self, starts: &[f64], minutes: &[f64], out: &mut [f64]) -> Vec<u32> {
+        self.calendar.due_at_all(starts, minutes, out)
+    }
+
+    #[wasm_bindgen(js_name = minutesBetweenAll)]
+    pub fn minutes_between_all(&self, a: &[f64], b: &[f64], out: &mut [f64]) -> Vec<u32> {
+        self.calendar.minutes_between_all(a, b, out)
+    }
+
     #[wasm_bindgen(js_name = isOpen)]
     pub fn is_open(&self, at: &str) -> Result<bool, JsValue> {
         Ok(self.calendar.is_open(read(at, "at")?))

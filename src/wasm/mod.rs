@@ -11,6 +11,18 @@ use wasm_bindgen::prelude::*;
 
 use convert::objects;
 
+/// The version of the zone data inside.
+#[wasm_bindgen(js_name = tzdbVersion)]
+pub fn tzdb_version() -> String {
+    crate::calendar::tzdb_version().to_owned()
+}
+
+/// The names of all zones and links.
+#[wasm_bindgen(js_name = timeZones)]
+pub fn time_zones() -> Vec<String> {
+    crate::calendar::time_zones()
+}
+
 /// The ready-made policies.
 #[wasm_bindgen(js_name = presetItil)]
 pub fn preset_itil() -> Result<JsValue, JsValue> {

@@ -1,26 +1,69 @@
-//! Openness minute by minute, by the rule as it is written, with nothing clever.
+//! Openness minute by minute, by the rule as it is written, with nothing clever: the wall clock comes from
+//! another library (jiff), and every rule is looked at anew for every minute.
 
-use chrono::{DateTime, Datelike, TimeDelta, Timelike};
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
+/// A calendar in plain words. Times are minutes of the day; a window that ends before it starts crosses midnight.
+#[derive(Clone, Debug)]
 pub struct Oracle {
-    pub offset_minutes: i64,
-    /// From Monday, in minutes of the day; a window that ends before it starts crosses midnight.
+    pub zone: TimeZone,
+    /// From Monday.
     pub days: Vec<Vec<(i64, i64)>>,
+    pub holidays: Vec<Rule>,
+    pub exceptions: Vec<(Date, Vec<(i64, i64)>)>,
+}
+
+/// What makes a date a holiday.
+#[derive(Clone, Debug)]
+pub enum Rule {
+    Once(Date),
+    Yearly(i8, i8),
+    Range(Date, Date),
+    /// Month, weekday, and which one: counted from the end when negative.
+    Nth(i8, Weekday, i8),
+}
+
+impl Rule {
+    fn covers(&self, date: Date) -> bool {
+        match self {
+            Rule::Once(own) => *own == date,
+            Rule::Yearly(month, day) => date.month() == *month && date.day() == *day,
+            Rule::Range(from, to) => *from <= date && date <= *to,
+            Rule::Nth(month, weekday, nth) => {
+                let from_start = (date.day() - 1) / 7 + 1;
+                let from_end = (date.days_in_month() - date.day()) / 7 + 1;
+                let place = if *nth > 0 { from_start == *nth } else { from_end == -*nth };
+                date.month() == *month && date.weekday() == *weekday && place
+            }
+        }
+    }
 }
 
 impl Oracle {
+    fn windows(&self, date: Date) -> &[(i64, i64)] {
+        if let Some((_, windows)) = self.exceptions.iter().find(|(own, _)| *own == date) {
+            return windows;
+        }
+        if self.holidays.iter().any(|rule| rule.covers(date)) {
+            return &[];
+        }
+        &self.days[date.weekday().to_monday_zero_offset() as usize]
+    }
+
     /// Whether the minute that begins `minute` minutes after the epoch is open.
     pub fn is_open(&self, minute: i64) -> bool {
-        let local = DateTime::from_timestamp(minute * 60, 0).unwrap()
-            + TimeDelta::minutes(self.offset_minutes);
-        let time = i64::from(local.hour() * 60 + local.minute());
-        let today = local.weekday().num_days_from_monday() as usize;
-        let yesterday = (today + 6) % 7;
+        let local = self.zone.to_datetime(Timestamp::from_second(minute * 60).unwrap());
+        let time = i64::from(local.hour()) * 60 + i64::from(local.minute());
+        let today = local.date();
+        let yesterday = today - 1.day();
         let today_covers = |&(start, end): &(i64, i64)| {
             if start < end { start <= time && time < end } else { start <= time }
         };
         let tail_covers = |&(start, end): &(i64, i64)| end < start && time < end;
-        self.days[today].iter().any(today_covers) || self.days[yesterday].iter().any(tail_covers)
+        self.windows(today).iter().any(today_covers)
+            || self.windows(yesterday).iter().any(tail_covers)
     }
 
     /// The earliest minute with `minutes` open ones between `start` and it.

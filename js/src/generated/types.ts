@@ -103,17 +103,57 @@ fellBack: boolean, };
 export type BreachType = "RESPONSE" | "RESOLUTION";
 
 /**
- * A calendar as configuration writes it.
+ * A calendar: hours in one time zone, or several calendars taken together.
+ *
+ * `union` and `intersect` stand alone; all the rest goes together.
  */
 export type CalendarConfig = { 
 /**
- * `UTC` or a fixed offset such as `+05:30`; UTC when absent.
+ * A calendar to start from: its time zone and hours hold where none are given here, its holidays and
+ * exceptions are added to; an exception given here beats one of the same date there.
+ */
+extends?: string | CalendarConfig, 
+/**
+ * An IANA name such as `Europe/Rome`, in any case, or a fixed offset such as `+05:30`; UTC when absent.
  */
 timeZone?: string, 
 /**
  * The windows of each weekday, as `["09:00", "12:00"]`; Monday to Friday 09:00-18:00 when absent.
  */
-hours?: WeeklyHours, };
+hours?: WeeklyHours, 
+/**
+ * The holidays. One closes the windows that start on its date.
+ */
+holidays?: Array<Holiday>, 
+/**
+ * Dates with windows of their own, which beat the week's and a holiday.
+ */
+exceptions?: Array<CalendarException>, 
+/**
+ * Open when any of these calendars is.
+ */
+union?: Array<string | CalendarConfig>, 
+/**
+ * Open when all of these calendars are.
+ */
+intersect?: Array<string | CalendarConfig>, };
+
+/**
+ * A date with its own windows: a half day, an extra Saturday, a day off.
+ */
+export type CalendarException = { 
+/**
+ * The date, as YYYY-MM-DD.
+ */
+date: string, 
+/**
+ * Its windows; an empty list closes the day.
+ */
+hours: readonly (readonly [string, string])[], 
+/**
+ * What it is called.
+ */
+name?: string, };
 
 /**
  * What a state means to the clocks: every state of a workflow belongs to one category.
@@ -317,6 +357,15 @@ priorities?: readonly string[],
  * `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
  */
 firstResponseOn?: readonly string[], };
+
+/**
+ * A holiday, or several by one rule.
+ *
+ * Written as `"2026-12-25"` (once), `"12-25"` (every year; 02-29 in leap years only), `{ date }` for either,
+ * `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or -1 for the last), or `{ easter }`
+ * (days after Easter Sunday, -2 for Good Friday); the objects take a `name` too.
+ */
+export type Holiday = string | { date: string, name?: string } | { from: string, to: string, name?: string } | { month: number, weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", nth: number, name?: string } | { easter: number, name?: string };
 
 /**
  * A host's identifier: a text of 1 to 255 characters, or a whole number that JavaScript holds exactly
@@ -558,7 +607,19 @@ updatedAt: Instant, } | { "code": "UNKNOWN_TIME_ZONE",
 /**
  * The zone found, shortened.
  */
-found: string, } | { "code": "INVALID_WINDOW", 
+found: string, 
+/**
+ * The known names that come nearest.
+ */
+nearest: Array<string>, } | { "code": "INVALID_DATE", 
+/**
+ * What was found, shortened.
+ */
+found: string, 
+/**
+ * How to mend it.
+ */
+mend: string, } | { "code": "INVALID_WINDOW", 
 /**
  * The window found.
  */

@@ -1,0 +1,344 @@
+//! Holidays: the rules by which a date is one.
+//!
+//! A holiday closes the windows that *start* on its date, their tails past midnight included; it does not
+//! cut the tail of a window that started the day before.
+
+use std::fmt;
+
+use chrono::{NaiveDate, Weekday};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+
+use super::date::{self, Day, day_of};
+use super::easter;
+use crate::error::{Reason, shown};
+
+/// A holiday, or several by one rule.
+///
+/// Written as `"2026-12-25"` (once), `"12-25"` (every year; 02-29 in leap years only), `{ date }` for either,
+/// `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or -1 for the last), or `{ easter }`
+/// (days after Easter Sunday, -2 for Good Friday); the objects take a `name` too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(
+        export_to = "types.ts",
+        type = "string | { date: string, name?: string } | { from: string, to: string, name?: string } | { month: number, weekday: \"mon\" | \"tue\" | \"wed\" | \"thu\" | \"fri\" | \"sat\" | \"sun\", nth: number, name?: string } | { easter: number, name?: string }"
+    )
+)]
+pub struct Holiday {
+    rule: Rule,
+    name: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    Once(Day),
+    Range { from: Day, to: Day },
+    Yearly { month: u32, day: u32 },
+    NthWeekday { month: u32, weekday: Weekday, nth: i8 },
+    Easter { offset: i32 },
+}
+
+impl Holiday {
+    /// What it is called, if it was given a name.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+/// The holidays of a calendar, sorted for looking up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Holidays {
+    /// Sorted.
+    once: Vec<Day>,
+    /// Sorted, disjoint.
+    ranges: Vec<(Day, Day)>,
+    recurring: Vec<Rule>,
+}
+
+impl Holidays {
+    pub fn new(holidays: &[&Holiday]) -> Holidays {
+        let mut sorted = Holidays::default();
+        for holiday in holidays {
+            match holiday.rule {
+                Rule::Once(day) => sorted.once.push(day),
+                Rule::Range { from, to } => sorted.ranges.push((from, to)),
+                rule => sorted.recurring.push(rule),
+            }
+        }
+        sorted.once.sort_unstable();
+        sorted.ranges.sort_unstable();
+        sorted.ranges.dedup_by(|next, kept| {
+            let joins = next.0 <= kept.1;
+            if joins {
+                kept.1 = kept.1.max(next.1);
+            }
+            joins
+        });
+        sorted
+    }
+
+    /// The holidays from `from` to `to`, both included, sorted.
+    pub fn between(&self, from: Day, to: Day) -> Vec<Day> {
+        let mut days: Vec<Day> = Vec::new();
+        let first = self.once.partition_point(|day| *day < from);
+        days.extend(self.once[first..].iter().take_while(|day| **day <= to));
+        for (start, end) in &self.ranges {
+            days.extend((*start).max(from)..=(*end).min(to));
+        }
+        for year in date::year_of(from)..=date::year_of(to) {
+            let of_year = self.recurring.iter().filter_map(|rule| rule.in_year(year));
+            days.extend(of_year.filter(|day| (from..=to).contains(day)));
+        }
+        days.sort_unstable();
+        days
+    }
+}
+
+impl Rule {
+    /// The date of a recurring rule in that year, when there is one.
+    fn in_year(self, year: i32) -> Option<Day> {
+        match self {
+            Rule::Once(_) | Rule::Range { .. } => None,
+            Rule::Yearly { month, day } => NaiveDate::from_ymd_opt(year, month, day).map(day_of),
+            Rule::NthWeekday { month, weekday, nth } if nth > 0 => {
+                NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth as u8).map(day_of)
+            }
+            Rule::NthWeekday { month, weekday, nth } => {
+                let nth_of_month =
+                    |nth| NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth);
+                let count = if nth_of_month(5).is_some() { 5 } else { 4 };
+                nth_of_month(u8::try_from(count + 1 + nth).ok()?).map(day_of)
+            }
+            Rule::Easter { offset } => easter::sunday(year).map(|sunday| sunday + offset),
+        }
+    }
+}
+
+fn refuse(found: &str, mend: &str) -> Reason {
+    Reason::InvalidDate { found: shown(found), mend: mend.to_owned() }
+}
+
+/// `2026-12-25` or `12-25`.
+fn dated(text: &str) -> Result<Rule, Reason> {
+    let [m1, m2, b'-', d1, d2] = text.as_bytes() else { return date::parse(text).map(Rule::Once) };
+    // A leap year has every date.
+    date::digits(&[*m1, *m2])
+        .zip(date::digits(&[*d1, *d2]))
+        .map(|(month, day)| (month as u32, day as u32))
+        .filter(|(month, day)| NaiveDate::from_ymd_opt(2024, *month, *day).is_some())
+        .map(|(month, day)| Rule::Yearly { month, day })
+        .ok_or_else(|| refuse(text, "write a date that exists as MM-DD or YYYY-MM-DD"))
+}
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("mon", Weekday::Mon),
+    ("tue", Weekday::Tue),
+    ("wed", Weekday::Wed),
+    ("thu", Weekday::Thu),
+    ("fri", Weekday::Fri),
+    ("sat", Weekday::Sat),
+    ("sun", Weekday::Sun),
+];
+
+/// The fields of all the forms; which are there tells the form.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    date: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    month: Option<u32>,
+    weekday: Option<String>,
+    nth: Option<i64>,
+    easter: Option<i64>,
+    name: Option<String>,
+}
+
+impl Fields {
+    fn rule(&self) -> Result<Rule, Reason> {
+        match self {
+            Fields {
+                date: Some(date),
+                from: None,
+                to: None,
+                month: None,
+                weekday: None,
+                nth: None,
+                easter: None,
+                ..
+            } => dated(date),
+            Fields {
+                date: None,
+                from: Some(from),
+                to: Some(to),
+                month: None,
+                weekday: None,
+                nth: None,
+                easter: None,
+                ..
+            } => {
+                let (first, last) = (date::parse(from)?, date::parse(to)?);
+                if last < first {
+                    return Err(refuse(to, "a range ends on or after the date it begins on"));
+                }
+                Ok(Rule::Range { from: first, to: last })
+            }
+            Fields {
+                date: None,
+                from: None,
+                to: None,
+                month: Some(month),
+                weekday: Some(weekday),
+                nth: Some(nth),
+                easter: None,
+                ..
+            } => {
+                let known = WEEKDAYS.iter().find(|(name, _)| name == weekday);
+                let known = known.ok_or_else(|| {
+                    refuse(weekday, "write a weekday as mon, tue, wed, thu, fri, sat or sun")
+                })?;
+                if !(1..=12).contains(month) {
+                    return Err(refuse(&month.to_string(), "write a month from 1 to 12"));
+                }
+                if !(1..=5).contains(&nth.unsigned_abs()) {
+                    return Err(refuse(
+                        &nth.to_string(),
+                        "write nth from 1 to 5, or from -1 (the last) to -5",
+                    ));
+                }
+                Ok(Rule::NthWeekday { month: *month, weekday: known.1, nth: *nth as i8 })
+            }
+            Fields {
+                date: None,
+                from: None,
+                to: None,
+                month: None,
+                weekday: None,
+                nth: None,
+                easter: Some(offset),
+                ..
+            } => {
+                if offset.unsigned_abs() > 200 {
+                    return Err(refuse(
+                        &offset.to_string(),
+                        "write days after Easter Sunday from -200 to 200",
+                    ));
+                }
+                Ok(Rule::Easter { offset: *offset as i32 })
+            }
+            _ => Err(refuse(
+                "this holiday",
+                "give either date, or from and to, or month, weekday and nth, or easter",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Holiday {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HolidayVisitor;
+        impl<'de> Visitor<'de> for HolidayVisitor {
+            type Value = Holiday;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a holiday: \"2026-12-25\", \"12-25\", or an object with date, from and to, month, weekday and nth, or easter")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Holiday, E> {
+                let rule = dated(text).map_err(Reason::into_serde)?;
+                Ok(Holiday { rule, name: None })
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Holiday, A::Error> {
+                let fields = Fields::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let rule = fields.rule().map_err(Reason::into_serde)?;
+                Ok(Holiday { rule, name: fields.name })
+            }
+        }
+        deserializer.deserialize_any(HolidayVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(rules: &str, from: &str, to: &str) -> Vec<String> {
+        let holidays: Vec<Holiday> = serde_json::from_str(rules).unwrap();
+        Holidays::new(&holidays.iter().collect::<Vec<_>>())
+            .between(date::parse(from).unwrap(), date::parse(to).unwrap())
+            .into_iter()
+            .map(date::text)
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_of_holiday() {
+        for (rules, from, to, expected) in [
+            (r#"["2026-12-25"]"#, "2026-01-01", "2027-12-31", vec!["2026-12-25"]),
+            (r#"["12-25"]"#, "2026-01-01", "2027-12-31", vec!["2026-12-25", "2027-12-25"]),
+            (r#"["02-29"]"#, "2023-01-01", "2028-12-31", vec!["2024-02-29", "2028-02-29"]),
+            (
+                r#"[{"from":"2026-12-30","to":"2027-01-02"}]"#,
+                "2026-12-31",
+                "2027-01-01",
+                vec!["2026-12-31", "2027-01-01"],
+            ),
+            (
+                r#"[{"month":11,"weekday":"thu","nth":4}]"#,
+                "2026-01-01",
+                "2026-12-31",
+                vec!["2026-11-26"],
+            ),
+            (
+                r#"[{"month":5,"weekday":"mon","nth":-1}]"#,
+                "2026-01-01",
+                "2027-12-31",
+                vec!["2026-05-25", "2027-05-31"],
+            ),
+            (
+                r#"[{"month":5,"weekday":"mon","nth":-2}]"#,
+                "2027-01-01",
+                "2027-12-31",
+                vec!["2027-05-24"],
+            ),
+            (r#"[{"month":2,"weekday":"mon","nth":5}]"#, "2026-01-01", "2026-12-31", vec![]),
+            (
+                r#"[{"easter":-2},{"easter":1,"name":"Easter Monday"}]"#,
+                "2026-01-01",
+                "2026-12-31",
+                vec!["2026-04-03", "2026-04-06"],
+            ),
+        ] {
+            assert_eq!(days(rules, from, to), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn overlapping_ranges_are_joined() {
+        let rules =
+            r#"[{"from":"2026-01-05","to":"2026-01-09"},{"from":"2026-01-01","to":"2026-01-06"}]"#;
+        assert_eq!(days(rules, "2026-01-01", "2026-12-31").len(), 9);
+    }
+
+    #[test]
+    fn holidays_that_cannot_be() {
+        for json in [
+            r#""2026-02-30""#,
+            r#""02-30""#,
+            r#""13-01""#,
+            r#""2026-1-1""#,
+            r#""tomorrow""#,
+            r#"{"from":"2026-01-02","to":"2026-01-01"}"#,
+            r#"{"from":"2026-01-02"}"#,
+            r#"{"date":"2026-01-02","easter":1}"#,
+            r#"{"month":13,"weekday":"mon","nth":1}"#,
+            r#"{"month":1,"weekday":"monday","nth":1}"#,
+            r#"{"month":1,"weekday":"mon","nth":0}"#,
+            r#"{"easter":9999999999}"#,
+            "{}",
+        ] {
+            let refusal = crate::input::from_json::<Holiday>(json, "holiday").unwrap_err();
+            assert_eq!(refusal.code(), "INVALID_DATE", "{json}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Open time over all supported instants, indexed span by span as it is asked for.
+//!
+//! An index over 230 years would take milliseconds to build; a desk lives in one or two spans of them. A span is
+//! built at the first question that falls into it, once, whoever asks.
+
+use std::sync::OnceLock;
+
+use super::openness::Stretch;
+use super::source::Source;
+use super::span::{SPAN_SHIFT, Span};
+use crate::instant::Instant;
+
+const SPANS: usize = (Instant::MAX.epoch_ms() >> SPAN_SHIFT) as usize + 1;
+const SPAN_MS: i64 = 1 << SPAN_SHIFT;
+/// The span that most questions of these years fall into.
+const USUAL_SPAN: usize = 13;
+
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    source: Source,
+    spans: Box<[OnceLock<Span>]>,
+}
+
+/// The span that an instant lies in, and its place in it.
+#[inline]
+fn place(at: i64) -> (usize, i64) {
+    ((at >> SPAN_SHIFT) as usize, at & (SPAN_MS - 1))
+}
+
+impl Index {
+    pub fn new(source: Source) -> Index {
+        Index { source, spans: (0..SPANS).map(|_| OnceLock::new()).collect() }
+    }
+
+    #[inline]
+    fn span(&self, number: usize) -> &Span {
+        self.spans[number].get_or_init(|| self.build(number))
+    }
+
+    #[cold]
+    fn build(&self, number: usize) -> Span {
+        let base = (number as i64) << SPAN_SHIFT;
+        let mut stretches = self.source.open(base, base + SPAN_MS);
+        for (start, end) in &mut stretches {
+            *start -= base;
+            *end -= base;
+        }
+        Span::new(&stretches)
+    }
+
+    /// Whether nothing is ever open. A calendar of any use is known to be one by the first span looked at.
+    pub fn is_never_open(&self) -> bool {
+        (USUAL_SPAN..SPANS).chain(0..USUAL_SPAN).all(|number| self.span(number).total() == 0)
+    }
+
+    /// Open milliseconds from `a` to `b`; negative when `b` is the earlier.
+    #[inline]
+    pub fn between(&self, a: i64, b: i64) -> i64 {
+        let ((span_a, at_a), (span_b, at_b)) = (place(a), place(b));
+        let inside = self.span(span_b).open_before(at_b) - self.span(span_a).open_before(at_a);
+        if span_a == span_b {
+            return inside;
+        }
+        let total = |range: std::ops::Range<usize>| -> i64 {
+            range.map(|number| self.span(number).total()).sum()
+        };
+        if span_a < span_b {
+            inside + total(span_a..span_b)
+        } else {
+            inside - total(span_b..span_a)
+        }
+    }
+
+    /// The earliest instant with `open` open milliseconds between `start` and it; `open` is above zero.
+    /// `None` when there is none among the supported instants.
+    #[inline]
+    pub fn after(&self, start: i64, open: i64) -> Option<i64> {
+        let (mut number, at) = place(start);
+        let mut span = self.span(number);
+        let mut left = span.open_before(at).checked_add(open)?;
+        while left > span.total() {
+            left -= span.total();
+            number += 1;
+            if number == SPANS {
+                return None;
+            }
+            span = self.span(number);
+        }
+        // It is reached at the end of its last open millisecond.
+        Some(((number as i64) << SPAN_SHIFT) + span.nth(left - 1) + 1)
+    }
+
+    /// The latest instant with `open` open milliseconds between it and `start`; `open` is above zero.
+    /// `None` when there is none among the supported instants.
+    pub fn before(&self, start: i64, open: i64) -> Option<i64> {
+        let (mut number, at) = place(start);
+        let mut left = self.span(number).open_before(at).checked_sub(open)?;
+        while left < 0 {
+            number = number.checked_sub(1)?;
+            left += self.span(number).total();
+        }
+        Some(((number as i64) << SPAN_SHIFT) + self.span(number).nth(left))
+    }
+
+    /// The open stretches from the first that ends after `at` on, whole but cut at the first supported instant.
+    pub fn stretches_from(&self, at: i64) -> impl Iterator<Item = Stretch> {
+        let (first, at) = place(at);
+        let mut pieces = (first..SPANS)
+            .flat_map(move |number| {
+                let base = (number as i64) << SPAN_SHIFT;
+                let from = if number == first { at } else { 0 };
+                self.span(number)
+                    .stretches_from(from)
+                    .map(move |(start, end)| (base + start, base + end))
+            })
+            .peekable();
+        std::iter::from_fn(move || {
+            let (start, mut end) = pieces.next()?;
+            // A stretch over the edge of a span comes in pieces.
+            while let Some((_, further)) = pieces.next_if(|(next, _)| *next == end) {
+                end = further;
+            }
+            Some((start, end))
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! From configuration to a source of open time: references are followed, and everything that cannot be is
+//! reported with its path.
+
+use std::collections::BTreeMap;
+
+use super::config::{CalendarConfig, CalendarRef};
+use super::holiday::{Holiday, Holidays};
+use super::hours::{WeeklyHours, Window};
+use super::local::LocalHours;
+use super::source::Source;
+use super::zone::Zone;
+use crate::error::{Problem, Reason, shown};
+
+/// The calendars that can be referred to by name.
+pub(crate) type Named<'a> = &'a BTreeMap<String, CalendarConfig>;
+
+/// How deep calendars may refer to calendars.
+const MAX_DEPTH: usize = 16;
+
+/// A calendar and the path at which it stands in the input.
+pub(super) struct Resolver<'a> {
+    pub named: Named<'a>,
+}
+
+/// What a calendar of one zone says before it is compiled: its own words over those it extends.
+struct Layers<'a> {
+    time_zone: Option<(&'a str, String)>,
+    hours: Option<&'a WeeklyHours>,
+    holidays: Vec<&'a Holiday>,
+    exceptions: BTreeMap<i32, Vec<Window>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn source(
+        &self,
+        config: &'a CalendarConfig,
+        path: &str,
+        depth: usize,
+    ) -> Result<Source, Problem> {
+        let members = match (&config.union, &config.intersect) {
+            (None, None) => return self.local(config, path, depth),
+            (Some(members), None) => (members, "union"),
+            (None, Some(members)) => (members, "intersect"),
+            (Some(_), Some(_)) => return Err(alone(path, "intersect")),
+        };
+        let (members, field) = members;
+        let is_alone = config.extends.is_none()
+            && config.time_zone.is_none()
+            && config.hours.is_none()
+            && config.holidays.is_empty()
+            && config.exceptions.is_empty();
+        if !is_alone {
+            return Err(alone(path, field));
+        }
+        if members.is_empty() {
+            let mend = "name at least one calendar".to_owned();
+            return Err(Reason::InvalidConfig { mend }.at(format!("{path}.{field}")));
+        }
+        let mut sources = Vec::with_capacity(members.len());
+        for (index, member) in members.iter().enumerate() {
+            let (config, path) = self.follow(member, format!("{path}.{field}[{index}]"), depth)?;
+            sources.push(self.source(config, &path, depth + 1)?);
+        }
+        Ok(if field == "union" { Source::Union(sources) } else { Source::Intersection(sources) })
+    }
+
+    fn local(
+        &self,
+        config: &'a CalendarConfig,
+        path: &str,
+        depth: usize,
+    ) -> Result<Source, Problem> {
+        let layers = self.layers(config, path, depth)?;
+        let zone = match &layers.time_zone {
+            None => Zone::utc(),
+            Some((name, path)) => Zone::named(name).map_err(|reason| reason.at(path.as_str()))?,
+        };
+        let hours = LocalHours {
+            week: layers.hours.cloned().unwrap_or_default().merged(),
+            holidays: Holidays::new(&layers.holidays),
+            exceptions: layers.exceptions.into_iter().collect(),
+        };
+        Ok(Source::Local(Box::new(hours), zone))
+    }
+
+    fn layers(
+        &self,
+        config: &'a CalendarConfig,
+        path: &str,
+        depth: usize,
+    ) -> Result<Layers<'a>, Problem> {
+        let mut layers = match &config.extends {
+            None => Layers {
+                time_zone: None,
+                hours: None,
+                holidays: Vec::new(),
+                exceptions: BTreeMap::new(),
+            },
+            Some(base) => {
+                let (base, base_path) = self.follow(base, format!("{path}.extends"), depth)?;
+                if base.union.is_some() || base.intersect.is_some() {
+                    let mend = "only a calendar with hours of its own can be extended; intersect with it instead".to_owned();
+                    return Err(Reason::InvalidConfig { mend }.at(format!("{path}.extends")));
+                }
+                self.layers(base, &base_path, depth + 1)?
+            }
+        };
+        if let Some(name) = &config.time_zone {
+            layers.time_zone = Some((name, format!("{path}.timeZone")));
+        }
+        layers.hours = config.hours.as_ref().or(layers.hours);
+        layers.holidays.extend(&config.holidays);
+        let mut own = BTreeMap::new();
+        for (index, exception) in config.exceptions.iter().enumerate() {
+            if own.insert(exception.date, exception.windows()).is_some() {
+                let found = super::date::text(exception.date);
+                return Err(
+                    Reason::Duplicate { found }.at(format!("{path}.exceptions[{index}].date"))
+                );
+            }
+        }
+        layers.exceptions.extend(own);
+        Ok(layers)
+    }
+
+    /// The calendar that a reference at `path` means, and where that stands.
+    fn follow(
+        &self,
+        reference: &'a CalendarRef,
+        path: String,
+        depth: usize,
+    ) -> Result<(&'a CalendarConfig, String), Problem> {
+        if depth >= MAX_DEPTH {
+            let mend = format!(
+                "calendars refer to one another in a circle, or more than {MAX_DEPTH} deep"
+            );
+            return Err(Reason::InvalidConfig { mend }.at(path));
+        }
+        match reference {
+            CalendarRef::Inline(config) => Ok((config, path)),
+            CalendarRef::Name(name) => match self.named.get(name) {
+                Some(config) => Ok((config, format!("config.calendars.{name}"))),
+                None => {
+                    let known = self.named.keys().cloned().collect();
+                    Err(Reason::UnknownCalendar { found: shown(name), known }.at(path))
+                }
+            },
+        }
+    }
+}
+
+fn alone(path: &str, field: &str) -> Problem {
+    let mend = format!(
+        "{field} stands alone; put the other fields into one of the calendars that it lists"
+    );
+    Reason::InvalidConfig { mend }.at(format!("{path}.{field}"))
+}

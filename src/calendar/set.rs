@@ -1,0 +1,40 @@
+//! Sets of instants as ordered, disjoint stretches that do not touch.
+
+use super::openness::Stretch;
+
+/// Adds a stretch that starts no earlier than the last one does.
+pub(super) fn push(set: &mut Vec<Stretch>, stretch: Stretch) {
+    match set.last_mut() {
+        Some(last) if stretch.0 <= last.1 => last.1 = last.1.max(stretch.1),
+        _ => set.push(stretch),
+    }
+}
+
+/// What is in any of the two.
+pub(super) fn union(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+    let mut all: Vec<Stretch> = a.iter().chain(b).copied().collect();
+    all.sort_unstable();
+    let mut union = Vec::with_capacity(all.len());
+    for stretch in all {
+        push(&mut union, stretch);
+    }
+    union
+}
+
+/// What is in both.
+pub(super) fn intersection(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut both = Vec::new();
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        let (start, end) = (x.0.max(y.0), x.1.min(y.1));
+        if start < end {
+            both.push((start, end));
+        }
+        if x.1 < y.1 {
+            a.next();
+        } else {
+            b.next();
+        }
+    }
+    both
+}

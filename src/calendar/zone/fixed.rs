@@ -1,0 +1,30 @@
+//! Fixed offsets.
+
+/// `+05:30`, `-03:00`: up to 18 hours either way, as in ISO 8601 practice; and `Z`. Milliseconds by which
+/// the wall clock is ahead of UTC.
+pub(super) fn offset_ms(name: &str) -> Option<i64> {
+    if name == "Z" {
+        return Some(0);
+    }
+    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = name.as_bytes() else { return None };
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let minutes = (digit(h1)? * 10 + digit(h2)?) * 60 + digit(m1)? * 10 + digit(m2)?;
+    if minutes > 18 * 60 || *m1 > b'5' {
+        return None;
+    }
+    Some(if *sign == b'-' { -minutes } else { minutes } * 60_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_as_iso_8601_writes_them() {
+        assert_eq!(offset_ms("+05:30"), Some(19_800_000));
+        assert_eq!(offset_ms("-03:00"), Some(-10_800_000));
+        for name in ["5:30", "+5:30", "+0530", "+19:00", "+01:60", "", "+०५:३०"] {
+            assert_eq!(offset_ms(name), None, "{name}");
+        }
+    }
+}
