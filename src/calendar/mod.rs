@@ -77,7 +77,7 @@ impl Default for Calendar {
     /// Monday to Friday 09:00-18:00, UTC.
     fn default() -> Self {
         let config = CalendarConfig::default();
-        let source = Resolver { named: &BTreeMap::new() }.source(&config, "calendar", 0);
+        let source = Resolver::new(&BTreeMap::new()).source(&config, "calendar", 0);
         // The default refers to nothing that could be missing.
         Calendar::over(source.unwrap_or(Source::Always))
     }
@@ -101,7 +101,7 @@ impl Calendar {
         path: &str,
         named: Named<'_>,
     ) -> Result<Calendar, Problem> {
-        let calendar = Calendar::over(Resolver { named }.source(config, path, 0)?);
+        let calendar = Calendar::over(Resolver::new(named).source(config, path, 0)?);
         if calendar.index.is_never_open() {
             return Err(Reason::CalendarNeverOpens.at(path));
         }
@@ -133,7 +133,7 @@ impl Calendar {
                 .into());
         }
         // `as` saturates: more than the range holds is out of range all the same.
-        let ms = (minutes * MS_PER_MINUTE).round() as i64;
+        let ms = (minutes * MS_PER_MINUTE).round_ties_even() as i64;
         self.after(start, ms).ok_or_else(|| Reason::DeadlineOutOfRange.at("minutes").into())
     }
 

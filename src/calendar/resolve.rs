@@ -1,6 +1,7 @@
 //! From configuration to a source of open time: references are followed, and everything that cannot be is
 //! reported with its path.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::config::{CalendarConfig, CalendarRef};
@@ -17,9 +18,14 @@ pub(crate) type Named<'a> = &'a BTreeMap<String, CalendarConfig>;
 /// How deep calendars may refer to calendars.
 const MAX_DEPTH: usize = 16;
 
-/// A calendar and the path at which it stands in the input.
+/// How many calendars one may be made of: named ones count each time they are referred to, so that a short
+/// configuration cannot mean an endless calendar.
+const MAX_PARTS: usize = 1_000;
+
+/// Follows references to the named calendars.
 pub(super) struct Resolver<'a> {
-    pub named: Named<'a>,
+    named: Named<'a>,
+    parts: Cell<usize>,
 }
 
 /// What a calendar of one zone says before it is compiled: its own words over those it extends.
@@ -31,6 +37,10 @@ struct Layers<'a> {
 }
 
 impl<'a> Resolver<'a> {
+    pub fn new(named: Named<'a>) -> Resolver<'a> {
+        Resolver { named, parts: Cell::new(0) }
+    }
+
     pub fn source(
         &self,
         config: &'a CalendarConfig,
@@ -134,6 +144,11 @@ impl<'a> Resolver<'a> {
             let mend = format!(
                 "calendars refer to one another in a circle, or more than {MAX_DEPTH} deep"
             );
+            return Err(Reason::InvalidConfig { mend }.at(path));
+        }
+        self.parts.set(self.parts.get() + 1);
+        if self.parts.get() > MAX_PARTS {
+            let mend = format!("it is made of more than {MAX_PARTS} calendars");
             return Err(Reason::InvalidConfig { mend }.at(path));
         }
         match reference {

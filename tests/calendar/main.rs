@@ -310,6 +310,18 @@ fn calendars_that_cannot_be_are_refused_by_name() {
 }
 
 #[test]
+fn a_short_configuration_cannot_mean_an_endless_calendar() {
+    let level =
+        |number: usize| serde_json::json!({"union": [number.to_string(), number.to_string()]});
+    let mut calendars: serde_json::Map<_, _> =
+        (0..14).map(|n| (n.to_string(), level(n + 1))).collect();
+    calendars.insert("14".to_owned(), serde_json::json!({}));
+    let config = from_value(&serde_json::json!({ "calendars": calendars }), "config").unwrap();
+    let refusal = ticket_engine::Engine::new(&config).unwrap_err();
+    assert!(refusal.to_string().contains("more than 1000 calendars"), "{refusal}");
+}
+
+#[test]
 fn a_calendar_that_opens_once_is_a_calendar() {
     let json = r#"{"hours":{},"exceptions":[{"date":"2099-12-31","hours":[["10:00","10:01"]]}]}"#;
     let calendar = Calendar::new(&from_json(json, "calendar").unwrap()).unwrap();

@@ -1,0 +1,10 @@
+// Speed beside peers, in one run: `npm run bench`. These figures are shown, never tested.
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { job, root, run, steps } from "./run.mjs";
+import { setup } from "./setup.mjs";
+
+await job(async () => {
+  await steps([...setup, ...build()]);
+  run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
+});
