@@ -7,4 +7,8 @@ import { setup } from "./setup.mjs";
 await job(async () => {
   await steps([...setup, ...build()]);
   run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
+  console.log();
+  run("cargo", ["run", "--quiet", "--release", "--manifest-path", join("bench", "native", "Cargo.toml")], {
+    env: { CARGO_TARGET_DIR: join(root, "target", "bench") },
+  });
 });

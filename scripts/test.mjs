@@ -11,7 +11,13 @@ const node = (...args) => run(process.execPath, args);
 const tsc = (project) => node(bin("typescript", "bin", "tsc"), "-p", project);
 
 const checks = [
-  ["rustfmt", () => run("cargo", ["fmt", "--check"])],
+  [
+    "rustfmt",
+    () => {
+      run("cargo", ["fmt", "--check"]);
+      run("cargo", ["fmt", "--check", "--manifest-path", join("bench", "native", "Cargo.toml")]);
+    },
+  ],
   ["TypeScript format and lint", () => node(bin("@biomejs", "biome", "bin", "biome"), "check", ".")],
   ["clippy", () => run("cargo", ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"])],
   [
