@@ -85,7 +85,11 @@ pub enum Reason {
         known: Vec<String>,
     },
     /// A calendar that the configuration does not have.
-    #[error("there is no calendar \"{found}\"; define it under calendars or use one of {}", known.join(", "))]
+    #[error("there is no calendar \"{found}\"; {}", if known.is_empty() {
+        "names are known only under calendars of an engine's configuration".to_owned()
+    } else {
+        format!("define it under calendars or use one of {}", known.join(", "))
+    })]
     UnknownCalendar {
         /// The calendar found, shortened.
         found: String,

@@ -70,6 +70,7 @@ impl Refused {
         let expected = match expected.to_string().as_str() {
             "f64" => "a number".to_owned(),
             "u32" => "a whole number from 0 to 4294967295".to_owned(),
+            "i64" => "a whole number".to_owned(),
             "a sequence" => "a list".to_owned(),
             "a map" => "an object".to_owned(),
             "a string" => "a text".to_owned(),

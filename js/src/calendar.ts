@@ -1,4 +1,4 @@
-import { asking, refuse } from "./error.js";
+import { asking, refuse, retell } from "./error.js";
 import { Handle, type Held } from "./handle.js";
 import { valueJson } from "./json.js";
 import { dateOrNull, revive } from "./revive.js";
@@ -38,10 +38,11 @@ const number = (value: number): number => (typeof value === "number" ? value : N
 function rows(
   [firstName, first]: [string, Float64Array],
   [secondName, second]: [string, Float64Array | number],
-  values: Float64Array,
-  ask: (first: Float64Array, second: Float64Array) => Uint32Array,
+  out: Float64Array | undefined,
+  ask: (first: Float64Array, second: Float64Array, out: Float64Array) => Uint32Array,
 ): Rows {
   const column = typeof second === "number" ? Float64Array.of(second) : second;
+  const values = out ?? (first instanceof Float64Array ? new Float64Array(first.length) : new Float64Array());
   for (const [name, given] of [
     [firstName, first],
     [secondName, column],
@@ -57,7 +58,7 @@ function rows(
     if (given !== column && given.length !== first.length) wrongLength(name, first.length);
   }
   if (typeof second !== "number" && second.length !== first.length) wrongLength(secondName, first.length);
-  return { values, refused: asking(() => ask(first, column)) };
+  return { values, refused: asking(() => ask(first, column, values)) };
 }
 
 function wrongLength(name: string, length: number): never {
@@ -86,13 +87,13 @@ export class Calendar extends Handle<CalendarHeld> {
    * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE` when the answer lies outside 1970 to 2200.
    */
   dueAt(start: InstantInput, minutes: number): Date {
-    const due = this.held.dueAtMs(milliseconds(start), number(minutes));
+    const due = this.#dueAtMs(milliseconds(start), minutes);
     return new Date(Number.isNaN(due) ? this.#refusedDue(start, minutes) : due);
   }
 
   /** {@link dueAt} in epoch milliseconds, without a `Date` on the way. */
   dueAtMs(startMs: number, minutes: number): number {
-    const due = this.held.dueAtMs(number(startMs), number(minutes));
+    const due = this.#dueAtMs(startMs, minutes);
     return Number.isNaN(due) ? this.#refusedDue(startMs, minutes) : due;
   }
 
@@ -105,24 +106,44 @@ export class Calendar extends Handle<CalendarHeld> {
     minutes: Float64Array | number,
     out = new Float64Array(starts.length),
   ): Rows {
-    return rows(["starts", starts], ["minutes", minutes], out, (a, b) => this.held.dueAtAll(a, b, out));
+    return rows(["starts", starts], ["minutes", minutes], out, (a, b, values) =>
+      this.held.dueAtAll(a, b, values),
+    );
   }
 
   /** The open minutes from `a` to `b`; negative when `b` is the earlier. */
   minutesBetween(a: InstantInput, b: InstantInput): number {
-    const minutes = this.held.minutesBetweenMs(milliseconds(a), milliseconds(b));
+    const minutes = this.#minutesBetweenMs(milliseconds(a), milliseconds(b));
     return Number.isNaN(minutes) ? this.#refusedBetween(a, b) : minutes;
   }
 
   /** {@link minutesBetween} of epoch milliseconds. */
   minutesBetweenMs(aMs: number, bMs: number): number {
-    const minutes = this.held.minutesBetweenMs(number(aMs), number(bMs));
+    const minutes = this.#minutesBetweenMs(aMs, bMs);
     return Number.isNaN(minutes) ? this.#refusedBetween(aMs, bMs) : minutes;
   }
 
   /** {@link minutesBetweenMs} of each row, as {@link dueAtAll}. */
-  minutesBetweenAll(a: Float64Array, b: Float64Array | number, out = new Float64Array(a.length)): Rows {
-    return rows(["a", a], ["b", b], out, (one, two) => this.held.minutesBetweenAll(one, two, out));
+  minutesBetweenAll(a: Float64Array, b: Float64Array | number, out?: Float64Array): Rows {
+    return rows(["a", a], ["b", b], out, (one, two, values) => this.held.minutesBetweenAll(one, two, values));
+  }
+
+  // Without a closure on the way: these are asked most often. What is no number is NaN, and so is the answer.
+
+  #dueAtMs(start: number, minutes: number): number {
+    try {
+      return this.held.dueAtMs(number(start), number(minutes));
+    } catch (thrown) {
+      return retell(thrown);
+    }
+  }
+
+  #minutesBetweenMs(a: number, b: number): number {
+    try {
+      return this.held.minutesBetweenMs(number(a), number(b));
+    } catch (thrown) {
+      return retell(thrown);
+    }
   }
 
   /** Asks again in a way that says what is wrong, or understands the text that an instant was given as. */

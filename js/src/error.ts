@@ -38,12 +38,17 @@ export function asking<T>(call: () => T): T {
   try {
     return call();
   } catch (thrown) {
-    if (thrown instanceof WebAssembly.RuntimeError) {
-      const sentence = "the engine failed inside; ask with less data, and report this if it happens again";
-      refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
-    }
-    const problems = (thrown as { problems?: unknown } | null)?.problems;
-    if (thrown instanceof TicketEngineError || !Array.isArray(problems)) throw thrown;
-    throw new TicketEngineError(revive(problems) as [Problem, ...Problem[]]);
+    return retell(thrown);
   }
+}
+
+/** Throws what a call into the engine threw, as the error it means. */
+export function retell(thrown: unknown): never {
+  if (thrown instanceof WebAssembly.RuntimeError) {
+    const sentence = "the engine failed inside; ask with less data, and report this if it happens again";
+    refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
+  }
+  const problems = (thrown as { problems?: unknown } | null)?.problems;
+  if (thrown instanceof TicketEngineError || !Array.isArray(problems)) throw thrown;
+  throw new TicketEngineError(revive(problems) as [Problem, ...Problem[]]);
 }

@@ -8,6 +8,7 @@ use crate::instant::Instant;
 /// The instant that a number of milliseconds stands for; a fraction of a millisecond is dropped.
 #[inline]
 fn instant(ms: f64) -> Option<Instant> {
+    let ms = ms.floor();
     // A comparison with NaN is false, and the range is far inside that of i64.
     if ms >= 0.0 && ms <= Instant::MAX.epoch_ms() as f64 {
         Instant::from_epoch_ms(ms as i64)

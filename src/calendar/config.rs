@@ -65,6 +65,7 @@ pub struct CalendarException {
     #[cfg_attr(test, ts(type = "string"))]
     pub(super) date: Day,
     /// Its windows; an empty list closes the day.
+    #[serde(deserialize_with = "windows")]
     #[cfg_attr(test, ts(type = "readonly (readonly [string, string])[]"))]
     pub(super) hours: WindowList,
     /// What it is called.
@@ -80,6 +81,11 @@ impl CalendarException {
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
     date::parse(&String::deserialize(deserializer)?).map_err(Reason::into_serde)
+}
+
+/// Required, as serde would not make a field that may be null.
+fn windows<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WindowList, D::Error> {
+    WindowList::deserialize(deserializer)
 }
 
 impl<'de> Deserialize<'de> for CalendarRef {

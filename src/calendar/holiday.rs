@@ -15,8 +15,8 @@ use crate::error::{Reason, shown};
 /// A holiday, or several by one rule.
 ///
 /// Written as `"2026-12-25"` (once), `"12-25"` (every year; 02-29 in leap years only), `{ date }` for either,
-/// `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or -1 for the last), or `{ easter }`
-/// (days after Easter Sunday, -2 for Good Friday); the objects take a `name` too.
+/// `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or from the end -1 to -5), or `{ easter }`
+/// (days after Easter Sunday, -200 to 200; -2 for Good Friday); the objects take a `name` too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     test,
@@ -87,7 +87,8 @@ impl Holidays {
         for (start, end) in &self.ranges {
             days.extend((*start).max(from)..=(*end).min(to));
         }
-        for year in date::year_of(from)..=date::year_of(to) {
+        // Days after Easter may lie in the year after it, and days before it in the year before.
+        for year in date::year_of(from) - 1..=date::year_of(to) + 1 {
             let of_year = self.recurring.iter().filter_map(|rule| rule.in_year(year));
             days.extend(of_year.filter(|day| (from..=to).contains(day)));
         }
@@ -149,7 +150,7 @@ struct Fields {
     date: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    month: Option<u32>,
+    month: Option<i64>,
     weekday: Option<String>,
     nth: Option<i64>,
     easter: Option<i64>,
@@ -208,7 +209,7 @@ impl Fields {
                         "write nth from 1 to 5, or from -1 (the last) to -5",
                     ));
                 }
-                Ok(Rule::NthWeekday { month: *month, weekday: known.1, nth: *nth as i8 })
+                Ok(Rule::NthWeekday { month: *month as u32, weekday: known.1, nth: *nth as i8 })
             }
             Fields {
                 date: None,

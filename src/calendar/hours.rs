@@ -67,7 +67,18 @@ pub struct WeeklyHours {
     days: [Vec<Window>; 7],
 }
 
-const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// The name of a day, from Monday.
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Day {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
 
 impl Default for WeeklyHours {
     /// Monday to Friday 09:00-18:00.
@@ -163,12 +174,8 @@ impl<'de> Deserialize<'de> for WeeklyHours {
             }
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<WeeklyHours, A::Error> {
                 let mut days: [Vec<Window>; 7] = Default::default();
-                while let Some(name) = map.next_key::<String>()? {
-                    let day = DAY_NAMES
-                        .iter()
-                        .position(|known| *known == name)
-                        .ok_or_else(|| de::Error::unknown_field(&shown(&name), &DAY_NAMES))?;
-                    days[day] = map.next_value::<WindowList>()?.0;
+                while let Some(day) = map.next_key::<Day>()? {
+                    days[day as usize] = map.next_value::<WindowList>()?.0;
                 }
                 Ok(WeeklyHours { days })
             }

@@ -50,7 +50,10 @@ impl Index {
 
     /// Whether nothing is ever open. A calendar of any use is known to be one by the first span looked at.
     pub fn is_never_open(&self) -> bool {
-        (USUAL_SPAN..SPANS).chain(0..USUAL_SPAN).all(|number| self.span(number).total() == 0)
+        // The last span reaches past the supported instants.
+        let last = Instant::MAX.epoch_ms() & (SPAN_MS - 1);
+        (USUAL_SPAN..SPANS - 1).chain(0..USUAL_SPAN).all(|number| self.span(number).total() == 0)
+            && self.span(SPANS - 1).open_before(last) == 0
     }
 
     /// Open milliseconds from `a` to `b`; negative when `b` is the earlier.

@@ -162,7 +162,7 @@ impl Calendar {
 
     /// Whether the desk is open at `at`.
     pub fn is_open(&self, at: Instant) -> bool {
-        at.next().is_some_and(|next| self.ms_between(at, next) > 0)
+        self.index.between(at.epoch_ms(), at.epoch_ms() + 1) > 0
     }
 
     /// The first open instant at or after `at`: `at` itself when open. `None` past the supported range.
@@ -173,7 +173,8 @@ impl Calendar {
     /// The end of the open interval that `at` lies in, or of the next one when closed. `None` when it
     /// never closes again.
     pub fn next_close(&self, at: Instant) -> Option<Instant> {
-        self.open_from(at).next().map(|interval| interval.end).filter(|end| *end < Instant::MAX)
+        let (_, end) = self.index.stretches_from(at.epoch_ms()).next()?;
+        Instant::from_epoch_ms(end)
     }
 
     /// The open intervals between `from` and `to`, cut to them.
@@ -202,8 +203,7 @@ impl Calendar {
     fn open_from(&self, at: Instant) -> impl Iterator<Item = Interval> {
         let from = at.epoch_ms();
         self.index.stretches_from(from).map_while(move |(start, end)| {
-            let start =
-                Instant::from_epoch_ms(start.max(from)).filter(|start| *start < Instant::MAX)?;
+            let start = Instant::from_epoch_ms(start.max(from))?;
             Some(Interval { start, end: Instant::from_epoch_ms(end).unwrap_or(Instant::MAX) })
         })
     }

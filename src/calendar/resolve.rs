@@ -18,14 +18,22 @@ pub(crate) type Named<'a> = &'a BTreeMap<String, CalendarConfig>;
 /// How deep calendars may refer to calendars.
 const MAX_DEPTH: usize = 16;
 
-/// How many calendars one may be made of: named ones count each time they are referred to, so that a short
-/// configuration cannot mean an endless calendar.
+// What one calendar may be made of. Named calendars count each time they are referred to, so that a short
+// configuration cannot mean an endless calendar.
+
+/// Calendars.
 const MAX_PARTS: usize = 1_000;
+/// Windows of a week.
+const MAX_WINDOWS: usize = 2_000;
+/// Holidays, and windows of exceptions.
+const MAX_ENTRIES: usize = 20_000;
 
 /// Follows references to the named calendars.
 pub(super) struct Resolver<'a> {
     named: Named<'a>,
     parts: Cell<usize>,
+    windows: Cell<usize>,
+    entries: Cell<usize>,
 }
 
 /// What a calendar of one zone says before it is compiled: its own words over those it extends.
@@ -38,7 +46,22 @@ struct Layers<'a> {
 
 impl<'a> Resolver<'a> {
     pub fn new(named: Named<'a>) -> Resolver<'a> {
-        Resolver { named, parts: Cell::new(0) }
+        Resolver { named, parts: Cell::new(0), windows: Cell::new(0), entries: Cell::new(0) }
+    }
+
+    fn charge(
+        account: &Cell<usize>,
+        amount: usize,
+        (limit, what): (usize, &str),
+        path: &str,
+    ) -> Result<(), Problem> {
+        account.set(account.get().saturating_add(amount));
+        if account.get() <= limit {
+            return Ok(());
+        }
+        let mend =
+            format!("one calendar is made of at most {limit} {what}, those it refers to counted");
+        Err(Reason::TooMuch { mend }.at(path))
     }
 
     pub fn source(
@@ -85,8 +108,11 @@ impl<'a> Resolver<'a> {
             None => Zone::utc(),
             Some((name, path)) => Zone::named(name).map_err(|reason| reason.at(path.as_str()))?,
         };
+        let week = layers.hours.cloned().unwrap_or_default().merged();
+        let windows = week.days().iter().map(Vec::len).sum();
+        Self::charge(&self.windows, windows, (MAX_WINDOWS, "windows a week"), path)?;
         let hours = LocalHours {
-            week: layers.hours.cloned().unwrap_or_default().merged(),
+            week,
             holidays: Holidays::new(&layers.holidays),
             exceptions: layers.exceptions.into_iter().collect(),
         };
@@ -119,6 +145,13 @@ impl<'a> Resolver<'a> {
             layers.time_zone = Some((name, format!("{path}.timeZone")));
         }
         layers.hours = config.hours.as_ref().or(layers.hours);
+        let entries = config.holidays.len()
+            + config
+                .exceptions
+                .iter()
+                .map(|exception| 1 + exception.windows().len())
+                .sum::<usize>();
+        Self::charge(&self.entries, entries, (MAX_ENTRIES, "holidays and exceptions"), path)?;
         layers.holidays.extend(&config.holidays);
         let mut own = BTreeMap::new();
         for (index, exception) in config.exceptions.iter().enumerate() {
@@ -146,11 +179,7 @@ impl<'a> Resolver<'a> {
             );
             return Err(Reason::InvalidConfig { mend }.at(path));
         }
-        self.parts.set(self.parts.get() + 1);
-        if self.parts.get() > MAX_PARTS {
-            let mend = format!("it is made of more than {MAX_PARTS} calendars");
-            return Err(Reason::InvalidConfig { mend }.at(path));
-        }
+        Self::charge(&self.parts, 1, (MAX_PARTS, "calendars"), &path)?;
         match reference {
             CalendarRef::Inline(config) => Ok((config, path)),
             CalendarRef::Name(name) => match self.named.get(name) {

@@ -12,13 +12,19 @@ pub(super) fn push(set: &mut Vec<Stretch>, stretch: Stretch) {
 
 /// What is in any of the two.
 pub(super) fn union(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
-    let mut all: Vec<Stretch> = a.iter().chain(b).copied().collect();
-    all.sort_unstable();
-    let mut union = Vec::with_capacity(all.len());
-    for stretch in all {
-        push(&mut union, stretch);
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut union = Vec::with_capacity(a.len() + b.len());
+    loop {
+        let next = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) if x <= y => a.next(),
+            (_, Some(_)) => b.next(),
+            (_, None) => a.next(),
+        };
+        match next {
+            Some(stretch) => push(&mut union, *stretch),
+            None => return union,
+        }
     }
-    union
 }
 
 /// What is in both.

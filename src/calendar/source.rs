@@ -20,12 +20,19 @@ pub(super) enum Source {
 impl Source {
     /// The open stretches of `[from, to)`.
     pub fn open(&self, from: i64, to: i64) -> Vec<Stretch> {
+        // In pairs, so that each stretch is handled a logarithm of times and not once a member.
         let fold = |members: &[Source], join: fn(&[Stretch], &[Stretch]) -> Vec<Stretch>| {
-            members
-                .iter()
-                .map(|member| member.open(from, to))
-                .reduce(|all, next| join(&all, &next))
-                .unwrap_or_default()
+            let mut sets: Vec<_> = members.iter().map(|member| member.open(from, to)).collect();
+            while sets.len() > 1 {
+                sets = sets
+                    .chunks(2)
+                    .map(|pair| match pair {
+                        [a, b] => join(a, b),
+                        rest => rest.concat(),
+                    })
+                    .collect();
+            }
+            sets.pop().unwrap_or_default()
         };
         match self {
             Source::Local(hours, zone) => openness::open(hours, zone, from, to),

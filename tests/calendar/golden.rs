@@ -74,7 +74,12 @@ fn the_golden_vectors_are_what_the_oracle_says_and_what_the_engine_answers() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, written(&vectors())).unwrap();
     }
-    let golden: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let file = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        file == written(&vectors()),
+        "{FILE} is not what the oracle says: run `UPDATE_GOLDEN=1 cargo test golden`"
+    );
+    let golden: Value = serde_json::from_str(&file).unwrap();
     let calendars: Vec<Calendar> = golden["calendars"]
         .as_array()
         .unwrap()

@@ -23,6 +23,27 @@ pub enum Rule {
     Range(Date, Date),
     /// Month, weekday, and which one: counted from the end when negative.
     Nth(i8, Weekday, i8),
+    /// Days after Easter Sunday.
+    Easter(i64),
+}
+
+/// Easter Sunday, by Knuth's Algorithm E (The Art of Computer Programming, 1.3.2, exercise 14).
+fn easter(year: i64) -> Date {
+    let golden = year % 19 + 1;
+    let century = year / 100 + 1;
+    let (skipped, moon) = (3 * century / 4 - 12, (8 * century + 5) / 25 - 5);
+    let sunday = 5 * year / 4 - skipped - 10;
+    let mut epact = (11 * golden + 20 + moon - skipped).rem_euclid(30);
+    if epact == 25 && golden > 11 || epact == 24 {
+        epact += 1;
+    }
+    let mut full = 44 - epact;
+    if full < 21 {
+        full += 30;
+    }
+    let day = full + 7 - (sunday + full) % 7;
+    let (month, day) = if day > 31 { (4, day - 31) } else { (3, day) };
+    jiff::civil::date(year as i16, month, day as i8)
 }
 
 impl Rule {
@@ -31,6 +52,10 @@ impl Rule {
             Rule::Once(own) => *own == date,
             Rule::Yearly(month, day) => date.month() == *month && date.day() == *day,
             Rule::Range(from, to) => *from <= date && date <= *to,
+            Rule::Easter(days) => {
+                let year = i64::from(date.year());
+                (year - 1..=year + 1).any(|year| easter(year) + days.days() == date)
+            }
             Rule::Nth(month, weekday, nth) => {
                 let from_start = (date.day() - 1) / 7 + 1;
                 let from_end = (date.days_in_month() - date.day()) / 7 + 1;

@@ -113,6 +113,7 @@ fn rules() -> impl Strategy<Value = (Value, Rule)> {
             let to = from + days.days();
             (json!({"from": from.to_string(), "to": to.to_string()}), Rule::Range(from, to))
         }),
+        (-200..=200_i64).prop_map(|days| (json!({"easter": days}), Rule::Easter(days))),
         (1..=12_i8, select(&WEEKDAYS[..]), select(vec![1, 2, 3, 4, 5, -1, -2, -5])).prop_map(
             |(month, (name, weekday), nth)| {
                 (

@@ -362,8 +362,8 @@ firstResponseOn?: readonly string[], };
  * A holiday, or several by one rule.
  *
  * Written as `"2026-12-25"` (once), `"12-25"` (every year; 02-29 in leap years only), `{ date }` for either,
- * `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or -1 for the last), or `{ easter }`
- * (days after Easter Sunday, -2 for Good Friday); the objects take a `name` too.
+ * `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or from the end -1 to -5), or `{ easter }`
+ * (days after Easter Sunday, -200 to 200; -2 for Good Friday); the objects take a `name` too.
  */
 export type Holiday = string | { date: string, name?: string } | { from: string, to: string, name?: string } | { month: number, weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", nth: number, name?: string } | { easter: number, name?: string };
 

@@ -3,7 +3,7 @@
 /// `+05:30`, `-03:00`: up to 18 hours either way, as in ISO 8601 practice; and `Z`. Milliseconds by which
 /// the wall clock is ahead of UTC.
 pub(super) fn offset_ms(name: &str) -> Option<i64> {
-    if name == "Z" {
+    if matches!(name, "Z" | "z") {
         return Some(0);
     }
     let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = name.as_bytes() else { return None };
@@ -13,6 +13,20 @@ pub(super) fn offset_ms(name: &str) -> Option<i64> {
         return None;
     }
     Some(if *sign == b'-' { -minutes } else { minutes } * 60_000)
+}
+
+/// The form that a loose offset such as `UTC+2`, `GMT-3` or `+0530` is to be written in.
+pub(super) fn meant(name: &str) -> Option<String> {
+    let upper = name.to_ascii_uppercase();
+    let loose = upper.trim_start_matches("UTC").trim_start_matches("GMT");
+    let (sign, digits) =
+        loose.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "+" | "-"))?;
+    let digits = digits.replace(':', "");
+    let number: u32 = digits.parse().ok()?;
+    let (hours, minutes) =
+        if digits.len() > 2 { (number / 100, number % 100) } else { (number, 0) };
+    let written = format!("{sign}{hours:02}:{minutes:02}");
+    offset_ms(&written).map(|_| written)
 }
 
 #[cfg(test)]
