@@ -101,11 +101,7 @@ export class Calendar extends Handle<CalendarHeld> {
    * {@link dueAtMs} of each row: columns of epoch milliseconds. `minutes` has a value for each row, or is one
    * for all. Into `out`, when it is given. A row that cannot be answered is NaN, and its index is in `refused`.
    */
-  dueAtAll(
-    starts: Float64Array,
-    minutes: Float64Array | number,
-    out = new Float64Array(starts.length),
-  ): Rows {
+  dueAtAll(starts: Float64Array, minutes: Float64Array | number, out?: Float64Array): Rows {
     return rows(["starts", starts], ["minutes", minutes], out, (a, b, values) =>
       this.held.dueAtAll(a, b, values),
     );

@@ -61,6 +61,8 @@ test("a column reports the rows it cannot answer and answers the others", () => 
     "minutes: this column has another length",
   );
   expect(() => calendar.dueAtAll([1] as never, 60)).toThrow("starts: this is no column");
+  expect(() => calendar.dueAtAll(undefined as never, 60)).toThrow("starts: this is no column");
+  expect(() => calendar.minutesBetweenAll(undefined as never, 60)).toThrow("a: this is no column");
 });
 
 test("an instant may be given in any form", () => {
