@@ -24,7 +24,7 @@ pub struct Minutes {
     ms: i64,
 }
 
-const MS_PER_MINUTE: f64 = 60_000.0;
+pub(crate) const MS_PER_MINUTE: f64 = 60_000.0;
 /// 230 years: longer than the supported range of instants.
 const LONGEST_MS: f64 = 230.0 * 366.0 * 86_400_000.0;
 

@@ -77,8 +77,13 @@ where
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
+/// Whether there is a text and it says something.
+pub fn is_written(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
+}
+
 fn written<E: de::Error>(text: String) -> Result<String, E> {
-    if text.trim().is_empty() {
+    if !is_written(Some(&text)) {
         return Err(E::invalid_value(de::Unexpected::Str(""), &"a text that is not blank"));
     }
     Ok(text)

@@ -2,7 +2,8 @@
 //! in JavaScript and in data frames. A row that cannot be answered becomes NaN and is reported; the others are
 //! answered.
 
-use super::{Calendar, MS_PER_MINUTE};
+use super::Calendar;
+use crate::duration::MS_PER_MINUTE;
 use crate::instant::Instant;
 
 /// The instant that a number of milliseconds stands for; a fraction of a millisecond is dropped.

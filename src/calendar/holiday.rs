@@ -10,6 +10,8 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use super::date::{self, Day, day_of};
 use super::easter;
+use super::hours::DayName;
+use super::set;
 use crate::error::{Reason, shown};
 
 /// A holiday, or several by one rule.
@@ -60,26 +62,23 @@ pub(super) struct Holidays {
 impl Holidays {
     pub fn new(holidays: &[&Holiday]) -> Holidays {
         let mut sorted = Holidays::default();
+        let mut ranges = Vec::new();
         for holiday in holidays {
             match holiday.rule {
                 Rule::Once(day) => sorted.once.push(day),
-                Rule::Range { from, to } => sorted.ranges.push((from, to)),
+                Rule::Range { from, to } => ranges.push((from, to)),
                 rule => sorted.recurring.push(rule),
             }
         }
         sorted.once.sort_unstable();
-        sorted.ranges.sort_unstable();
-        sorted.ranges.dedup_by(|next, kept| {
-            let joins = next.0 <= kept.1;
-            if joins {
-                kept.1 = kept.1.max(next.1);
-            }
-            joins
-        });
+        ranges.sort_unstable();
+        for range in ranges {
+            set::push(&mut sorted.ranges, range);
+        }
         sorted
     }
 
-    /// The holidays from `from` to `to`, both included, sorted.
+    /// The holidays from `from` to `to`, both included, sorted, each once.
     pub fn between(&self, from: Day, to: Day) -> Vec<Day> {
         let mut days: Vec<Day> = Vec::new();
         let first = self.once.partition_point(|day| *day < from);
@@ -93,6 +92,7 @@ impl Holidays {
             days.extend(of_year.filter(|day| (from..=to).contains(day)));
         }
         days.sort_unstable();
+        days.dedup();
         days
     }
 }
@@ -132,16 +132,6 @@ fn dated(text: &str) -> Result<Rule, Reason> {
         .map(|(month, day)| Rule::Yearly { month, day })
         .ok_or_else(|| refuse(text, "write a date that exists as MM-DD or YYYY-MM-DD"))
 }
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("mon", Weekday::Mon),
-    ("tue", Weekday::Tue),
-    ("wed", Weekday::Wed),
-    ("thu", Weekday::Thu),
-    ("fri", Weekday::Fri),
-    ("sat", Weekday::Sat),
-    ("sun", Weekday::Sun),
-];
 
 /// The fields of all the forms; which are there tells the form.
 #[derive(serde::Deserialize)]
@@ -196,8 +186,7 @@ impl Fields {
                 easter: None,
                 ..
             } => {
-                let known = WEEKDAYS.iter().find(|(name, _)| name == weekday);
-                let known = known.ok_or_else(|| {
+                let weekday = DayName::parse(weekday).ok_or_else(|| {
                     refuse(weekday, "write a weekday as mon, tue, wed, thu, fri, sat or sun")
                 })?;
                 if !(1..=12).contains(month) {
@@ -209,7 +198,7 @@ impl Fields {
                         "write nth from 1 to 5, or from -1 (the last) to -5",
                     ));
                 }
-                Ok(Rule::NthWeekday { month: *month as u32, weekday: known.1, nth: *nth as i8 })
+                Ok(Rule::NthWeekday { month: *month as u32, weekday, nth: *nth as i8 })
             }
             Fields {
                 date: None,

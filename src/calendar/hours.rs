@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use chrono::Weekday;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
+use super::set;
 use crate::error::{Reason, shown};
 
 pub(super) const MS_PER_DAY: i64 = 86_400_000;
@@ -28,14 +30,11 @@ impl WindowList {
 
 fn merged(mut windows: Vec<Window>) -> Vec<Window> {
     windows.sort_unstable_by_key(|window| window.start);
-    windows.dedup_by(|next, kept| {
-        let joins = next.start <= kept.end;
-        if joins {
-            kept.end = kept.end.max(next.end);
-        }
-        joins
-    });
-    windows
+    let mut joined = Vec::with_capacity(windows.len());
+    for Window { start, end } in windows {
+        set::push(&mut joined, (start, end));
+    }
+    joined.into_iter().map(|(start, end)| Window { start, end }).collect()
 }
 
 impl<'de> Deserialize<'de> for WindowList {
@@ -67,10 +66,10 @@ pub struct WeeklyHours {
     days: [Vec<Window>; 7],
 }
 
-/// The name of a day, from Monday.
+/// A weekday as configuration writes it, from Monday.
 #[derive(Clone, Copy, serde::Deserialize)]
 #[serde(field_identifier, rename_all = "lowercase")]
-enum Day {
+pub(super) enum DayName {
     Mon,
     Tue,
     Wed,
@@ -78,6 +77,14 @@ enum Day {
     Fri,
     Sat,
     Sun,
+}
+
+impl DayName {
+    /// The weekday of that name.
+    pub fn parse(name: &str) -> Option<Weekday> {
+        let name = de::value::StrDeserializer::<de::value::Error>::new(name);
+        Weekday::try_from(DayName::deserialize(name).ok()? as u8).ok()
+    }
 }
 
 impl Default for WeeklyHours {
@@ -174,7 +181,7 @@ impl<'de> Deserialize<'de> for WeeklyHours {
             }
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<WeeklyHours, A::Error> {
                 let mut days: [Vec<Window>; 7] = Default::default();
-                while let Some(day) = map.next_key::<Day>()? {
+                while let Some(day) = map.next_key::<DayName>()? {
                     days[day as usize] = map.next_value::<WindowList>()?.0;
                 }
                 Ok(WeeklyHours { days })

@@ -2,7 +2,7 @@
 
 use super::date::{Day, weekday_of};
 use super::holiday::Holidays;
-use super::hours::{WeeklyHours, Window};
+use super::hours::{MS_PER_DAY, WeeklyHours, Window};
 
 /// What a calendar in one time zone says of each local date.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,14 +18,12 @@ impl LocalHours {
     /// epoch's local midnight, ordered by their starts. Windows of one date neither touch nor overlap; one that
     /// crosses midnight may overlap the next date's.
     pub fn each_window(&self, from: Day, to: Day, mut visit: impl FnMut(i64, i64)) {
-        const MS_PER_DAY: i64 = super::hours::MS_PER_DAY;
         let closed = self.holidays.between(from, to);
         let mut closed = closed.iter().copied().peekable();
         let first = self.exceptions.partition_point(|(day, _)| *day < from);
         let mut exceptions = self.exceptions[first..].iter().peekable();
         for day in from..=to {
             let is_holiday = closed.next_if_eq(&day).is_some();
-            while closed.next_if_eq(&day).is_some() {}
             let windows = match exceptions.next_if(|(own, _)| *own == day) {
                 Some((_, windows)) => windows.as_slice(),
                 None if is_holiday => continue,

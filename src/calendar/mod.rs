@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::duration::MS_PER_MINUTE;
 use crate::error::{Problem, Reason, TicketEngineError};
 use crate::instant::Instant;
 
@@ -82,8 +83,6 @@ impl Default for Calendar {
         Calendar::over(source.unwrap_or(Source::Always))
     }
 }
-
-const MS_PER_MINUTE: f64 = 60_000.0;
 
 impl Calendar {
     /// Compiles a calendar that refers to no other by name.

@@ -70,13 +70,14 @@ impl<'a> Resolver<'a> {
         path: &str,
         depth: usize,
     ) -> Result<Source, Problem> {
-        let members = match (&config.union, &config.intersect) {
+        type Together = fn(Vec<Source>) -> Source;
+        let (members, field, together): (_, _, Together) = match (&config.union, &config.intersect)
+        {
             (None, None) => return self.local(config, path, depth),
-            (Some(members), None) => (members, "union"),
-            (None, Some(members)) => (members, "intersect"),
+            (Some(members), None) => (members, "union", Source::Union),
+            (None, Some(members)) => (members, "intersect", Source::Intersection),
             (Some(_), Some(_)) => return Err(alone(path, "intersect")),
         };
-        let (members, field) = members;
         let is_alone = config.extends.is_none()
             && config.time_zone.is_none()
             && config.hours.is_none()
@@ -94,7 +95,7 @@ impl<'a> Resolver<'a> {
             let (config, path) = self.follow(member, format!("{path}.{field}[{index}]"), depth)?;
             sources.push(self.source(config, &path, depth + 1)?);
         }
-        Ok(if field == "union" { Source::Union(sources) } else { Source::Intersection(sources) })
+        Ok(together(sources))
     }
 
     fn local(
@@ -145,23 +146,20 @@ impl<'a> Resolver<'a> {
             layers.time_zone = Some((name, format!("{path}.timeZone")));
         }
         layers.hours = config.hours.as_ref().or(layers.hours);
-        let entries = config.holidays.len()
-            + config
-                .exceptions
-                .iter()
-                .map(|exception| 1 + exception.windows().len())
-                .sum::<usize>();
-        Self::charge(&self.entries, entries, (MAX_ENTRIES, "holidays and exceptions"), path)?;
-        layers.holidays.extend(&config.holidays);
+        let mut entries = config.holidays.len();
         let mut own = BTreeMap::new();
         for (index, exception) in config.exceptions.iter().enumerate() {
-            if own.insert(exception.date, exception.windows()).is_some() {
+            let windows = exception.windows();
+            entries += 1 + windows.len();
+            if own.insert(exception.date, windows).is_some() {
                 let found = super::date::text(exception.date);
                 return Err(
                     Reason::Duplicate { found }.at(format!("{path}.exceptions[{index}].date"))
                 );
             }
         }
+        Self::charge(&self.entries, entries, (MAX_ENTRIES, "holidays and exceptions"), path)?;
+        layers.holidays.extend(&config.holidays);
         layers.exceptions.extend(own);
         Ok(layers)
     }

@@ -2,8 +2,8 @@
 
 use super::openness::Stretch;
 
-/// Adds a stretch that starts no earlier than the last one does.
-pub(super) fn push(set: &mut Vec<Stretch>, stretch: Stretch) {
+/// Adds a stretch that starts no earlier than the last one does; what overlaps or touches becomes one.
+pub(super) fn push<T: Ord + Copy>(set: &mut Vec<(T, T)>, stretch: (T, T)) {
     match set.last_mut() {
         Some(last) if stretch.0 <= last.1 => last.1 = last.1.max(stretch.1),
         _ => set.push(stretch),

@@ -45,7 +45,7 @@ impl Transition {
             to: &self.to,
             role: self.actor.role,
             has_comment: self.comment.is_some(),
-            has_feedback: self.feedback.as_ref().is_some_and(|text| !text.trim().is_empty()),
+            has_feedback: text::is_written(self.feedback.as_deref()),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::clock::Phase;
 use super::{Metric, SlaClock};
 use crate::calendar::Calendar;
+use crate::duration::MS_PER_MINUTE;
 use crate::id::Id;
 use crate::instant::Instant;
 
@@ -65,7 +66,6 @@ impl ClockPreview {
         calendar: &Calendar,
         at: Instant,
     ) -> ClockPreview {
-        const MS_PER_MINUTE: f64 = 60_000.0;
         let used = clock.used_ms_at(at, calendar) as f64;
         let target = clock.target_ms as f64;
         let state = match clock.phase {

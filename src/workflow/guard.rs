@@ -3,6 +3,7 @@
 use super::{Requirement, Workflow};
 use crate::actor::Role;
 use crate::error::{Problem, Reason};
+use crate::text;
 use crate::ticket::Ticket;
 
 /// A transition asked for, and what comes with it.
@@ -39,8 +40,7 @@ impl Workflow {
             };
             refusals.push(reason.at("actor.role"));
         }
-        let is_written =
-            |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let is_written = |text: &Option<String>| text::is_written(text.as_deref());
         for requirement in &edge.requires {
             let (path, met) = match requirement {
                 Requirement::Comment => ("comment", attempt.has_comment),

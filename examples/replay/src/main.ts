@@ -18,6 +18,9 @@ const USAGE = `Replays a ticket log through the engine and reports how the desk 
                                 (the ITIL targets; Monday to Friday 09:00-18:00)
   --tickets N                   how many tickets the synthetic log has (4000)`;
 
+/** A path is meant from where npm was called. */
+const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? ".", path);
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -39,11 +42,10 @@ async function main(): Promise<void> {
   if (!Number.isSafeInteger(tickets) || tickets < 1) throw new Error("--tickets is a whole number from 1.");
 
   const config: EngineConfig = values.config
-    ? JSON.parse(await readFile(resolve(process.env["INIT_CWD"] ?? ".", values.config), "utf8"))
+    ? JSON.parse(await readFile(fromCaller(values.config), "utf8"))
     : { policies: presets.itil };
   using engine = createEngine({ workflow, ...config });
-  // A path is meant from where npm was called.
-  const path = positionals[0] && resolve(process.env["INIT_CWD"] ?? ".", positionals[0]);
+  const path = positionals[0] && fromCaller(positionals[0]);
   const log = path === undefined ? generatedLog(tickets) : await openLog(path);
 
   // Without a terminal the library shows nothing.
