@@ -1,14 +1,42 @@
-// Speed beside peers, in one run: `npm run bench`. These figures are shown, never tested.
+// Speed beside peers, in one run: `npm run bench`. These figures are shown, never tested. `cargo bench` has the
+// native ones with their statistics.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "./build.mjs";
+import { build, optimize } from "./build.mjs";
 import { job, root, run, steps } from "./run.mjs";
-import { setup } from "./setup.mjs";
+import { setup, tool } from "./setup.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const folder = join(root, "target", "bench");
+const manifest = join(root, "bench", "workclock", "Cargo.toml");
+
+/** The peer whose crate has to be built: with the same tools and flags as ours. */
+function workclock() {
+  const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(
+    readFileSync(join(root, "Cargo.lock"), "utf8"),
+  )?.[1];
+  run("cargo", ["update", "--quiet", "--manifest-path", manifest, "wasm-bindgen", "--precise", version]);
+  run("cargo", [
+    "build",
+    "--release",
+    "--target",
+    TARGET,
+    "--manifest-path",
+    manifest,
+    "--target-dir",
+    folder,
+  ]);
+  run(tool("wasm-bindgen"), [
+    join(folder, TARGET, "release", "workclock_wasm.wasm"),
+    "--target",
+    "web",
+    "--out-dir",
+    folder,
+  ]);
+  optimize(join(folder, "workclock_wasm_bg.wasm"));
+}
 
 await job(async () => {
-  await steps([...setup, ...build()]);
+  await steps([...setup, ...build(), ["workclock to WebAssembly", workclock]]);
   run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
-  console.log();
-  run("cargo", ["run", "--quiet", "--release", "--manifest-path", join("bench", "native", "Cargo.toml")], {
-    env: { CARGO_TARGET_DIR: join(root, "target", "bench") },
-  });
 });

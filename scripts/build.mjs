@@ -60,18 +60,17 @@ function bind() {
     "engine",
   ]);
   const wasm = join(lib, "engine_bg.wasm");
-  const flags = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-  run(process.execPath, [
-    join(root, "node_modules", "binaryen", "bin", "wasm-opt"),
-    wasm,
-    "-o",
-    wasm,
-    "-O3",
-    ...flags,
-  ]);
+  optimize(wasm);
   const base64 = readFileSync(wasm).toString("base64");
   writeFileSync(join(lib, "wasm-inline.js"), `export default "${base64}";\n`);
   writeFileSync(join(lib, "wasm-inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
+}
+
+/** Optimizes a module in its place. */
+export function optimize(wasm) {
+  const flags = WASM_FEATURES.map((feature) => `--enable-${feature}`);
+  const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  run(process.execPath, [optimizer, wasm, "-o", wasm, "-O3", ...flags]);
 }
 
 function face() {

@@ -11,13 +11,7 @@ const node = (...args) => run(process.execPath, args);
 const tsc = (project) => node(bin("typescript", "bin", "tsc"), "-p", project);
 
 const checks = [
-  [
-    "rustfmt",
-    () => {
-      run("cargo", ["fmt", "--check"]);
-      run("cargo", ["fmt", "--check", "--manifest-path", join("bench", "native", "Cargo.toml")]);
-    },
-  ],
+  ["rustfmt", () => run("cargo", ["fmt", "--check"])],
   ["TypeScript format and lint", () => node(bin("@biomejs", "biome", "bin", "biome"), "check", ".")],
   ["clippy", () => run("cargo", ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"])],
   [

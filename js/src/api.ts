@@ -1,10 +1,13 @@
 import { Calendar } from "./calendar.js";
+import { Columns } from "./columns.js";
 import { Engine } from "./engine.js";
 import { asking } from "./error.js";
 import { valueJson } from "./json.js";
 import {
   CalendarHandle,
+  ColumnsHandle,
   EngineHandle,
+  engineMemory,
   presetDeskWorkflow,
   presetItil,
   presetStrictWorkflow,
@@ -38,6 +41,14 @@ export function calendarFactory(load: () => void) {
     load();
     const given = valueJson(config, "calendar");
     return new Calendar(asking(() => new CalendarHandle(given)));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function columnsFactory(load: () => void) {
+  return (rows: number): Columns => {
+    load();
+    return asking(() => new Columns(new ColumnsHandle(rows), rows, engineMemory()));
   };
 }
 

@@ -1,3 +1,4 @@
+import { Columns, type ColumnsHeld, HELD } from "./columns.js";
 import { asking, refuse, retell } from "./error.js";
 import { Handle, type Held } from "./handle.js";
 import { valueJson } from "./json.js";
@@ -12,6 +13,8 @@ export type CalendarHeld = Held & {
   minutesBetweenMs(a: number, b: number): number;
   dueAtAll(starts: Float64Array, minutes: Float64Array, out: Float64Array): Uint32Array;
   minutesBetweenAll(a: Float64Array, b: Float64Array, out: Float64Array): Uint32Array;
+  dueAtColumns(columns: ColumnsHeld, minutes?: number): Uint32Array;
+  minutesBetweenColumns(columns: ColumnsHeld, b?: number): Uint32Array;
   isOpen(at: string): boolean;
   nextOpen(at: string): number | undefined;
   nextClose(at: string): number | undefined;
@@ -37,7 +40,7 @@ const number = (value: number): number => (typeof value === "number" ? value : N
 
 function rows(
   [firstName, first]: [string, Float64Array],
-  [secondName, second]: [string, Float64Array | number],
+  [secondName, second]: [string, Float64Array | number | undefined],
   out: Float64Array | undefined,
   ask: (first: Float64Array, second: Float64Array, out: Float64Array) => Uint32Array,
 ): Rows {
@@ -57,8 +60,30 @@ function rows(
     }
     if (given !== column && given.length !== first.length) wrongLength(name, first.length);
   }
-  if (typeof second !== "number" && second.length !== first.length) wrongLength(secondName, first.length);
-  return { values, refused: asking(() => ask(first, column, values)) };
+  if (second !== undefined && typeof second !== "number" && second.length !== first.length) {
+    wrongLength(secondName, first.length);
+  }
+  return { values, refused: asking(() => ask(first, column as Float64Array, values)) };
+}
+
+/** Asks of columns in the engine's memory; `all` is the one value for every row, when there is one. */
+function own(
+  columns: Columns,
+  name: string,
+  all: unknown,
+  ask: (columns: ColumnsHeld, all: number | undefined) => Uint32Array,
+): Rows {
+  if (all !== undefined && typeof all !== "number") {
+    const expected = "one number for all rows, or nothing";
+    refuse(
+      { code: "INVALID_VALUE", expected },
+      name,
+      `this cannot go with the engine's own columns; write ${expected}`,
+    );
+  }
+  const refused = asking(() => ask(columns[HELD](), all));
+  // Looked at after the call: its answer may have made the memory grow.
+  return { values: columns.values, refused };
 }
 
 function wrongLength(name: string, length: number): never {
@@ -101,7 +126,13 @@ export class Calendar extends Handle<CalendarHeld> {
    * {@link dueAtMs} of each row: columns of epoch milliseconds. `minutes` has a value for each row, or is one
    * for all. Into `out`, when it is given. A row that cannot be answered is NaN, and its index is in `refused`.
    */
-  dueAtAll(starts: Float64Array, minutes: Float64Array | number, out?: Float64Array): Rows {
+  dueAtAll(starts: Float64Array, minutes: Float64Array | number, out?: Float64Array): Rows;
+  /** The same of {@link Columns}, without copying: `first` are the starts, `second` the minutes unless `minutes` is one for all. */
+  dueAtAll(columns: Columns, minutes?: number): Rows;
+  dueAtAll(starts: Float64Array | Columns, minutes?: Float64Array | number, out?: Float64Array): Rows {
+    if (starts instanceof Columns) {
+      return own(starts, "minutes", minutes, (columns, all) => this.held.dueAtColumns(columns, all));
+    }
     return rows(["starts", starts], ["minutes", minutes], out, (a, b, values) =>
       this.held.dueAtAll(a, b, values),
     );
@@ -120,7 +151,13 @@ export class Calendar extends Handle<CalendarHeld> {
   }
 
   /** {@link minutesBetweenMs} of each row, as {@link dueAtAll}. */
-  minutesBetweenAll(a: Float64Array, b: Float64Array | number, out?: Float64Array): Rows {
+  minutesBetweenAll(a: Float64Array, b: Float64Array | number, out?: Float64Array): Rows;
+  /** The same of {@link Columns}, without copying: `first` is `a`, `second` is `b` unless there is one for all. */
+  minutesBetweenAll(columns: Columns, b?: number): Rows;
+  minutesBetweenAll(a: Float64Array | Columns, b?: Float64Array | number, out?: Float64Array): Rows {
+    if (a instanceof Columns) {
+      return own(a, "b", b, (columns, all) => this.held.minutesBetweenColumns(columns, all));
+    }
     return rows(["a", a], ["b", b], out, (one, two, values) => this.held.minutesBetweenAll(one, two, values));
   }
 

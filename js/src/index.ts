@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { calendarFactory, engineFactory, presetsOver, zonesOver } from "./api.js";
+import { calendarFactory, columnsFactory, engineFactory, presetsOver, zonesOver } from "./api.js";
 import { load } from "./inline.js";
 
 // Defined here and not re-exported: a bundler told that the package has no side effects keeps what an
@@ -31,6 +31,20 @@ export const createEngine = /* @__PURE__ */ engineFactory(load);
  */
 export const createCalendar = /* @__PURE__ */ calendarFactory(load);
 
+/**
+ * Columns in the engine's memory, for `dueAtAll` and `minutesBetweenAll` without copying: up to 16,777,216 rows.
+ *
+ * @example
+ * ```ts
+ * const calendar = createCalendar();
+ * using columns = createColumns(1_000_000);
+ * columns.first.fill(Date.parse("2026-11-20T17:00:00Z"));
+ * const { values } = calendar.dueAtAll(columns, 120);
+ * ```
+ * @throws TicketEngineError `INVALID_VALUE`, or `TOO_MUCH` when there is no memory for as many.
+ */
+export const createColumns = /* @__PURE__ */ columnsFactory(load);
+
 /** Ready-made policies and workflows. */
 export const presets = /* @__PURE__ */ presetsOver(load);
 
@@ -44,6 +58,7 @@ export const timeZones = (): string[] => zones.names();
 
 export type { Presets } from "./api.js";
 export type { Calendar, Rows } from "./calendar.js";
+export type { Columns } from "./columns.js";
 export type { Engine } from "./engine.js";
 export { TicketEngineError } from "./error.js";
 export type * from "./types.js";

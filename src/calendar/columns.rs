@@ -9,13 +9,10 @@ use crate::instant::Instant;
 /// The instant that a number of milliseconds stands for; a fraction of a millisecond is dropped.
 #[inline]
 fn instant(ms: f64) -> Option<Instant> {
-    let ms = ms.floor();
-    // A comparison with NaN is false, and the range is far inside that of i64.
-    if ms >= 0.0 && ms <= Instant::MAX.epoch_ms() as f64 {
-        Instant::from_epoch_ms(ms as i64)
-    } else {
-        None
-    }
+    // A comparison with NaN is false; what is not negative is rounded down by being made a whole number.
+    (ms >= 0.0 && ms < (Instant::MAX.epoch_ms() + 1) as f64)
+        .then(|| Instant::from_epoch_ms(ms as i64))
+        .flatten()
 }
 
 impl Calendar {

@@ -9,21 +9,29 @@ pub(super) const SPAN_SHIFT: u32 = 37;
 const CLOCK_SHIFT: u32 = 26;
 const BUCKETS: usize = 1 << (SPAN_SHIFT - CLOCK_SHIFT);
 
-/// So many stretches of a bucket are looked through one by one; more are halved.
-const FEW: u32 = 8;
+/// There are 2^11 to 2^13 buckets of open time: short stretches want more than long ones.
+const OPEN_BUCKETS: (u32, u32) = (11, 13);
 
-/// The open stretches of a span, in milliseconds from its start.
+/// Where a stretch starts: after so much open time and so much closed time of the span, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    open: i64,
+    closed: i64,
+}
+
+/// The open stretches of a span.
 #[derive(Clone, Debug)]
 pub(super) struct Span {
-    starts: Vec<i64>,
-    /// Open time before each stretch, and of the whole span at the end.
-    before: Vec<i64>,
+    /// One for each stretch and three beyond the last, which no instant reaches: what is looked at ahead is there.
+    marks: Vec<Mark>,
+    total: i64,
     /// For each bucket of the clock, and one more, the first stretch that ends after the bucket starts.
     by_clock: Vec<u32>,
     /// For each bucket of open time, and one more, the first stretch that ends after it starts.
     by_open: Vec<u32>,
     open_shift: u32,
-    /// Whether some bucket has more than a few stretches.
+    /// Whether some bucket is of more stretches than the one it names and the next. When none is, which of the two
+    /// it is that is looked for is found without a branch that could be mispredicted.
     is_crowded: bool,
 }
 
@@ -31,29 +39,33 @@ impl Span {
     /// Indexes the open `stretches`, in milliseconds from the span's start.
     pub fn new(stretches: &[Stretch]) -> Span {
         let mut total = 0;
-        let mut starts = Vec::with_capacity(stretches.len());
-        let mut before = Vec::with_capacity(stretches.len() + 1);
+        let mut marks = Vec::with_capacity(stretches.len() + 3);
         for (start, end) in stretches {
-            starts.push(*start);
-            before.push(total);
+            marks.push(Mark { open: total, closed: start - total });
             total += end - start;
         }
-        before.push(total);
+        marks.extend([Mark { open: total, closed: 1 << SPAN_SHIFT }; 3]);
+
+        let open_ends = || marks[1..].iter().take(stretches.len()).map(|mark| mark.open);
+        let bits = i64::BITS - total.max(1).leading_zeros();
+        let open_shift = separating_shift(open_ends())
+            .clamp(bits.saturating_sub(OPEN_BUCKETS.1), bits.saturating_sub(OPEN_BUCKETS.0));
 
         let by_clock = buckets(BUCKETS + 1, CLOCK_SHIFT, stretches.iter().map(|(_, end)| *end));
-        // As many buckets of open time as there are of the clock, or fewer.
-        let open_shift =
-            (i64::BITS - (total.max(1)).leading_zeros()).saturating_sub(SPAN_SHIFT - CLOCK_SHIFT);
-        let count = (total >> open_shift) as usize + 2;
-        let by_open = buckets(count, open_shift, before[1..].iter().copied());
-        let crowded = |buckets: &[u32]| buckets.windows(2).any(|pair| pair[1] - pair[0] > FEW);
-        let is_crowded = crowded(&by_clock) || crowded(&by_open);
-        Span { starts, before, by_clock, by_open, open_shift, is_crowded }
+        let by_open = buckets((total >> open_shift) as usize + 2, open_shift, open_ends());
+        let is_crowded = crowds(&by_clock, CLOCK_SHIFT, stretches.iter().map(|(start, _)| *start))
+            || crowds(
+                &by_open,
+                open_shift,
+                marks.iter().take(stretches.len()).map(|mark| mark.open),
+            );
+        Span { marks, total, by_clock, by_open, open_shift, is_crowded }
     }
 
     /// Open time of the whole span.
+    #[inline]
     pub fn total(&self) -> i64 {
-        self.before.last().copied().unwrap_or(0)
+        self.total
     }
 
     /// Open time from the span's start to `at`.
@@ -62,18 +74,15 @@ impl Span {
         let bucket = (at >> CLOCK_SHIFT) as usize;
         let mut i = self.by_clock[bucket] as usize;
         if self.is_crowded {
-            // Of the stretches that start at or before `at`, the last; or the one it was.
-            let last = self.starts.len().min(self.by_clock[bucket + 1] as usize + 1);
-            i += self.starts[i..last].partition_point(|start| *start <= at).saturating_sub(1);
+            // The stretches that end in this bucket but for the last of them.
+            let ends = self.by_clock[bucket + 1] as usize - i;
+            let marks = &self.marks[i..i + ends.max(1)];
+            i += marks[1..].partition_point(|mark| mark.open + mark.closed <= at);
         }
-        while i < self.starts.len() {
-            let (start, before, after) = (self.starts[i], self.before[i], self.before[i + 1]);
-            if at < start + (after - before) {
-                return before + (at - start).max(0);
-            }
-            i += 1;
-        }
-        self.total()
+        let [this, next, after] = self.from(i);
+        // In the stretch or on either side of it, and the same for the one after it.
+        let of = |from: Mark, to: Mark| (at - from.closed).min(to.open).max(from.open);
+        of(this, next) + of(next, after) - next.open
     }
 
     /// The start of the open millisecond before which `open` have been open; `open` is less than the total.
@@ -82,22 +91,48 @@ impl Span {
         let bucket = (open >> self.open_shift) as usize;
         let mut i = self.by_open[bucket] as usize;
         if self.is_crowded {
-            let last = self.starts.len().min(self.by_open[bucket + 1] as usize + 1);
-            i += self.before[i + 1..last].partition_point(|before| *before <= open);
+            let ends = self.by_open[bucket + 1] as usize - i;
+            let marks = &self.marks[i..i + ends.max(1)];
+            i += marks[1..].partition_point(|mark| mark.open <= open);
         }
-        while self.before[i + 1] <= open {
-            i += 1;
-        }
-        self.starts[i] + open - self.before[i]
+        let [this, next, _] = self.from(i);
+        open + if next.open <= open { next.closed } else { this.closed }
+    }
+
+    /// The marks of stretch `i` and of the two after it.
+    #[inline]
+    fn from(&self, i: usize) -> [Mark; 3] {
+        let marks = &self.marks[i..i + 3];
+        [marks[0], marks[1], marks[2]]
     }
 
     /// The stretches, from the first that ends after `at` on.
     pub fn stretches_from(&self, at: i64) -> impl Iterator<Item = Stretch> {
         let first = self.by_clock[(at >> CLOCK_SHIFT) as usize] as usize;
-        (first..self.starts.len())
-            .map(|i| (self.starts[i], self.starts[i] + self.before[i + 1] - self.before[i]))
+        let stretches = self.marks[first..].windows(2).take(self.marks.len() - 3 - first);
+        stretches
+            .map(|pair| (pair[0].open + pair[0].closed, pair[1].open + pair[0].closed))
             .skip_while(move |(_, end)| *end <= at)
     }
+}
+
+/// The largest bucket, as a power of two, that no two successive of the ordered `ends` share.
+fn separating_shift(ends: impl Iterator<Item = i64>) -> u32 {
+    let mut previous = None;
+    let mut shift = SPAN_SHIFT;
+    for end in ends {
+        if let Some(previous) = previous.replace(end) {
+            shift = shift.min((previous ^ end).ilog2());
+        }
+    }
+    shift
+}
+
+/// Whether some stretch begins in a bucket that names one more than one before it; they begin at `starts`.
+fn crowds(buckets: &[u32], shift: u32, starts: impl Iterator<Item = i64>) -> bool {
+    starts
+        .enumerate()
+        .any(|(stretch, start)| buckets[(start >> shift) as usize] as usize + 1 < stretch)
 }
 
 /// For each of `count` buckets of `2^shift` the index of the first of the ordered `ends` beyond its start.

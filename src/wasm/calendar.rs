@@ -2,6 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::columns::ColumnsHandle;
 use super::convert::{objects, read, refusal};
 use crate::calendar::Calendar;
 use crate::instant::Instant;
@@ -51,6 +52,26 @@ impl CalendarHandle {
     #[wasm_bindgen(js_name = minutesBetweenAll)]
     pub fn minutes_between_all(&self, a: &[f64], b: &[f64], out: &mut [f64]) -> Vec<u32> {
         self.calendar.minutes_between_all(a, b, out)
+    }
+
+    /// `dueAtAll` of the engine's own columns: starts, minutes unless there is one value for all, deadlines.
+    #[wasm_bindgen(js_name = dueAtColumns)]
+    pub fn due_at_columns(&self, columns: &mut ColumnsHandle, minutes: Option<f64>) -> Vec<u32> {
+        let ColumnsHandle { first, second, values } = columns;
+        match minutes {
+            Some(minutes) => self.calendar.due_at_all(first, &[minutes], values),
+            None => self.calendar.due_at_all(first, second, values),
+        }
+    }
+
+    /// `minutesBetweenAll` of the engine's own columns.
+    #[wasm_bindgen(js_name = minutesBetweenColumns)]
+    pub fn minutes_between_columns(&self, columns: &mut ColumnsHandle, b: Option<f64>) -> Vec<u32> {
+        let ColumnsHandle { first, second, values } = columns;
+        match b {
+            Some(b) => self.calendar.minutes_between_all(first, &[b], values),
+            None => self.calendar.minutes_between_all(first, second, values),
+        }
     }
 
     #[wasm_bindgen(js_name = isOpen)]

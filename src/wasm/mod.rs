@@ -1,10 +1,12 @@
 //! The only room that knows JavaScript: convert in, call, convert out. One file per handle.
 
 mod calendar;
+mod columns;
 mod convert;
 mod engine;
 
 pub use calendar::CalendarHandle;
+pub use columns::{ColumnsHandle, engine_memory};
 pub use engine::EngineHandle;
 
 use wasm_bindgen::prelude::*;

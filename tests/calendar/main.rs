@@ -6,6 +6,7 @@ mod plan;
 
 use plan::{Plan, minute_near_changes, plans};
 use proptest::prelude::*;
+use serde_json::json;
 use ticket_engine::input::from_json;
 use ticket_engine::input::from_value;
 use ticket_engine::{Calendar, Instant};
@@ -122,6 +123,32 @@ proptest! {
             }
             Err(refusal) => prop_assert_eq!(refusal.code(), "CALENDAR_NEVER_OPENS"),
         }
+    }
+
+    #[test]
+    fn windows_are_kept_to_the_second(
+        zone in prop::sample::select(&plan::ZONES[..]), window in (0..86_400_i64, 0..86_400_i64),
+        anywhere in 2_630_000..113_000_000_i64, pick in any::<usize>(), before in 0..4_320_i64, length in 1..5_000_i64,
+    ) {
+        let (opens, closes) = window;
+        prop_assume!(opens != closes);
+        let clock = |second: i64| format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
+        let hours = json!([[clock(opens), clock(closes)]]);
+        let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day.to_owned(), hours.clone()));
+        let config = json!({"timeZone": zone, "hours": serde_json::Map::from_iter(week)});
+        let calendar = Calendar::new(&from_value(&config, "calendar").unwrap()).unwrap();
+
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let is_open = |second: i64| {
+            let local = zone.to_datetime(jiff::Timestamp::from_second(second).unwrap());
+            let time = i64::from(local.hour()) * 3600 + i64::from(local.minute()) * 60 + i64::from(local.second());
+            if opens < closes { opens <= time && time < closes } else { opens <= time || time < closes }
+        };
+        let start = minute_near_changes(&zone, anywhere, pick, before) * 60;
+        let open = (start..start + length).filter(|second| is_open(*second)).count();
+        let at = |second: i64| Instant::from_epoch_ms(second * 1_000).unwrap();
+        prop_assert_eq!(calendar.minutes_between(at(start), at(start + length)), open as f64 / 60.0);
+        prop_assert_eq!(calendar.is_open(at(start)), is_open(start));
     }
 
     #[test]

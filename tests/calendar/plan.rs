@@ -153,12 +153,19 @@ pub fn plans() -> impl Strategy<Value = Plan> {
     })
 }
 
-/// A minute from 1975 to 2190: anywhere, or within three days before a change of the zone's offset.
+/// The index is made in spans of so many milliseconds.
+const SPAN_MS: i64 = 1 << 37;
+
+/// A minute from 1975 to 2190: anywhere, or within three days before a change of the zone's offset or the edge of
+/// a span of the index.
 pub fn minute_near_changes(zone: &TimeZone, anywhere: i64, pick: usize, before: i64) -> i64 {
     let from = jiff::Timestamp::from_second(anywhere * 60).unwrap();
     match zone.following(from).nth(pick % 4) {
         Some(change) if !pick.is_multiple_of(5) => {
             change.timestamp().as_second().div_euclid(60) - before
+        }
+        _ if pick.is_multiple_of(2) => {
+            (anywhere * 60_000 / SPAN_MS + 1) * SPAN_MS / 60_000 - before
         }
         _ => anywhere,
     }

@@ -1,0 +1,56 @@
+import { createCalendar, createColumns } from "ticket-engine";
+import { expect, test } from "vitest";
+
+const FRIDAY_FIVE = Date.UTC(2026, 10, 20, 17);
+const MONDAY_TEN = Date.UTC(2026, 10, 23, 10);
+
+test("columns in the engine's memory are answered as arrays are", () => {
+  const calendar = createCalendar();
+  using columns = createColumns(1_000);
+  columns.first.forEach((_, row, first) => {
+    first[row] = FRIDAY_FIVE + row * 3_600_000;
+  });
+  columns.first[7] = Number.NaN;
+  columns.second.forEach((_, row, second) => {
+    second[row] = row - 500;
+  });
+  const starts = columns.first.slice();
+  const minutes = columns.second.slice();
+  const copied = calendar.dueAtAll(starts, minutes);
+  const own = calendar.dueAtAll(columns);
+  expect(own.values).toEqual(copied.values);
+  expect([...own.refused]).toEqual([7]);
+  expect(calendar.dueAtAll(columns, 120).values[0]).toBe(MONDAY_TEN);
+
+  columns.second.set(copied.values);
+  const between = calendar.minutesBetweenAll(columns).values;
+  expect(between).toEqual(calendar.minutesBetweenAll(starts, copied.values).values);
+  expect(calendar.minutesBetweenAll(columns, MONDAY_TEN).values[0]).toBe(120);
+});
+
+test("columns outlive a growth of the memory", () => {
+  const calendar = createCalendar();
+  using columns = createColumns(3);
+  columns.first.fill(FRIDAY_FIVE);
+  const before = columns.first;
+  using _many = createColumns(2_000_000);
+  expect(before).toHaveLength(0);
+  expect([...columns.first]).toEqual([FRIDAY_FIVE, FRIDAY_FIVE, FRIDAY_FIVE]);
+  expect([...calendar.dueAtAll(columns, 120).values]).toEqual([MONDAY_TEN, MONDAY_TEN, MONDAY_TEN]);
+});
+
+test.each([Number.NaN, -1, 0.5, 16_777_217, Number.POSITIVE_INFINITY, "many" as never, undefined as never])(
+  "%s rows are refused",
+  (rows) => {
+    expect(() => createColumns(rows)).toThrow("rows: ");
+  },
+);
+
+test("freed columns and a second column of another kind are refused", () => {
+  const calendar = createCalendar();
+  const columns = createColumns(1);
+  expect(() => calendar.dueAtAll(columns, new Float64Array(1) as never)).toThrow("minutes: this cannot go");
+  columns.free();
+  expect(() => calendar.dueAtAll(columns, 1)).toThrow(expect.objectContaining({ code: "HANDLE_FREED" }));
+  expect(() => columns.first).toThrow(expect.objectContaining({ code: "HANDLE_FREED" }));
+});
