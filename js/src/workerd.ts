@@ -1,0 +1,26 @@
+/**
+ * The same package for runtimes that compile no WebAssembly while they run, such as Cloudflare Workers: there
+ * the file is imported, and the host has compiled it beforehand.
+ *
+ * @packageDocumentation
+ */
+import { calendarFactory, columnsFactory, engineFactory, presetsOver, zonesOver } from "./api.js";
+import type * as inline from "./index.js";
+import { initSync } from "./lib/engine.js";
+import module from "./lib/engine_bg.wasm";
+
+/** Instantiates the engine; once, for the glue sees to that. */
+function load(): void {
+  initSync({ module });
+}
+
+export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);
+export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ calendarFactory(load);
+export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
+export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
+
+const zones = /* @__PURE__ */ zonesOver(load);
+export const tzdbVersion: typeof inline.tzdbVersion = () => zones.version();
+export const timeZones: typeof inline.timeZones = () => zones.names();
+
+export { TicketEngineError } from "./error.js";
