@@ -1,6 +1,7 @@
 // Everything a fresh machine lacks, given rustup, Node and npm. A step that is done already takes no time.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setUpChromium } from "./chromium.mjs";
 import { ask, attempt, root, run, Stop } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -11,6 +12,9 @@ export const setup = [
   ["Rust and its WebAssembly target", rustTarget],
   ["wasm-bindgen CLI (about 3 minutes the first time)", wasmBindgenCli],
 ];
+
+/** What only the tests need besides. */
+export const testSetup = [["a browser", setUpChromium]];
 
 function npmPackages() {
   const installed = join(root, "node_modules", ".package-lock.json");

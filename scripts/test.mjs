@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { job, root, run, steps } from "./run.mjs";
-import { setup, tool } from "./setup.mjs";
+import { setup, testSetup, tool } from "./setup.mjs";
 import { sizes } from "./sizes.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
@@ -39,7 +39,7 @@ const checks = [
 ];
 
 await job(async () => {
-  const times = [...(await steps(setup)), ...(await steps([...build(), ...checks]))];
+  const times = [...(await steps([...setup, ...testSetup])), ...(await steps([...build(), ...checks]))];
   console.log(`\n${sizes()}\n`);
   for (const [name, seconds] of times) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
 });

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as engine from "ticket-engine";
+import { describe, expect, test } from "vitest";
+import { root, VECTORS } from "./runtimes/answer.ts";
+import { check } from "./runtimes/check.mjs";
+import { chromium } from "./runtimes/chromium.ts";
+import { bun, deno, node } from "./runtimes/programs.ts";
+import { workerd } from "./runtimes/workerd.ts";
+
+const vectors = JSON.parse(readFileSync(join(root, VECTORS), "utf8"));
+const here = check(engine, vectors);
+const lines = (text: string) => text.split("\n");
+
+/** The first line in which two transcripts differ: the whole of them is too much to read. */
+function difference(one: string, other: string) {
+  const [ones, others] = [lines(one), lines(other)];
+  const line = ones.findIndex((text, index) => text !== others[index]);
+  if (line >= 0) return { line, one: ones[line], other: others[line] };
+  return ones.length === others.length ? undefined : { line: ones.length, other: others[ones.length] };
+}
+
+describe("the same inputs give the same answer, bit for bit,", () => {
+  test.each([
+    ["Node", node],
+    ["Deno", deno],
+    ["Bun", bun],
+    ["Cloudflare workerd", workerd],
+    ["Chromium", chromium],
+  ])("in %s", async (name, run) => {
+    const { version, answer } = await run();
+    expect(answer.golden).toEqual({ cases: vectors.cases.length, rows: 3 * vectors.cases.length, wrong: [] });
+    expect(difference(answer.scenario.transcript, here.scenario.transcript)).toBeUndefined();
+    expect({ ...answer, scenario: null }).toEqual({ ...here, scenario: null });
+    const { answers, refusals, transcript } = answer.scenario;
+    const hash = createHash("sha256").update(transcript).digest("hex");
+    console.log(
+      `${name} (${version}): ${answer.golden.cases} golden vectors and ${answer.golden.rows} rows of columns, ` +
+        `${answers} answers of the engine and ${refusals} refusals with SHA-256 ${hash.slice(0, 16)}`,
+    );
+  });
+});
+
+describe("a wrong answer is noticed", () => {
+  test.each(["dueAt", "dueBackAt", "minutesBetween"])("when it is the %s of a golden vector", (field) => {
+    const [first, ...others] = vectors.cases;
+    const wrong = { ...vectors, cases: [{ ...first, [field]: first[field] + 1 }, ...others] };
+    const told = check(engine, wrong).golden.wrong;
+    expect(told[0]).toMatch(new RegExp(`^${field} of .* was answered with ${first[field]}$`));
+    expect(told.at(-1)).toMatch(new RegExp(`^the column ${field} of .* was answered with ${first[field]}$`));
+  });
+
+  test("when a desk is open that should be closed", () => {
+    const cases = [{ ...vectors.cases[0], isOpen: !vectors.cases[0].isOpen }];
+    expect(check(engine, { ...vectors, cases }).golden.wrong).toHaveLength(1);
+  });
+
+  test("when one decision differs by a bit", () => {
+    const { transcript, answers, refusals } = here.scenario;
+    expect(answers).toBeGreaterThan(1_000);
+    expect(refusals).toBeGreaterThan(20);
+    const last = lines(transcript).length - 1;
+    expect(difference(`${transcript.slice(0, -1)}?`, transcript)).toMatchObject({ line: last });
+    expect(difference(transcript, `${transcript}\n{}`)).toEqual({ line: last + 1, other: "{}" });
+  });
+});

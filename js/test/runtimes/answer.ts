@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { check } from "./check.mjs";
+
+/** What a runtime answered, and which version of it. */
+export type Answered = { version: string; answer: ReturnType<typeof check> };
+
+/** The repository. */
+export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/[/\\]$/, "");
+
+/** The program that the runtimes run, from the repository. */
+export const PROGRAM = "js/test/runtimes/program.mjs";
+
+/** The golden vectors, from the repository. */
+export const VECTORS = "tests/golden/calendar.json";
+
+/** The file that a runtime with this condition gets for `import "ticket-engine"`, from the repository. */
+export function entry(condition: "workerd" | "default"): string {
+  const manifest = JSON.parse(readFileSync(join(root, "pkg", "package.json"), "utf8"));
+  return join("pkg", manifest.exports["."][condition]).replaceAll("\\", "/");
+}

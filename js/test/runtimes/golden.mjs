@@ -1,0 +1,64 @@
+// Plain JavaScript without imports: the same file runs in every runtime.
+
+/**
+ * Asks the package every golden vector, in single calls and in columns, and tells what is answered wrongly.
+ *
+ * @param {typeof import("ticket-engine")} engine
+ * @param {{
+ *   calendars: import("ticket-engine").CalendarConfig[],
+ *   cases: { calendar: number, start: number, minutes: number, dueAt: number, dueBackAt: number, end: number,
+ *     minutesBetween: number, isOpen: boolean }[],
+ * }} vectors
+ * @returns {{ cases: number, rows: number, wrong: string[] }}
+ */
+export function golden(engine, vectors) {
+  const calendars = vectors.calendars.map((config) => engine.createCalendar(config));
+  const wrong = [];
+  const expect = (what, vector, expected, answered) => {
+    if (answered !== expected) {
+      wrong.push(`${what} of ${JSON.stringify(vector)} was answered with ${answered}`);
+    }
+  };
+
+  for (const vector of vectors.cases) {
+    const { start, minutes, end } = vector;
+    const calendar = calendars[vector.calendar];
+    expect("dueAt", vector, vector.dueAt, calendar.dueAt(new Date(start), minutes).getTime());
+    expect("dueAt", vector, vector.dueAt, calendar.dueAtMs(start, minutes));
+    expect("dueBackAt", vector, vector.dueBackAt, calendar.dueAtMs(start, -minutes));
+    expect("minutesBetween", vector, vector.minutesBetween, calendar.minutesBetween(new Date(start), end));
+    expect("minutesBetween", vector, vector.minutesBetween, -calendar.minutesBetweenMs(end, start));
+    expect("isOpen", vector, vector.isOpen, calendar.isOpen(new Date(start).toISOString()));
+  }
+
+  let rows = 0;
+  for (const [index, calendar] of calendars.entries()) {
+    const cases = vectors.cases.filter((vector) => vector.calendar === index);
+    const column = (value) => Float64Array.from(cases, value);
+    const starts = column((vector) => vector.start);
+    const columns = {
+      dueAt: calendar.dueAtAll(
+        starts,
+        column((vector) => vector.minutes),
+      ),
+      dueBackAt: calendar.dueAtAll(
+        starts,
+        column((vector) => -vector.minutes),
+      ),
+      minutesBetween: calendar.minutesBetweenAll(
+        starts,
+        column((vector) => vector.end),
+      ),
+    };
+    for (const [name, { values, refused }] of Object.entries(columns)) {
+      if (refused.length > 0)
+        wrong.push(`rows ${refused} of the column ${name} of calendar ${index} are refused`);
+      for (const [row, vector] of cases.entries()) {
+        expect(`the column ${name}`, vector, vector[name], values[row]);
+        rows++;
+      }
+    }
+    calendar.free();
+  }
+  return { cases: vectors.cases.length, rows, wrong };
+}

@@ -1,0 +1,6 @@
+// For the runtimes that run a program and find the package as any other program does.
+import * as engine from "ticket-engine";
+import vectors from "../../../tests/golden/calendar.json" with { type: "json" };
+import { check } from "./check.mjs";
+
+console.log(JSON.stringify(check(engine, vectors)));

@@ -1,0 +1,57 @@
+/** Cloudflare's runtime, given the files of the package as they are: no bundler, no request, no socket. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, posix } from "node:path";
+import { type Answered, entry, root, VECTORS } from "./answer.ts";
+import { installed, printed } from "./programs.ts";
+
+const WORKER = "js/test/runtimes/worker.mjs";
+
+export function workerd(): Answered {
+  const folder = mkdtempSync(join(tmpdir(), "ticket-engine-workerd-"));
+  try {
+    const config = join(folder, "config.capnp");
+    writeFileSync(config, configuration());
+    const version = printed(installed("workerd"), ["--version"]).trim();
+    const answer = printed(installed("workerd"), ["test", `--import-path=${root}`, config]);
+    return { version, answer: JSON.parse(answer) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Every module is known by its path in the repository, so that relative imports lead from one to the other. */
+function configuration(): string {
+  const engine = entry("workerd");
+  const modules = [
+    ...reachable(WORKER).map(embedded),
+    // A bare name is looked for beside the module that imports it.
+    `(name = "${posix.dirname(WORKER)}/ticket-engine", esModule = "export * from \\"/${engine}\\";")`,
+    ...reachable(engine).map(embedded),
+    `(name = "${posix.dirname(WORKER)}/vectors", json = embed "/${VECTORS}")`,
+  ];
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "check", worker = (
+  compatibilityDate = "2026-10-01",
+  modules = [
+    ${modules.join(",\n    ")},
+  ],
+))]);
+`;
+}
+
+/** A module and all that it imports by relative paths, in that order: the first is the worker. */
+function reachable(first: string): string[] {
+  const found = new Set([first]);
+  for (const module of found) {
+    if (module.endsWith(".wasm")) continue;
+    const text = readFileSync(join(root, module), "utf8");
+    for (const [, relative = ""] of text.matchAll(/^(?:import|export|\}) .*from "(\.[^"]+)"/gm)) {
+      found.add(posix.join(posix.dirname(module), relative));
+    }
+  }
+  return [...found];
+}
+
+const embedded = (module: string) =>
+  `(name = "${module}", ${module.endsWith(".wasm") ? "wasm" : "esModule"} = embed "/${module}")`;

@@ -1,0 +1,53 @@
+// The browser of the tests: a Chromium or Chrome that is installed, or the one of the Linux distribution.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ask, run, Stop } from "./run.mjs";
+
+/** Where an installed browser usually is; `CHROME_PATH` goes before all others. */
+const USUAL = {
+  linux: [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+    "/snap/bin/chromium",
+  ],
+  darwin: [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  ],
+  win32: ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((folder) =>
+    process.env[folder] ? [join(process.env[folder], "Google", "Chrome", "Application", "chrome.exe")] : [],
+  ),
+};
+
+const HOW =
+  "Install Chromium or Chrome, or set CHROME_PATH to the program of one, and run this again: the tests run in a browser too.";
+
+/** The program of an installed browser; undefined when there is none. */
+export async function findChromium() {
+  const given = process.env.CHROME_PATH;
+  if (given && !existsSync(given))
+    throw new Stop(`CHROME_PATH is ${given}, where there is no program. ${HOW}`);
+  // Known only after the npm packages are installed. Its own browser is used when somebody has downloaded it.
+  const { chromium } = await import("playwright-core");
+  const places = [given, ...(USUAL[process.platform] ?? []), chromium.executablePath()];
+  return places.find((place) => place && existsSync(place));
+}
+
+/** Installs the browser of a Debian-like system when there is none; elsewhere says what to do. */
+export async function setUpChromium() {
+  if (await findChromium()) return;
+  if (process.platform !== "linux" || ask("apt-get", ["--version"]) === undefined) throw new Stop(HOW);
+  const isRoot = process.getuid() === 0;
+  if (!isRoot && ask("sudo", ["--non-interactive", "true"]) === undefined) throw new Stop(HOW);
+  const apt = (...args) => {
+    const [program, ...rest] = isRoot
+      ? ["apt-get", ...args]
+      : ["sudo", "--non-interactive", "apt-get", ...args];
+    run(program, rest, { hint: HOW, env: { DEBIAN_FRONTEND: "noninteractive" } });
+  };
+  apt("update", "-qq");
+  apt("install", "-y", "-qq", "--no-install-recommends", "chromium");
+  if (!(await findChromium())) throw new Stop(HOW);
+}
