@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::calendar::CalendarConfig;
 use crate::sla::SlaPolicy;
 use crate::text;
+use crate::timer::TimerConfig;
 use crate::workflow::WorkflowConfig;
 
 /// All that an engine can be configured with; everything has a default, and unknown fields are refused.
@@ -23,6 +24,11 @@ pub struct EngineConfig {
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, type = "readonly SlaPolicy[]"))]
     pub policies: Vec<SlaPolicy>,
+    /// What happens by itself after some time. When absent: a P2 that is unassigned for 30 minutes becomes a P1, and a
+    /// P1 that is unassigned for 15 minutes pages. An empty list does nothing.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, type = "readonly TimerConfig[]"))]
+    pub timers: Option<Vec<TimerConfig>>,
     /// The workflow; the strict one of [`presets`](crate::workflow::presets) when absent.
     #[serde(default)]
     pub workflow: Option<WorkflowConfig>,

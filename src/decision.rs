@@ -9,6 +9,7 @@ use crate::history::TicketHistory;
 use crate::instant::Instant;
 use crate::sla::SlaBreach;
 use crate::ticket::{Ticket, TicketPatch};
+use crate::trace::Trace;
 
 /// What the engine decided. The host commits all of it in one transaction, `WHERE revision` is still
 /// that of the snapshot it asked with; or, having lost the race, reads again and asks again.
@@ -33,6 +34,8 @@ pub struct Decision {
     pub next_wake_at: Option<Instant>,
     /// Who was chosen, in an answer to `assign`; null in every other.
     pub assignment: Option<Assignment>,
+    /// Why, when the command asked for it by `explain`.
+    pub trace: Option<Trace>,
 }
 
 impl Decision {

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::id::Id;
 use crate::instant::Instant;
-use crate::sla::BreachType;
+use crate::page::{PageAction, Severity};
+use crate::sla::{BreachType, Metric};
 
 /// Something for the host to do. Its key is stable: the same decision asked for again gives the same
 /// key, so that a unique index on it makes repeats harmless.
@@ -22,6 +23,40 @@ pub enum Effect {
         at: Instant,
         /// What happened.
         event: TicketEvent,
+    },
+    /// Page somebody, or tell the paging service that it is in hand or over. The builders of
+    /// `ticket-engine/paging` make requests of it.
+    Page {
+        /// The stable key.
+        key: String,
+        /// The ticket.
+        ticket_id: Id,
+        /// When it was decided.
+        at: Instant,
+        /// What the paging service is to do.
+        action: PageAction,
+        /// The key under which the paging service knows the ticket: the same from call to resolution, at most 255
+        /// characters.
+        dedup_key: String,
+        /// How bad it is.
+        severity: Severity,
+        /// One line, at most 1,024 characters.
+        summary: String,
+        /// The timer that called; null when it is acknowledged or resolved.
+        rule: Option<String>,
+    },
+    /// Assign the ticket anew: a timer has taken it from its assignee. Call `assign` with the team's agents.
+    Reassign {
+        /// The stable key.
+        key: String,
+        /// The ticket.
+        ticket_id: Id,
+        /// When it was decided.
+        at: Instant,
+        /// The team whose queue it is in.
+        team_id: Option<Id>,
+        /// Who had it.
+        from: Option<Id>,
     },
     /// Add `delta` to an agent's current load.
     AgentLoad {
@@ -41,7 +76,10 @@ impl Effect {
     /// The stable key.
     pub fn key(&self) -> &str {
         match self {
-            Effect::Notify { key, .. } | Effect::AgentLoad { key, .. } => key,
+            Effect::Notify { key, .. }
+            | Effect::Page { key, .. }
+            | Effect::Reassign { key, .. }
+            | Effect::AgentLoad { key, .. } => key,
         }
     }
 }
@@ -81,6 +119,22 @@ pub enum TicketEvent {
         /// Whether only agents and admins may learn of it.
         is_internal: bool,
     },
+    /// A deadline comes near.
+    Warning {
+        /// What its clock measures.
+        metric: Metric,
+        /// The warning's name: `75%` or `30 min left`.
+        warning: String,
+        /// The deadline.
+        deadline: Option<Instant>,
+    },
+    /// A timer had something to say.
+    Timer {
+        /// The timer.
+        rule: String,
+        /// The name under which it told.
+        name: String,
+    },
     /// A deadline passed.
     Breached {
         /// Which.
@@ -98,6 +152,8 @@ impl TicketEvent {
             TicketEvent::PriorityChanged { .. } => "priority",
             TicketEvent::Assigned { .. } => "assigned",
             TicketEvent::Commented { .. } => "commented",
+            TicketEvent::Warning { .. } => "warning",
+            TicketEvent::Timer { .. } => "timer",
             TicketEvent::Breached { .. } => "breach",
         }
     }

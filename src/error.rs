@@ -135,6 +135,30 @@ pub enum Reason {
         /// The status asked for.
         to: String,
     },
+    /// A closed ticket after its reopen window.
+    #[error(
+        "the ticket was closed at {closed_at} and could be reopened until {until}; open a follow-up of it instead"
+    )]
+    ReopenWindowPassed {
+        /// When it was closed.
+        closed_at: Instant,
+        /// The last instant at which it could have been reopened.
+        until: Instant,
+    },
+    /// A command that makes no sense on a closed ticket.
+    #[error("the ticket is closed; reopen it first")]
+    TicketClosed {
+        /// Its status.
+        status: String,
+    },
+    /// More fell due since the ticket's last change than one decision applies.
+    #[error(
+        "more than {limit} things fell due on this ticket since its last change; advance it to the present first, as often as it has anything to commit"
+    )]
+    CatchUpFirst {
+        /// How many things one decision applies.
+        limit: usize,
+    },
     /// A command earlier than the ticket's last change.
     #[error(
         "{at} is before the ticket's last change at {updated_at}; decide from the newest snapshot, with the present time"
@@ -291,7 +315,7 @@ pub struct Problem {
 /// use ticket_engine::{Actor, Engine, EngineConfig, OpenCommand, TicketDraft, Transition};
 /// # let at = "2026-11-23T09:00:00Z".parse()?;
 /// let engine = Engine::new(&EngineConfig::default())?;
-/// let ticket = engine.open(&TicketDraft::new(1, "Help", "P3", 7), &OpenCommand { at, actor: None })?.ticket;
+/// let ticket = engine.open(&TicketDraft::new(1, "Help", "P3", 7), &OpenCommand::new(at))?.ticket;
 /// let refusal = engine.transition(&ticket, &Transition::new("RESOLVED", Actor::agent(2), at)).unwrap_err();
 /// assert_eq!(refusal.code(), "INVALID_TRANSITION");
 /// assert_eq!(refusal.to_string(), "to: a ticket in OPEN cannot move to RESOLVED; from OPEN it may go to IN_PROGRESS, CLOSED");

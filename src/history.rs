@@ -19,8 +19,9 @@ pub struct TicketHistory {
     pub history_id: String,
     /// The ticket.
     pub ticket_id: Id,
-    /// A field of the ticket, `comment` for a comment added (the value is its id), or
-    /// `breach.RESPONSE` / `breach.RESOLUTION` (the value is the deadline that passed).
+    /// A field of the ticket; `comment` for a comment added (the value is its id); `breach.RESPONSE` and the like (the
+    /// value is the deadline that passed); `warning.RESPONSE` and the like (the value is the warning's name); `timer`
+    /// (the value is its id); or `migration` (the values are what the clocks promised before and after).
     #[serde(deserialize_with = "text::name")]
     pub field_changed: String,
     /// The value before; null for a new ticket.
@@ -37,6 +38,9 @@ pub struct TicketHistory {
     pub revision: u32,
     /// The command that caused it, or the clock that did.
     pub cause: Cause,
+    /// The timer that caused it; null for everything else.
+    #[serde(default, deserialize_with = "text::optional_name")]
+    pub rule: Option<String>,
 }
 
 /// What caused a change.
@@ -56,6 +60,12 @@ pub enum Cause {
     Assign,
     /// A deadline passed.
     Deadline,
+    /// A deadline came near.
+    Warning,
+    /// A timer's step came.
+    Timer,
+    /// The clocks were moved to the present configuration.
+    Migration,
 }
 
 /// Folds entries, in their order, into the last value of each field.

@@ -4,8 +4,8 @@
 use std::fmt;
 
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
-    Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
+    SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
@@ -172,6 +172,14 @@ impl<'de> Deserializer<'de> for Source<'de> {
     ) -> Result<V::Value, Refused> {
         match self.value {
             Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
+            Value::Object(entries) if entries.len() == 1 => match entries.iter().next() {
+                Some((name, value)) => visitor.visit_enum(Variant { name, value }),
+                None => Err(de::Error::unknown_variant("", variants)),
+            },
+            Value::Object(_) => {
+                let expected = format!("an object with exactly one of {}", variants.join(", "));
+                Err(Refused::new(Reason::InvalidValue { expected }))
+            }
             _ => Err(de::Error::unknown_variant("", variants)),
         }
     }
@@ -250,6 +258,57 @@ impl<'de> Deserializer<'de> for Source<'de> {
     forward_to_deserialize_any! {
         i8 i16 i32 u8 u16 u64 f32 char bytes byte_buf unit unit_struct
         newtype_struct tuple tuple_struct identifier
+    }
+}
+
+/// An object of one field, whose name says what its value is.
+struct Variant<'v> {
+    name: &'v str,
+    value: &'v Value,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = Refused;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Refused> {
+        let name = de::value::BorrowedStrDeserializer::new(self.name);
+        let variant = seed.deserialize(name).map_err(|refused: Refused| self.inside(refused))?;
+        Ok((variant, self))
+    }
+}
+
+impl Variant<'_> {
+    fn inside(&self, refused: Refused) -> Refused {
+        refused.inside(Step::Field(crate::error::shown(self.name)))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'de> {
+    type Error = Refused;
+
+    fn unit_variant(self) -> Result<(), Refused> {
+        Err(self.inside(Refused::expected(&"a name and not an object")))
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Refused> {
+        seed.deserialize(Source { value: self.value }).map_err(|refused| self.inside(refused))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Refused> {
+        Source { value: self.value }
+            .deserialize_seq(visitor)
+            .map_err(|refused| self.inside(refused))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        Source { value: self.value }
+            .deserialize_map(visitor)
+            .map_err(|refused| self.inside(refused))
     }
 }
 

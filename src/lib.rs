@@ -33,7 +33,7 @@
 //! })?;
 //! let monday: Instant = "2026-11-23T09:00:00Z".parse()?;
 //! let draft = TicketDraft::new("T-1", "The printer is on fire", "P3", "user-7");
-//! let opened = engine.open(&draft, &OpenCommand { at: monday, actor: None })?;
+//! let opened = engine.open(&draft, &OpenCommand::new(monday))?;
 //! assert_eq!(opened.ticket.response_due_at, Some("2026-11-23T13:00:00Z".parse()?));
 //!
 //! let started = engine.transition(
@@ -50,6 +50,7 @@ pub mod actor;
 pub mod assignment;
 pub mod calendar;
 pub mod comment;
+pub mod condition;
 pub mod config;
 pub mod decision;
 pub mod duration;
@@ -60,9 +61,12 @@ pub mod history;
 pub mod id;
 pub mod input;
 pub mod instant;
+pub mod page;
 pub mod sla;
 mod text;
 pub mod ticket;
+pub mod timer;
+pub mod trace;
 #[cfg(test)]
 mod typescript;
 pub mod value;
@@ -76,13 +80,14 @@ pub use actor::{Actor, Role};
 pub use assignment::{Agent, QueueStrategy, Team};
 pub use calendar::{Calendar, CalendarConfig};
 pub use comment::{CommentDraft, TicketComment};
+pub use condition::Condition;
 pub use config::EngineConfig;
 pub use decision::Decision;
 pub use duration::Minutes;
 pub use effect::Effect;
 pub use engine::{
-    AdvanceCommand, AssignCommand, CommentCommand, Engine, OpenCommand, SweepItem, TicketChanges,
-    Transition, UpdateCommand,
+    AdvanceCommand, AssignCommand, CommentCommand, Engine, FollowUpCommand, MigrateCommand,
+    OpenCommand, PreviewCommand, SweepItem, TicketChanges, Transition, UpdateCommand,
 };
 pub use error::{Problem, Reason, TicketEngineError};
 pub use history::TicketHistory;
@@ -90,5 +95,6 @@ pub use id::Id;
 pub use instant::Instant;
 pub use sla::{Metric, SlaBreach, SlaClock, SlaPolicy};
 pub use ticket::{Ticket, TicketDraft, TicketPatch};
+pub use timer::TimerConfig;
 pub use value::Value;
 pub use workflow::{Category, WorkflowConfig};

@@ -50,7 +50,7 @@ macro_rules! reader {
 }
 
 reader!(name, optional_name, NAME);
-reader!(title, TITLE);
+reader!(title, optional_title, TITLE);
 reader!(prose, optional_prose, PROSE);
 
 /// How many names a list may have.

@@ -135,6 +135,9 @@ ticket_fields! {
     /// The reporter's feedback on the solution.
     #[serde(default, deserialize_with = "text::optional_prose")]
     audited "feedback" feedback: Option<String>,
+    /// The ticket that this one follows up on, when that one could not be reopened any more.
+    #[serde(default)]
+    audited "followUpOf" follow_up_of: Option<Id>,
     /// The host's own attributes.
     #[serde(default, deserialize_with = "value::attributes")]
     #[cfg_attr(test, ts(type = "{ [name: string]: Value }"))]

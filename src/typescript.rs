@@ -32,6 +32,7 @@ fn generated() -> String {
         crate::calendar::Holiday,
         crate::calendar::CalendarException,
         crate::SlaPolicy,
+        crate::TimerConfig,
         crate::workflow::Category,
         crate::TicketDraft,
         crate::OpenCommand,
@@ -40,6 +41,9 @@ fn generated() -> String {
         crate::CommentCommand,
         crate::AssignCommand,
         crate::AdvanceCommand,
+        crate::FollowUpCommand,
+        crate::MigrateCommand,
+        crate::PreviewCommand,
         crate::Decision,
         crate::SweepItem,
         crate::sla::Preview,
@@ -86,7 +90,7 @@ fn generated() -> String {
 
 fn audited_fields() -> Vec<&'static str> {
     let engine = crate::Engine::new(&crate::EngineConfig::default()).expect("the default is sound");
-    let open = crate::OpenCommand { at: crate::Instant::MIN, actor: None };
+    let open = crate::OpenCommand::new(crate::Instant::MIN);
     let opened = engine.open(&crate::TicketDraft::new(1, "Any", "P3", 2), &open).expect("it opens");
     opened.ticket.audited().into_iter().map(|(name, _)| name).collect()
 }
@@ -134,7 +138,11 @@ fn field(line: &str) -> Option<(&str, &str)> {
 fn instant_fields(types: &str) -> Vec<&str> {
     let mut instants = std::collections::BTreeSet::new();
     let mut others = std::collections::BTreeSet::new();
-    for (name, value) in types.lines().filter_map(field) {
+    // Commands only go in: their names may mean something else in an answer.
+    let answers = types
+        .split("export type ")
+        .filter(|own| own.split_once(" = ").is_some_and(|(name, _)| !name.ends_with("Command")));
+    for (name, value) in answers.flat_map(str::lines).filter_map(field) {
         let is_instant = value.split([',', ' ']).next() == Some("Instant");
         if is_instant { &mut instants } else { &mut others }.insert(name);
     }

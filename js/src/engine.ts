@@ -8,8 +8,11 @@ import type {
   AssignDecision,
   CommentCommand,
   Decision,
+  FollowUpCommand,
+  MigrateCommand,
   OpenCommand,
   Preview,
+  PreviewCommand,
   Problem,
   SweepItem,
   TicketDraft,
@@ -21,7 +24,18 @@ import type {
 /** Tickets in one sweep. */
 const MAX_ROWS = 1_000_000;
 
-type Call = "open" | "transition" | "update" | "comment" | "assign" | "advance" | "sweep" | "preview";
+type Call =
+  | "open"
+  | "transition"
+  | "update"
+  | "comment"
+  | "assign"
+  | "advance"
+  | "migrate"
+  | "followUp"
+  | "sweep"
+  | "preview"
+  | "previewDraft";
 
 /** The engine's side: every argument and every answer is JSON text. */
 export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string };
@@ -105,9 +119,34 @@ export class Engine extends Handle<EngineHeld> {
     return items;
   }
 
-  /** The clocks of a ticket as they stand at an instant. Nothing is decided. */
-  preview(ticket: TicketInput, command: AdvanceCommand): Preview {
-    return this.#ask("preview", entityJson(ticket, "ticket"), command);
+  /**
+   * Moves the clocks of a ticket that have not ended to the policies and calendars of this engine: the time used is
+   * kept, the rest is counted anew. The decision is empty when nothing promised changes; otherwise the entry
+   * `migration` of its history has what was promised before and after.
+   */
+  migrate(ticket: TicketInput, command: MigrateCommand): Decision {
+    return this.#ask("migrate", entityJson(ticket, "ticket"), command);
+  }
+
+  /**
+   * Opens a new ticket that goes on from one that cannot be reopened any more: with its reporter, category, tags,
+   * team and attributes, unassigned, and with its id as `followUpOf`.
+   */
+  followUp(ticket: TicketInput, command: FollowUpCommand): Decision {
+    return this.#ask("followUp", entityJson(ticket, "ticket"), command);
+  }
+
+  /**
+   * The clocks of a ticket as they stand at an instant, or those that a draft would have if it were opened then.
+   * Nothing is decided. With `from` and `to` each clock has segments, ready to be drawn.
+   *
+   * @throws TicketEngineError `TOO_MUCH` when a clock has more than 10,000 segments between `from` and `to`.
+   */
+  preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview {
+    const isTicket = typeof ticket === "object" && ticket !== null && "revision" in ticket;
+    return isTicket
+      ? this.#ask("preview", entityJson(ticket, "ticket"), command)
+      : this.#ask("previewDraft", entityJson(ticket, "draft"), command);
   }
 
   #ask<Answer>(call: Call, subject: string, command: unknown, entities?: Entities): Answer {

@@ -11,10 +11,13 @@ import type {
   SweepItem as PlainSweepItem,
   Reason as RustReason,
   Ticket,
+  Value,
 } from "./generated/types.js";
 
 export type {
+  Activity,
   Actor,
+  Anchor,
   Assignment,
   BreachType,
   CalendarException,
@@ -22,25 +25,45 @@ export type {
   Cause,
   ClockPreview,
   ClockState,
+  CompletedCycle,
+  DeadlineTrace,
   Effect,
+  FailedTest,
   Holiday,
   Id,
   Interval,
   Metric,
   Minutes,
+  Offset,
+  OnReopen,
+  OnTargetChange,
+  PageAction,
+  PageState,
+  Pause,
+  PauseTrace,
   Phase,
+  PolicyOutcome,
+  PolicyTrace,
   Preview,
   QueueStrategy,
   Requirement,
   Role,
+  Segment,
+  SegmentKind,
+  Severity,
   SlaBreach,
   SlaClock,
   SlaState,
   Ticket,
   TicketComment,
   TicketEvent,
+  TimerState,
+  TimerTrace,
+  Trace,
   Value,
+  WarningMark,
   WeeklyHours,
+  WindowTrace,
 } from "./generated/types.js";
 
 /** An instant as it may be given: it comes out as a `Date`. A text needs an offset, such as `2026-11-23T09:00:00Z`. */
@@ -70,6 +93,14 @@ export type EngineConfig = Input<Plain.EngineConfig>;
 export type CalendarConfig = Input<Plain.CalendarConfig>;
 /** A policy: the first of the list that matches a ticket applies. */
 export type SlaPolicy = Input<Plain.SlaPolicy>;
+/** A condition: a combination of others, or a test of one field. */
+export type Condition = Input<Plain.Condition>;
+/** A timer: what happens by itself when a ticket has been in some state for some time. */
+export type TimerConfig = Input<Plain.TimerConfig>;
+/** One thing that a timer does. */
+export type Action = Input<Plain.Action>;
+/** When to warn: a share of the target used, or time left. */
+export type WarnAt = Input<Plain.WarnAt>;
 /** The states in which a policy's clocks pause. */
 export type PauseOn = Input<Plain.PauseOn>;
 /** A workflow: states in categories, and the transitions between them. */
@@ -92,6 +123,12 @@ export type AssignCommand = Input<Plain.AssignCommand>;
 export type Team = Input<Plain.Team>;
 /** An agent; a whole database row will do. */
 export type Agent = Input<Plain.Agent>;
+/** When clocks are moved to the present configuration, and by whom. */
+export type MigrateCommand = Input<Plain.MigrateCommand>;
+/** A ticket to be opened that goes on from another. */
+export type FollowUpCommand = Input<Plain.FollowUpCommand>;
+/** What is to be seen of a ticket's clocks. */
+export type PreviewCommand = Input<Plain.PreviewCommand>;
 /** The present time. */
 export type AdvanceCommand = Input<Plain.AdvanceCommand>;
 
@@ -150,6 +187,9 @@ type FieldEntry = {
 export type TicketHistory =
   | FieldEntry
   | Entry<"comment", null, Id>
+  | Entry<"timer", null, string>
+  | Entry<`warning.${BreachType}`, null, string>
+  | Entry<"migration", Value, Value>
   | Entry<`breach.${BreachType}`, null, Date>;
 
 /** The fields that a decision changed, with their new values. */

@@ -166,7 +166,7 @@ impl Calendar {
 
     /// The first open instant at or after `at`: `at` itself when open. `None` past the supported range.
     pub fn next_open(&self, at: Instant) -> Option<Instant> {
-        self.open_from(at).next().map(|interval| interval.start)
+        self.intervals_from(at).next().map(|interval| interval.start)
     }
 
     /// The end of the open interval that `at` lies in, or of the next one when closed. `None` when it
@@ -187,7 +187,7 @@ impl Calendar {
     ) -> Result<Vec<Interval>, TicketEngineError> {
         const LIMIT: usize = 100_000;
         let mut intervals = Vec::new();
-        for interval in self.open_from(from).take_while(|interval| interval.start < to) {
+        for interval in self.intervals_from(from).take_while(|interval| interval.start < to) {
             if intervals.len() == LIMIT {
                 let mend =
                     format!("ask for a shorter range: it has more than {LIMIT} open intervals");
@@ -199,7 +199,7 @@ impl Calendar {
     }
 
     /// The open intervals from `at` on, the first cut to begin there, inside the supported range.
-    fn open_from(&self, at: Instant) -> impl Iterator<Item = Interval> {
+    pub(crate) fn intervals_from(&self, at: Instant) -> impl Iterator<Item = Interval> {
         let from = at.epoch_ms();
         self.index.stretches_from(from).map_while(move |(start, end)| {
             let start = Instant::from_epoch_ms(start.max(from))?;

@@ -12,6 +12,7 @@ use crate::history::Cause;
 use crate::instant::Instant;
 use crate::text;
 use crate::ticket::Ticket;
+use crate::workflow::Category;
 
 /// The team whose queue the ticket is in, and its agents.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -30,6 +31,10 @@ pub struct AssignCommand {
     pub actor: Actor,
     /// The present time, from the host.
     pub at: Instant,
+    /// Whether the decision is to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
 }
 
 impl Engine {
@@ -37,7 +42,7 @@ impl Engine {
     /// is, and the decision's `assignment` has no agent.
     ///
     /// # Errors
-    /// `DUPLICATE` for two agents of one id; `TIME_WENT_BACK`.
+    /// `DUPLICATE` for two agents of one id; `TICKET_CLOSED`; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
     pub fn assign(
         &self,
         ticket: &Ticket,
@@ -51,15 +56,19 @@ impl Engine {
             }
         }
         let mut ledger = Ledger::resume(self, ticket, command.at)?;
+        if self.workflow().category(&ledger.ticket.status) == Some(Category::Closed) {
+            let reason = Reason::TicketClosed { status: ledger.ticket.status.clone() };
+            return Err(reason.at("ticket.status").into());
+        }
         let assignment =
             choose(&ledger.ticket, &command.team, &command.agents, &command.required_skills);
         if let Some(agent_id) = &assignment.agent_id {
-            let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Assign };
+            let occasion = Occasion::command(command.at, &command.actor, Cause::Assign);
             ledger.apply(&occasion, None, |ticket| {
                 ticket.assignee_id = Some(agent_id.clone());
                 ticket.team_id = Some(command.team.team_id.clone());
             })?;
         }
-        Ok(ledger.close(Some(assignment)))
+        ledger.close_with(command.at, command.explain, assignment)
     }
 }

@@ -31,6 +31,10 @@ pub struct CommentCommand {
     pub actor: Actor,
     /// The present time, from the host.
     pub at: Instant,
+    /// Whether the decision is to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
 }
 
 impl Engine {
@@ -38,20 +42,22 @@ impl Engine {
     /// otherwise; an internal one never is.
     ///
     /// # Errors
-    /// `TIME_WENT_BACK`.
+    /// `REOPEN_WINDOW_PASSED` on a ticket that was closed too long ago: open a follow-up of it; `TIME_WENT_BACK`,
+    /// `CATCH_UP_FIRST`.
     pub fn comment(
         &self,
         ticket: &Ticket,
         command: &CommentCommand,
     ) -> Result<Decision, TicketEngineError> {
         let mut ledger = Ledger::resume(self, ticket, command.at)?;
+        self.within_reopen_window(&ledger.ticket, command.at)?;
         let draft = CommentDraft {
             comment_id: command.comment_id.clone(),
             body: command.body.clone(),
             is_internal: command.is_internal,
         };
-        let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Comment };
+        let occasion = Occasion::command(command.at, &command.actor, Cause::Comment);
         ledger.apply(&occasion, Some(&draft), |_| ())?;
-        Ok(ledger.close(None))
+        ledger.close(command.at, command.explain)
     }
 }

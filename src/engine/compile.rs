@@ -8,10 +8,13 @@ use crate::config::EngineConfig;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::sla::pause::PauseRule;
 use crate::sla::{Policy, SlaPolicy};
+use crate::timer::{self, Known, Timer};
 use crate::workflow::{Workflow, presets};
 
 /// The calendar of policies that name none.
-const DEFAULT_CALENDAR: &str = "default";
+pub(crate) const DEFAULT_CALENDAR: &str = "default";
+/// Warnings of one policy.
+const MAX_WARNINGS: usize = 20;
 /// The trigger of a first response that is not a state.
 const PUBLIC_COMMENT: &str = "publicAgentComment";
 
@@ -27,6 +30,8 @@ impl Engine {
         let priorities = priorities(config, &mut problems);
         let calendars = calendars(config, &mut problems);
         let policies = policies(config, &workflow, &calendars, &priorities, &mut problems);
+        let known = Known { workflow: &workflow, priorities: &priorities, calendars: &calendars };
+        let timers = timers(config, &known, &mut problems);
         let first_response = first_response(config, &workflow, &mut problems);
         TicketEngineError::unless_empty(problems)?;
         Ok(Engine {
@@ -36,6 +41,7 @@ impl Engine {
             calendars,
             around_the_clock: Calendar::around_the_clock(),
             policies,
+            timers,
             first_response,
         })
     }
@@ -80,18 +86,38 @@ fn policies(
     priorities: &[String],
     problems: &mut Vec<Problem>,
 ) -> Vec<Policy> {
-    let mut ids = BTreeSet::new();
+    let mut versions = BTreeSet::new();
+    let mut fallbacks = 0;
     let mut policies = Vec::with_capacity(config.policies.len());
     for (index, policy) in config.policies.iter().enumerate() {
         let path = format!("config.policies[{index}]");
-        if !ids.insert(&policy.policy_id) {
+        if !versions.insert((&policy.policy_id, policy.version())) {
             let reason = Reason::Duplicate { found: shown(&policy.policy_id.to_string()) };
             problems.push(reason.at(format!("{path}.policyId")));
+        }
+        if policy.version == Some(0) {
+            let mend = "versions are counted from 1".to_owned();
+            problems.push(Reason::InvalidConfig { mend }.at(format!("{path}.version")));
+        }
+        let others = config.policies.iter().filter(|other| other.policy_id == policy.policy_id);
+        let is_newest = others.map(SlaPolicy::version).max() == Some(policy.version());
+        fallbacks += usize::from(policy.fallback == Some(true) && is_newest);
+        if fallbacks > 1 && policy.fallback == Some(true) {
+            let mend = "only one policy can be the fallback".to_owned();
+            problems.push(Reason::InvalidConfig { mend }.at(format!("{path}.fallback")));
         }
         if let Some(priority) = policy.priority.as_ref().filter(|own| !priorities.contains(own)) {
             let reason =
                 Reason::UnknownPriority { found: shown(priority), known: priorities.to_vec() };
             problems.push(reason.at(format!("{path}.priority")));
+        }
+        if let Some(when) = &policy.when {
+            let statuses = |status: &str| workflow.category(status).is_some();
+            when.check(&format!("{path}.when"), &statuses, priorities, problems);
+        }
+        if policy.warn_at.as_ref().is_some_and(|warn_at| warn_at.len() > MAX_WARNINGS) {
+            let mend = format!("a policy has at most {MAX_WARNINGS} warnings");
+            problems.push(Reason::TooMuch { mend }.at(format!("{path}.warnAt")));
         }
         let calendar_id = calendar_id(policy, calendars, &path, problems);
         let pause = match &policy.pause_on {
@@ -100,9 +126,20 @@ fn policies(
                 PauseRule::new(pause_on, workflow, &format!("{path}.pauseOn"), problems)
             }
         };
-        policies.push(Policy::new(policy, calendar_id, pause));
+        policies.push(Policy::new(policy, calendar_id, pause, is_newest));
     }
     policies
+}
+
+/// The timers of the configuration, or the default ones where their priorities are known.
+fn timers(config: &EngineConfig, known: &Known<'_>, problems: &mut Vec<Problem>) -> Vec<Timer> {
+    if let Some(timers) = &config.timers {
+        return timer::compile(timers, "config.timers", known, problems);
+    }
+    if ["P1", "P2"].iter().all(|priority| known.priorities.iter().any(|own| own == priority)) {
+        return timer::compile(&timer::presets::standard(), "config.timers", known, problems);
+    }
+    Vec::new()
 }
 
 /// The calendar that the clocks of `policy` count in; `None` round the clock.

@@ -7,6 +7,7 @@
 //! only one, it makes no difference whether a host asks once a second or once a week.
 
 use super::Engine;
+use super::due::{Due, What};
 use crate::actor::Actor;
 use crate::assignment::{Assignment, agent_load};
 use crate::comment::{CommentDraft, TicketComment};
@@ -15,20 +16,27 @@ use crate::effect::{Effect, TicketEvent};
 use crate::error::{Reason, TicketEngineError};
 use crate::history::{Cause, TicketHistory};
 use crate::instant::Instant;
-use crate::sla::breach::{next_deadline, next_wake_at};
-use crate::sla::{Metric, SlaBreach, adjust};
+use crate::page;
+use crate::sla::activity::{Act, Activity};
+use crate::sla::{Adjustment, Metric, SlaBreach};
 use crate::ticket::{Ticket, TicketPatch};
+use crate::timer;
 use crate::value::{Recorded, Value};
 
+/// How many things that happen by themselves one decision applies.
+const LIMIT: usize = 1_000;
+
 pub(super) struct Ledger<'a> {
-    engine: &'a Engine,
+    pub(super) engine: &'a Engine,
     /// The host's snapshot; `None` when the ticket is being opened.
     origin: Option<&'a Ticket>,
     pub ticket: Ticket,
-    history: Vec<TicketHistory>,
+    pub(super) history: Vec<TicketHistory>,
     breaches: Vec<SlaBreach>,
     comments: Vec<TicketComment>,
-    effects: Vec<Effect>,
+    pub(super) effects: Vec<Effect>,
+    /// How many things have happened by themselves.
+    passed: usize,
 }
 
 /// What one event is and who did it.
@@ -36,6 +44,15 @@ pub(super) struct Occasion<'a> {
     pub at: Instant,
     pub actor: &'a Actor,
     pub cause: Cause,
+    /// The timer that caused it.
+    pub rule: Option<&'a str>,
+}
+
+impl<'a> Occasion<'a> {
+    /// A command's event.
+    pub fn command(at: Instant, actor: &'a Actor, cause: Cause) -> Occasion<'a> {
+        Occasion { at, actor, cause, rule: None }
+    }
 }
 
 impl<'a> Ledger<'a> {
@@ -45,14 +62,36 @@ impl<'a> Ledger<'a> {
         origin: &'a Ticket,
         at: Instant,
     ) -> Result<Ledger<'a>, TicketEngineError> {
+        let mut ledger = Ledger::at_rest(engine, origin, at)?;
+        if ledger.pass(at)? {
+            return Ok(ledger);
+        }
+        // A command is decided on the ticket as it is at its time, not as it was underway.
+        Err(Reason::CatchUpFirst { limit: LIMIT }.at("at").into())
+    }
+
+    /// For time alone, up to `at`: what one decision does not apply is left for the next.
+    pub fn advance(
+        engine: &'a Engine,
+        origin: &'a Ticket,
+        at: Instant,
+    ) -> Result<Ledger<'a>, TicketEngineError> {
+        let mut ledger = Ledger::at_rest(engine, origin, at)?;
+        ledger.pass(at)?;
+        Ok(ledger)
+    }
+
+    fn at_rest(
+        engine: &'a Engine,
+        origin: &'a Ticket,
+        at: Instant,
+    ) -> Result<Ledger<'a>, TicketEngineError> {
         if at < origin.updated_at {
             let reason = Reason::TimeWentBack { at, updated_at: origin.updated_at };
             return Err(reason.at("at").into());
         }
         engine.workflow.known(&origin.status, "ticket.status")?;
-        let mut ledger = Ledger::with(engine, Some(origin), origin.clone());
-        ledger.pass_deadlines(at);
-        Ok(ledger)
+        Ok(Ledger::with(engine, Some(origin), origin.clone()))
     }
 
     /// For a ticket that does not exist yet.
@@ -69,25 +108,53 @@ impl<'a> Ledger<'a> {
             breaches: Vec::new(),
             comments: Vec::new(),
             effects: Vec::new(),
+            passed: 0,
         }
     }
 
-    /// Records, in their order, the deadlines that `now` is later than.
-    fn pass_deadlines(&mut self, now: Instant) {
-        let system = Actor::system();
-        while let Some((deadline, metric)) = next_deadline(&self.ticket) {
-            if now <= deadline {
-                break;
+    /// Applies, in their order, the things that have happened by themselves by `now`; false when there are more of
+    /// them than one decision applies.
+    pub(super) fn pass(&mut self, now: Instant) -> Result<bool, TicketEngineError> {
+        while let Some(due) = self.engine.next_due(&self.ticket)?.filter(|due| due.at <= now) {
+            if self.passed == LIMIT {
+                return Ok(false);
             }
-            if let Some(clock) = self.ticket.sla.slot(metric) {
-                clock.breached_at = Some(deadline);
-            }
-            self.ticket.revision = self.ticket.revision.saturating_add(1);
-            // A deadline set by hand into the past must not turn the ticket's own time back.
-            self.ticket.updated_at = self.ticket.updated_at.max(deadline);
-            let occasion = Occasion { at: deadline, actor: &system, cause: Cause::Deadline };
-            self.record_breach(&occasion, metric, now);
+            self.passed += 1;
+            self.happen(&due, now);
         }
+        Ok(true)
+    }
+
+    fn happen(&mut self, due: &Due, now: Instant) {
+        let system = Actor::system();
+        match due.what {
+            What::Breach { metric, deadline } => {
+                if let Some(clock) = self.ticket.sla.slot(metric) {
+                    clock.breached_at = Some(deadline);
+                }
+                self.turn(deadline);
+                let occasion = Occasion::command(deadline, &system, Cause::Deadline);
+                self.record_breach(&occasion, metric, now);
+            }
+            What::Warning { metric, mark } => {
+                let Some(clock) = self.ticket.sla.slot(metric) else { return };
+                let deadline = clock.due_at();
+                let cycle = clock.cycle;
+                let Some(warning) = clock.warnings.get_mut(mark) else { return };
+                warning.given_at = Some(due.at);
+                let name = warning.name.clone();
+                self.turn(due.at);
+                let occasion = Occasion::command(due.at, &system, Cause::Warning);
+                self.record_warning(&occasion, metric, cycle, name, deadline);
+            }
+            What::Timer { index, due } => self.fire(index, &due, &system),
+        }
+    }
+
+    /// The ticket's next revision, at `at`. A deadline set by hand into the past must not turn its own time back.
+    fn turn(&mut self, at: Instant) {
+        self.ticket.revision = self.ticket.revision.saturating_add(1);
+        self.ticket.updated_at = self.ticket.updated_at.max(at);
     }
 
     /// Records that the clock of `metric` has missed its target.
@@ -101,6 +168,24 @@ impl<'a> Ledger<'a> {
         self.enter(occasion, &field, Value::Null, deadline.recorded());
     }
 
+    fn record_warning(
+        &mut self,
+        occasion: &Occasion<'_>,
+        metric: Metric,
+        cycle: u32,
+        warning: String,
+        deadline: Option<Instant>,
+    ) {
+        let kind = crate::sla::BreachType::from(metric).as_str();
+        let ticket_id = self.ticket.ticket_id.clone();
+        // The name before the host's id, which may contain anything and stands last.
+        let key = format!("warning/{kind}/{cycle}/{warning}/{ticket_id}");
+        let field = format!("warning.{kind}");
+        self.enter(occasion, &field, Value::Null, Value::String(warning.clone()));
+        let event = TicketEvent::Warning { metric, warning, deadline };
+        self.effects.push(Effect::Notify { key, ticket_id, at: occasion.at, event });
+    }
+
     /// Applies one event: `change` says what it does to the ticket, everything that follows from it is
     /// done here.
     pub fn apply(
@@ -110,25 +195,55 @@ impl<'a> Ledger<'a> {
         change: impl FnOnce(&mut Ticket),
     ) -> Result<(), TicketEngineError> {
         let engine = self.engine;
-        let is_new = self.origin.is_none();
+        // Only the first event of a new ticket opens it.
+        let is_new = self.origin.is_none() && self.ticket.revision == 0;
         let before = self.ticket.clone();
         let known = (!is_new).then_some(&before);
         let public = comment.is_some_and(|comment| !comment.is_internal);
 
         change(&mut self.ticket);
+        // Saying what is so already is not an act. A migration says nothing and may change something all the same.
+        let is_migration = occasion.cause == Cause::Migration;
+        if !is_new && !is_migration && comment.is_none() && self.ticket == before {
+            return Ok(());
+        }
         let entered = is_new || before.status != self.ticket.status;
         self.note_milestones(occasion.at);
         engine.note_first_response(&mut self.ticket, occasion.actor, occasion.at, public, entered);
-        adjust(engine, known, &mut self.ticket, occasion.at)?;
+        let is_done = engine.is_done(&self.ticket);
+        let awaits_first_response =
+            before.sla.first_response.as_ref().is_some_and(|clock| clock.is_live());
+        let act = Act {
+            at: occasion.at,
+            actor: occasion.actor,
+            public_comment: public,
+            is_done,
+            awaits_first_response,
+        };
+        // To move the clocks is not to act on the ticket.
+        if !is_migration || self.ticket.sla.activity.is_none() {
+            self.ticket.sla.activity = Some(Activity::after(known, &self.ticket, &act));
+        }
+        let adjustment = Adjustment {
+            engine,
+            before: known,
+            at: occasion.at,
+            is_automatic: occasion.cause == Cause::Timer,
+            is_answer: public && occasion.actor.role.is_desk(),
+            is_migration,
+        };
+        adjustment.apply(&mut self.ticket)?;
+        timer::remember(&engine.timers, known, &mut self.ticket, occasion.at);
+        let paging = page::follow(&mut self.ticket, known, is_done, occasion.at);
         self.ticket.response_due_at = self.ticket.sla.due_at(Metric::FirstResponse);
         self.ticket.due_at = self.ticket.sla.due_at(Metric::Resolution);
 
-        if !is_new && self.ticket == before && comment.is_none() {
+        if is_migration && self.ticket.sla == before.sla {
             return Ok(());
         }
-        self.ticket.updated_at = occasion.at;
-        self.ticket.revision = before.revision.saturating_add(1);
+        self.turn(occasion.at);
         self.record(occasion, known, comment);
+        self.effects.extend(paging);
         Ok(())
     }
 
@@ -199,16 +314,24 @@ impl<'a> Ledger<'a> {
         }
         for metric in Metric::ALL {
             let missed = |ticket: &Ticket| {
-                ticket.sla.clock(metric).is_some_and(|clock| clock.breached_at.is_some())
+                let clock = ticket.sla.clock(metric)?;
+                clock.breached_at.map(|_| clock.cycle)
             };
-            if missed(&self.ticket) && !before.is_some_and(missed) {
+            let cycle = missed(&self.ticket);
+            if cycle.is_some() && cycle != before.and_then(missed) {
                 self.record_breach(occasion, metric, at);
             }
         }
         self.effects.extend(agent_load::effects(&self.engine.workflow, before, &self.ticket));
     }
 
-    fn enter(&mut self, occasion: &Occasion<'_>, field: &str, old_value: Value, new_value: Value) {
+    pub(super) fn enter(
+        &mut self,
+        occasion: &Occasion<'_>,
+        field: &str,
+        old_value: Value,
+        new_value: Value,
+    ) {
         let ticket_id = self.ticket.ticket_id.clone();
         let revision = self.ticket.revision;
         self.history.push(TicketHistory {
@@ -221,19 +344,39 @@ impl<'a> Ledger<'a> {
             changed_at: occasion.at,
             revision,
             cause: occasion.cause,
+            rule: occasion.rule.map(str::to_owned),
         });
     }
 
-    fn tell(&mut self, at: Instant, event: TicketEvent) {
+    pub(super) fn tell(&mut self, at: Instant, event: TicketEvent) {
         self.effects.push(event.notice(&self.ticket.ticket_id, self.ticket.revision, at));
     }
 
-    /// The answer.
-    pub fn close(mut self, assignment: Option<Assignment>) -> Decision {
-        let next_wake_at = next_wake_at(&self.ticket);
+    /// The answer to a command at `at`, with what happened by itself at the same instant because of it.
+    pub fn close(mut self, at: Instant, explain: bool) -> Result<Decision, TicketEngineError> {
+        self.pass(at)?;
+        self.answer(at, explain)
+    }
+
+    /// The answer to `assign`.
+    pub fn close_with(
+        self,
+        at: Instant,
+        explain: bool,
+        assignment: Assignment,
+    ) -> Result<Decision, TicketEngineError> {
+        let mut decision = self.close(at, explain)?;
+        decision.assignment = Some(assignment);
+        Ok(decision)
+    }
+
+    /// The answer as things stand.
+    pub fn answer(mut self, at: Instant, explain: bool) -> Result<Decision, TicketEngineError> {
+        let next_wake_at = self.engine.next_wake_at(&self.ticket)?;
         self.ticket.next_wake_at = next_wake_at;
         let patch = TicketPatch::between(self.origin, &self.ticket);
-        Decision {
+        let trace = if explain { Some(self.engine.trace(&self.ticket, at)?) } else { None };
+        Ok(Decision {
             patch,
             ticket: self.ticket,
             history: self.history,
@@ -241,7 +384,8 @@ impl<'a> Ledger<'a> {
             comments: self.comments,
             effects: self.effects,
             next_wake_at,
-            assignment,
-        }
+            assignment: None,
+            trace,
+        })
     }
 }

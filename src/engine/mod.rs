@@ -7,7 +7,11 @@ mod advance;
 mod assign;
 mod comment;
 mod compile;
+mod due;
+mod fire;
+mod follow_up;
 mod ledger;
+mod migrate;
 mod open;
 mod preview;
 mod sweep;
@@ -17,7 +21,11 @@ mod update;
 pub use advance::AdvanceCommand;
 pub use assign::AssignCommand;
 pub use comment::CommentCommand;
+pub(crate) use compile::DEFAULT_CALENDAR;
+pub use follow_up::FollowUpCommand;
+pub use migrate::MigrateCommand;
 pub use open::OpenCommand;
+pub use preview::PreviewCommand;
 pub use sweep::SweepItem;
 pub use transition::Transition;
 pub use update::{TicketChanges, UpdateCommand};
@@ -32,7 +40,9 @@ use crate::instant::Instant;
 use crate::sla::pause::PauseRule;
 use crate::sla::{Metric, Policy, SlaClock, slot_name};
 use crate::ticket::Ticket;
-use crate::workflow::Workflow;
+use crate::timer::{self, Timer};
+use crate::trace::TimerTrace;
+use crate::workflow::{Category, Workflow};
 
 /// Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
 #[derive(Debug)]
@@ -42,6 +52,7 @@ pub struct Engine {
     calendars: BTreeMap<String, Calendar>,
     around_the_clock: Calendar,
     policies: Vec<Policy>,
+    timers: Vec<Timer>,
     standard_pause: PauseRule,
     first_response: FirstResponseRule,
 }
@@ -62,14 +73,57 @@ impl Engine {
         &self.standard_pause
     }
 
-    /// The first policy that applies to `ticket`.
+    /// The first policy that applies to `ticket`, or the fallback when none does.
     pub(crate) fn policy_for(&self, ticket: &Ticket) -> Option<&Policy> {
-        self.policies.iter().find(|policy| policy.matches(ticket))
+        self.policies_in_order().find(|policy| policy.matches(ticket))
     }
 
-    /// The policy of that id, if the configuration still has it.
-    pub(crate) fn policy(&self, id: &Id) -> Option<&Policy> {
-        self.policies.iter().find(|policy| policy.id == *id)
+    /// The policies in the order in which they are tried: the fallback last.
+    pub(crate) fn policies_in_order(&self) -> impl Iterator<Item = &Policy> {
+        let kind =
+            |is_fallback| self.policies.iter().filter(move |own| own.is_fallback == is_fallback);
+        kind(false).chain(kind(true))
+    }
+
+    /// What the timers of `ticket` wait for.
+    pub(crate) fn timer_trace(&self, ticket: &Ticket) -> Vec<TimerTrace> {
+        let is_done = self.is_done(ticket);
+        let one = |timer: &Timer| TimerTrace {
+            id: timer.id.clone(),
+            next_at: timer::next(timer, ticket, is_done).map(|due| due.at),
+            failed: timer.when.iter().flat_map(|when| when.failures(ticket)).collect(),
+        };
+        self.timers.iter().map(one).collect()
+    }
+
+    /// That version of the policy of that id; when the configuration has it no more, its newest.
+    pub(crate) fn policy(&self, id: &Id, version: u32) -> Option<&Policy> {
+        let mut versions = self.policies.iter().filter(|policy| policy.id == *id);
+        versions
+            .clone()
+            .find(|policy| policy.version == version)
+            .or_else(|| versions.find(|policy| !policy.is_replaced()))
+    }
+
+    /// Whether any policy has a target for `metric`: only then is its time counted.
+    pub(crate) fn measures(&self, metric: Metric) -> bool {
+        self.policies.iter().any(|policy| policy.target_ms(metric).is_some())
+    }
+
+    /// Whether the desk has finished with `ticket`.
+    fn is_done(&self, ticket: &Ticket) -> bool {
+        self.workflow.category(&ticket.status).is_some_and(Category::is_done)
+    }
+
+    /// Nothing when `ticket` may still be reopened or commented on at `at`.
+    fn within_reopen_window(&self, ticket: &Ticket, at: Instant) -> Result<(), Problem> {
+        let Some(closed_at) = ticket.closed_at else { return Ok(()) };
+        match self.workflow.reopen_until(closed_at) {
+            Some(until) if at > until => {
+                Err(Reason::ReopenWindowPassed { closed_at, until }.at("at"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The calendar that `clock` counts in.

@@ -10,6 +10,7 @@ use crate::error::TicketEngineError;
 use crate::history::Cause;
 use crate::instant::Instant;
 use crate::sla::SlaState;
+use crate::text;
 use crate::ticket::{Ticket, TicketDraft};
 
 /// When a ticket is opened, and by whom.
@@ -22,6 +23,17 @@ pub struct OpenCommand {
     /// Who opens it; the reporter when absent.
     #[serde(default)]
     pub actor: Option<Actor>,
+    /// Whether the decision is to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
+}
+
+impl OpenCommand {
+    /// Opened by the reporter at `at`.
+    pub fn new(at: Instant) -> OpenCommand {
+        OpenCommand { at, actor: None, explain: false }
+    }
 }
 
 impl Engine {
@@ -34,14 +46,22 @@ impl Engine {
         draft: &TicketDraft,
         command: &OpenCommand,
     ) -> Result<Decision, TicketEngineError> {
+        self.begin(self.blank(draft, command.at)?, command)
+    }
+
+    /// The ticket of `draft` before it is opened.
+    pub(super) fn blank(
+        &self,
+        draft: &TicketDraft,
+        at: Instant,
+    ) -> Result<Ticket, TicketEngineError> {
         let status = draft.status.as_deref().unwrap_or(self.workflow.initial());
         let mut problems = Vec::new();
         problems.extend(self.workflow.known(status, "draft.status").err());
         problems.extend(self.known_priority(&draft.priority, "draft.priority").err());
         TicketEngineError::unless_empty(problems)?;
 
-        let at = command.at;
-        let blank = Ticket {
+        Ok(Ticket {
             ticket_id: draft.ticket_id.clone(),
             title: draft.title.clone(),
             description: draft.description.clone(),
@@ -60,15 +80,24 @@ impl Engine {
             due_at: None,
             response_due_at: None,
             feedback: None,
+            follow_up_of: None,
             attributes: draft.attributes.clone(),
             revision: 0,
             sla: SlaState::default(),
             next_wake_at: None,
-        };
-        let reporter = Actor::reporter(draft.reporter_id.clone());
+        })
+    }
+
+    /// Opens `blank`.
+    pub(super) fn begin(
+        &self,
+        blank: Ticket,
+        command: &OpenCommand,
+    ) -> Result<Decision, TicketEngineError> {
+        let reporter = Actor::reporter(blank.reporter_id.clone());
         let actor = command.actor.as_ref().unwrap_or(&reporter);
         let mut ledger = Ledger::begin(self, blank);
-        ledger.apply(&Occasion { at, actor, cause: Cause::Open }, None, |_| ())?;
-        Ok(ledger.close(None))
+        ledger.apply(&Occasion::command(command.at, actor, Cause::Open), None, |_| ())?;
+        ledger.close(command.at, command.explain)
     }
 }

@@ -1,29 +1,90 @@
 //! Looking without deciding.
 
-use super::{AdvanceCommand, Engine};
-use crate::error::TicketEngineError;
+use serde::Deserialize;
+
+use super::{AdvanceCommand, Engine, OpenCommand};
+use crate::error::{Reason, TicketEngineError};
+use crate::instant::Instant;
 use crate::sla::{ClockPreview, Metric, Preview};
-use crate::ticket::Ticket;
+use crate::text;
+use crate::ticket::{Ticket, TicketDraft};
+
+/// What is to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(deny_unknown_fields)]
+pub struct PreviewCommand {
+    /// The instant to look at.
+    pub at: Instant,
+    /// From when on segments are wanted; none are when absent.
+    #[serde(default)]
+    pub from: Option<Instant>,
+    /// Until when.
+    #[serde(default)]
+    pub to: Option<Instant>,
+    /// Whether to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
+}
+
+impl PreviewCommand {
+    /// The clocks at `at`, without segments.
+    pub fn new(at: Instant) -> PreviewCommand {
+        PreviewCommand { at, from: None, to: None, explain: false }
+    }
+
+    fn range(&self) -> Result<Option<(Instant, Instant)>, TicketEngineError> {
+        match (self.from, self.to) {
+            (None, None) => Ok(None),
+            (Some(from), Some(to)) if from <= to => Ok(Some((from, to))),
+            (Some(_), None) => Err(Reason::MissingField.at("to").into()),
+            (None, Some(_)) => Err(Reason::MissingField.at("from").into()),
+            (Some(_), Some(_)) => {
+                let expected = "an instant that is not before from".to_owned();
+                Err(Reason::InvalidValue { expected }.at("to").into())
+            }
+        }
+    }
+}
 
 impl Engine {
-    /// The clocks of `ticket` as they stand at an instant, deadlines passed by then included.
+    /// The clocks of `ticket` as they stand at an instant, what falls due by then included.
     ///
     /// # Errors
-    /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration.
+    /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration; `TOO_MUCH` when a
+    /// clock has more than 10,000 segments between `from` and `to`.
     pub fn preview(
         &self,
         ticket: &Ticket,
-        command: &AdvanceCommand,
+        command: &PreviewCommand,
     ) -> Result<Preview, TicketEngineError> {
-        let ticket = self.advance(ticket, command)?.ticket;
+        let range = command.range()?;
+        let advance =
+            AdvanceCommand { explain: command.explain, ..AdvanceCommand::new(command.at) };
+        let decision = self.advance(ticket, &advance)?;
         let at = command.at.max(ticket.updated_at);
         let mut clocks = Vec::new();
         for metric in Metric::ALL {
-            if let Some(clock) = ticket.sla.clock(metric) {
+            if let Some(clock) = decision.ticket.sla.clock(metric) {
                 let calendar = self.calendar_of(clock, metric)?;
-                clocks.push(ClockPreview::new(metric, clock, calendar, at));
+                clocks.push(ClockPreview::new(metric, clock, calendar, at, range)?);
             }
         }
-        Ok(Preview { at, clocks })
+        let (next_wake_at, trace) = (decision.next_wake_at, decision.trace);
+        Ok(Preview { at, clocks, next_wake_at, trace })
+    }
+
+    /// The clocks that `draft` would have if it were opened at that instant.
+    ///
+    /// # Errors
+    /// As [`open`](Engine::open) and [`preview`](Engine::preview).
+    pub fn preview_draft(
+        &self,
+        draft: &TicketDraft,
+        command: &PreviewCommand,
+    ) -> Result<Preview, TicketEngineError> {
+        let open = OpenCommand { at: command.at, actor: None, explain: false };
+        self.preview(&self.open(draft, &open)?.ticket, command)
     }
 }

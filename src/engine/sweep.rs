@@ -6,7 +6,6 @@ use super::{AdvanceCommand, Engine};
 use crate::decision::Decision;
 use crate::error::{Problem, TicketEngineError};
 use crate::id::Id;
-use crate::sla::breach::next_wake_at;
 use crate::ticket::Ticket;
 
 /// What a sweep has to say about one ticket.
@@ -50,7 +49,8 @@ impl Engine {
         command: &AdvanceCommand,
     ) -> Option<SweepItem> {
         // Most tickets are not due: they are passed by without a copy.
-        if next_wake_at(ticket).is_none_or(|wake| command.at < wake) {
+        if matches!(self.next_wake_at(ticket), Ok(wake) if wake.is_none_or(|wake| command.at < wake))
+        {
             return None;
         }
         match self.advance(ticket, command) {

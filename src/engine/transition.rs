@@ -32,12 +32,16 @@ pub struct Transition {
     /// The reporter's feedback.
     #[serde(default, deserialize_with = "text::optional_prose")]
     pub feedback: Option<String>,
+    /// Whether the decision is to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
 }
 
 impl Transition {
     /// A transition without comment or feedback.
     pub fn new(to: impl Into<String>, actor: Actor, at: Instant) -> Transition {
-        Transition { to: to.into(), actor, at, comment: None, feedback: None }
+        Transition { to: to.into(), actor, at, comment: None, feedback: None, explain: false }
     }
 
     fn attempt(&self) -> Attempt<'_> {
@@ -55,7 +59,7 @@ impl Engine {
     ///
     /// # Errors
     /// `INVALID_TRANSITION`, `ALREADY_IN_STATUS`, `UNKNOWN_STATUS`; `ROLE_NOT_ALLOWED` and
-    /// `REQUIREMENT_NOT_MET`, all at once; `TIME_WENT_BACK`.
+    /// `REQUIREMENT_NOT_MET`, all at once; `REOPEN_WINDOW_PASSED`; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
     pub fn transition(
         &self,
         ticket: &Ticket,
@@ -64,13 +68,14 @@ impl Engine {
         let mut ledger = Ledger::resume(self, ticket, command.at)?;
         let refusals = self.workflow.refusals(&ledger.ticket, &command.attempt());
         TicketEngineError::unless_empty(refusals)?;
-        let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Transition };
+        self.within_reopen_window(&ledger.ticket, command.at)?;
+        let occasion = Occasion::command(command.at, &command.actor, Cause::Transition);
         ledger.apply(&occasion, command.comment.as_ref(), |ticket| {
             ticket.status.clone_from(&command.to);
             if command.feedback.is_some() {
                 ticket.feedback.clone_from(&command.feedback);
             }
         })?;
-        Ok(ledger.close(None))
+        ledger.close(command.at, command.explain)
     }
 }

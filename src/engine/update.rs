@@ -25,6 +25,10 @@ pub struct UpdateCommand {
     pub actor: Actor,
     /// The present time, from the host.
     pub at: Instant,
+    /// Whether the decision is to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
 }
 
 /// New values of fields; what is absent stays. Null clears a field that may be empty: description,
@@ -132,7 +136,7 @@ impl Engine {
     /// decision is empty. Another priority may bring another policy: the time used is carried over.
     ///
     /// # Errors
-    /// `UNKNOWN_PRIORITY`, `TIME_WENT_BACK`, `DEADLINE_OUT_OF_RANGE`.
+    /// `UNKNOWN_PRIORITY`, `TIME_WENT_BACK`, `CATCH_UP_FIRST`, `DEADLINE_OUT_OF_RANGE`.
     pub fn update(
         &self,
         ticket: &Ticket,
@@ -142,8 +146,8 @@ impl Engine {
             self.known_priority(priority, "changes.priority")?;
         }
         let mut ledger = Ledger::resume(self, ticket, command.at)?;
-        let occasion = Occasion { at: command.at, actor: &command.actor, cause: Cause::Update };
+        let occasion = Occasion::command(command.at, &command.actor, Cause::Update);
         ledger.apply(&occasion, None, |ticket| command.changes.write_to(ticket))?;
-        Ok(ledger.close(None))
+        ledger.close(command.at, command.explain)
     }
 }

@@ -1,12 +1,15 @@
 //! What an event does to the clocks.
 //!
-//! Each clock has one course that the ticket's new state prescribes; the clock is brought onto it. In
-//! this way the order of simultaneous events is fixed once: a change of target first, then stop before
+//! Each clock has one course that the ticket's new state prescribes; the clock is brought onto it. In this way
+//! the order of what happens at the same instant is fixed once: a change of target first, then stop before
 //! cancel before pause before resume and start.
 
-use super::Metric;
 use super::clock::{Phase, SlaClock};
 use super::policy::Policy;
+use super::reopen::OnReopen;
+use super::target_change::OnTargetChange;
+use super::warning::marks;
+use super::{CompletedCycle, Metric};
 use crate::engine::Engine;
 use crate::error::{Problem, Reason};
 use crate::instant::Instant;
@@ -22,168 +25,305 @@ enum Course {
     Run,
 }
 
-impl Course {
-    const fn is_live(self) -> bool {
-        matches!(self, Course::Pause | Course::Run)
-    }
+/// One event, for all clocks of a ticket.
+pub(crate) struct Adjustment<'a> {
+    pub engine: &'a Engine,
+    /// The ticket before the event; none when it is being opened.
+    pub before: Option<&'a Ticket>,
+    pub at: Instant,
+    /// Whether the engine itself changed the ticket: it never makes one late by its own act.
+    pub is_automatic: bool,
+    /// Whether a person of the desk answers the reporter with it.
+    pub is_answer: bool,
+    /// Whether the clocks are to follow the configuration as it now is.
+    pub is_migration: bool,
 }
 
-/// One metric of one ticket at one event.
+/// One metric at that event.
 struct Moment<'a> {
-    engine: &'a Engine,
+    event: &'a Adjustment<'a>,
     metric: Metric,
     status: &'a str,
     /// Whether the desk has finished with the ticket.
     is_done: bool,
     is_answered: bool,
-    at: Instant,
+    /// Whether a comment of the reporter's awaits an answer.
+    is_awaited: bool,
+}
+
+impl Adjustment<'_> {
+    /// Brings the clocks of `ticket` onto their courses.
+    pub fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
+        let engine = self.engine;
+        let is_done =
+            |status: &str| engine.workflow().category(status).is_some_and(Category::is_done);
+        let done = is_done(&ticket.status);
+        let reopened = self.before.is_some_and(|before| is_done(&before.status)) && !done;
+        let matched = engine.policy_for(ticket);
+        // A clock keeps its policy until something about the ticket itself calls for another one.
+        let rematch = self.is_migration
+            || reopened
+            || self.before.is_none_or(|before| match (engine.policy_for(before), matched) {
+                (Some(old), Some(new)) => !old.is_same(new),
+                (None, None) => false,
+                _ => true,
+            });
+        let is_awaited =
+            ticket.sla.activity.as_ref().is_some_and(|own| own.waiting_since.is_some());
+        for metric in Metric::ALL {
+            let clock = ticket.sla.slot(metric).take();
+            let moment = Moment {
+                event: self,
+                metric,
+                status: &ticket.status,
+                is_done: done,
+                is_answered: ticket.first_response_at.is_some(),
+                is_awaited,
+            };
+            let mut completed = None;
+            let clock = match clock {
+                Some(clock) if clock.is_live() => {
+                    let mut next = clock.clone();
+                    if rematch {
+                        completed = moment.change_target(&mut next, matched)?;
+                    }
+                    moment.follow(&mut next)?;
+                    Some(if self.is_migration && same_promise(&clock, &next) {
+                        clock
+                    } else {
+                        next
+                    })
+                }
+                Some(clock) => Some(moment.wake(clock, matched, reopened, &mut completed)?),
+                None => moment.begin(matched, ticket.created_at)?,
+            };
+            ticket.sla.completed.extend(completed.map(|clock| CompletedCycle { metric, clock }));
+            *ticket.sla.slot(metric) = clock;
+        }
+        Ok(())
+    }
 }
 
 impl Moment<'_> {
-    /// The course under a policy, if the configuration still has it.
-    fn course(&self, policy: Option<&Policy>) -> Course {
-        let rule = policy.map_or_else(|| self.engine.standard_pause(), |policy| &policy.pause);
+    fn engine(&self) -> &Engine {
+        self.event.engine
+    }
+
+    /// The course of a clock that has this policy.
+    fn course(&self, clock: &SlaClock) -> Course {
+        let policy =
+            clock.policy_id.as_ref().and_then(|id| self.engine().policy(id, clock.policy_version));
+        let rule = policy.map_or_else(|| self.engine().standard_pause(), |policy| &policy.pause);
         match self.metric {
             Metric::FirstResponse if self.is_answered => Course::Stop,
+            Metric::NextResponse if self.event.is_answer || !self.is_awaited && !self.is_done => {
+                Course::Stop
+            }
             // The response can no longer come: neither met nor breached.
-            Metric::FirstResponse if self.is_done => Course::Cancel,
+            Metric::FirstResponse | Metric::NextResponse if self.is_done => Course::Cancel,
             Metric::Resolution if self.is_done => Course::Stop,
             _ if rule.pauses(self.metric, self.status) => Course::Pause,
             _ => Course::Run,
         }
     }
 
-    fn set_course(&self, clock: &mut SlaClock, course: Course) -> Result<(), Problem> {
-        let at = self.at;
-        let calendar = || self.engine.calendar_of(clock, self.metric);
-        match (course, &clock.phase) {
+    /// Brings `clock` onto its course.
+    fn follow(&self, clock: &mut SlaClock) -> Result<(), Problem> {
+        let at = self.event.at;
+        let calendar = self.engine().calendar_of(clock, self.metric)?;
+        match (self.course(clock), &clock.phase) {
             (Course::Stop, Phase::Stopped { .. })
             | (Course::Cancel, Phase::Cancelled { .. })
             | (Course::Pause, Phase::Paused { .. })
             | (Course::Run, Phase::Running { .. }) => {}
-            (Course::Stop, _) => clock.rest(at, calendar()?, Phase::Stopped { at }),
-            (Course::Cancel, _) => clock.rest(at, calendar()?, Phase::Cancelled { at }),
-            (Course::Pause, _) => clock.rest(at, calendar()?, Phase::Paused { since: at }),
-            (Course::Run, _) => clock.run(at, calendar()?).ok_or_else(|| {
+            (Course::Stop, _) => clock.rest(at, calendar, Phase::Stopped { at }),
+            (Course::Cancel, _) => clock.rest(at, calendar, Phase::Cancelled { at }),
+            (Course::Pause, _) => clock.rest(at, calendar, Phase::Paused { since: at }),
+            (Course::Run, _) => clock.run(at, calendar).ok_or_else(|| {
                 Reason::DeadlineOutOfRange.at(format!("ticket.sla.{}", slot_name(self.metric)))
             })?,
         }
         Ok(())
     }
 
-    /// Carries the time used over to another policy's target.
+    /// Gives a clock that has not ended the target of `policy`; a clock that ends by that is returned.
     fn change_target(
         &self,
         clock: &mut SlaClock,
-        policy: &Policy,
-        target_ms: i64,
-    ) -> Result<(), Problem> {
-        if policy.id == clock.policy_id {
-            return Ok(());
+        policy: Option<&Policy>,
+    ) -> Result<Option<SlaClock>, Problem> {
+        let at = self.event.at;
+        let target_ms = policy.and_then(|policy| policy.target_ms(self.metric));
+        let is_same = clock.policy_id.as_ref() == policy.map(|policy| &policy.id)
+            && policy.is_none_or(|policy| policy.version == clock.policy_version);
+        if is_same && !self.event.is_migration {
+            return Ok(None);
         }
         if matches!(clock.phase, Phase::Running { .. }) {
-            let calendar = self.engine.calendar_of(clock, self.metric)?;
-            clock.rest(self.at, calendar, Phase::Paused { since: self.at });
+            let calendar = self.engine().calendar_of(clock, self.metric)?;
+            clock.rest(at, calendar, Phase::Paused { since: at });
         }
-        clock.policy_id = policy.id.clone();
-        clock.calendar_id = policy.calendar_id.clone();
-        clock.target_ms = target_ms;
-        // More used than the new target allows: missed now, and not in a past in which it was not in force.
-        if clock.used_ms > target_ms && clock.breached_at.is_none() {
-            clock.breached_at = Some(self.at);
+        let mode = match policy {
+            _ if self.event.is_migration => OnTargetChange::Carry,
+            _ if self.event.is_automatic => OnTargetChange::NeverEarlier,
+            Some(policy) => policy.on_target_change,
+            None => OnTargetChange::Carry,
+        };
+        let mut completed = None;
+        if mode == OnTargetChange::Restart {
+            let next = self.begun(policy, clock.cycle.saturating_add(1), at);
+            let mut old = std::mem::replace(clock, next);
+            old.phase = Phase::Cancelled { at };
+            completed = Some(old);
+        } else {
+            let (used_ms, target_ms) = match (policy, target_ms) {
+                (Some(policy), Some(target_ms)) => {
+                    let grace_ms = policy.grace_ms(self.metric);
+                    let carried = mode.carried(clock.used_ms, clock.target_ms, target_ms, grace_ms);
+                    (carried.0, Some(carried.1))
+                }
+                _ => (clock.used_ms, None),
+            };
+            clock.used_ms = used_ms;
+            clock.target_ms = target_ms;
+            let warn_at = policy.map_or(&[][..], |policy| &policy.warn_at);
+            clock.warnings = marks(warn_at, target_ms, &clock.warnings);
+            clock.policy_id = policy.map(|policy| policy.id.clone());
+            clock.policy_version = policy.map_or(1, |policy| policy.version);
+            clock.calendar_id = self.calendar_id(policy);
         }
-        Ok(())
+        self.judge(clock);
+        Ok(completed)
+    }
+
+    /// More used than the target allows is missed now, and not in a past in which that target was not in force.
+    fn judge(&self, clock: &mut SlaClock) {
+        if clock.target_ms.is_some_and(|target_ms| clock.used_ms > target_ms) {
+            clock.breached_at = clock.breached_at.or(Some(self.event.at));
+        }
+    }
+
+    /// What becomes of a clock that has ended.
+    fn wake(
+        &self,
+        mut clock: SlaClock,
+        matched: Option<&Policy>,
+        reopened: bool,
+        completed: &mut Option<SlaClock>,
+    ) -> Result<SlaClock, Problem> {
+        let at = self.event.at;
+        if self.metric == Metric::NextResponse {
+            if !self.is_awaited || self.is_done {
+                return Ok(clock);
+            }
+            let mut next = self.begun(matched, clock.cycle.saturating_add(1), at);
+            self.follow(&mut next)?;
+            *completed = Some(std::mem::replace(&mut clock, next));
+            return Ok(clock);
+        }
+        let mode = matched.map_or(OnReopen::Resume, |policy| policy.on_reopen);
+        let answered = self.metric == Metric::FirstResponse && self.is_answered;
+        if !reopened || answered || mode == OnReopen::Frozen {
+            return Ok(clock);
+        }
+        if mode == OnReopen::NewCycle {
+            let mut next = self.begun(matched, clock.cycle.saturating_add(1), at);
+            self.follow(&mut next)?;
+            *completed = Some(std::mem::replace(&mut clock, next));
+            return Ok(clock);
+        }
+        if let (
+            OnReopen::ResumeCountingGap,
+            Phase::Stopped { at: from } | Phase::Cancelled { at: from },
+        ) = (mode, &clock.phase)
+        {
+            let calendar = self.engine().calendar_of(&clock, self.metric)?;
+            clock.used_ms = clock.used_ms.saturating_add(calendar.ms_between(*from, at).max(0));
+            clock.phase = Phase::Paused { since: at };
+        }
+        *completed = self.change_target(&mut clock, matched)?;
+        self.judge(&mut clock);
+        self.follow(&mut clock)?;
+        Ok(clock)
+    }
+
+    /// The clock of a metric that has none yet, when there is anything to measure.
+    fn begin(
+        &self,
+        matched: Option<&Policy>,
+        created_at: Instant,
+    ) -> Result<Option<SlaClock>, Problem> {
+        let event = self.event;
+        if !self.engine().measures(self.metric) {
+            return Ok(None);
+        }
+        let due = match self.metric {
+            Metric::NextResponse => self.is_awaited && !self.is_done,
+            // A ticket that had no clocks gets those of its configuration by a migration, if there is still need.
+            Metric::FirstResponse | Metric::Resolution => {
+                event.before.is_none() || event.is_migration && !self.is_done
+            }
+        };
+        if !due || event.is_migration && self.metric == Metric::FirstResponse && self.is_answered {
+            return Ok(None);
+        }
+        let is_late = event.is_migration && self.metric != Metric::NextResponse;
+        let started_at = if is_late { created_at.min(event.at) } else { event.at };
+        let mut clock = self.begun(matched, 1, started_at);
+        if is_late {
+            // Of its pauses nothing is known: all working time since it was opened counts.
+            let calendar = self.engine().calendar_of(&clock, self.metric)?;
+            clock.used_ms = calendar.ms_between(started_at, event.at).max(0);
+            clock.phase = Phase::Paused { since: event.at };
+            self.judge(&mut clock);
+        }
+        self.follow(&mut clock)?;
+        Ok(Some(clock))
+    }
+
+    /// A clock that has not run yet.
+    fn begun(&self, policy: Option<&Policy>, cycle: u32, at: Instant) -> SlaClock {
+        let target_ms = policy.and_then(|policy| policy.target_ms(self.metric));
+        SlaClock {
+            policy_id: policy.map(|policy| policy.id.clone()),
+            policy_version: policy.map_or(1, |policy| policy.version),
+            calendar_id: self.calendar_id(policy),
+            cycle,
+            target_ms,
+            started_at: at,
+            used_ms: 0,
+            phase: Phase::Paused { since: at },
+            breached_at: None,
+            warnings: marks(policy.map_or(&[][..], |policy| &policy.warn_at), target_ms, &[]),
+            pauses: Vec::new(),
+        }
+    }
+
+    /// The calendar that a clock under `policy` counts in; without one, that of the desk's usual hours.
+    fn calendar_id(&self, policy: Option<&Policy>) -> Option<String> {
+        match policy {
+            Some(policy) => policy.calendar_id.clone(),
+            None => Some(crate::engine::DEFAULT_CALENDAR.to_owned()),
+        }
     }
 }
 
-/// Brings the clocks of `ticket`, which an event at `at` led away from `before`, onto their courses.
-pub(crate) fn adjust(
-    engine: &Engine,
-    before: Option<&Ticket>,
-    ticket: &mut Ticket,
-    at: Instant,
-) -> Result<(), Problem> {
-    let is_done = |status: &str| engine.workflow().category(status).is_some_and(Category::is_done);
-    let done = is_done(&ticket.status);
-    let matched = engine.policy_for(ticket);
-    // A clock keeps its policy until something about the ticket itself calls for another one.
-    let reopened = before.is_some_and(|before| is_done(&before.status)) && !done;
-    let rematch = reopened
-        || before.is_none_or(|before| {
-            engine.policy_for(before).map(|policy| &policy.id) != matched.map(|policy| &policy.id)
-        });
-    for metric in Metric::ALL {
-        let clock = ticket.sla.slot(metric).take();
-        let moment = Moment {
-            engine,
-            metric,
-            status: &ticket.status,
-            is_done: done,
-            is_answered: ticket.first_response_at.is_some(),
-            at,
-        };
-        let target = matched.and_then(|policy| Some((policy, policy.target_ms(metric)?)));
-        let clock = match clock {
-            Some(mut clock) if clock.is_live() => {
-                match target {
-                    Some((policy, target_ms)) if rematch => {
-                        moment.change_target(&mut clock, policy, target_ms)?;
-                        moment.set_course(&mut clock, moment.course(Some(policy)))?;
-                    }
-                    // No policy wants it any more.
-                    None if rematch => moment.set_course(&mut clock, Course::Cancel)?,
-                    _ => {
-                        let course = moment.course(engine.policy(&clock.policy_id));
-                        moment.set_course(&mut clock, course)?;
-                    }
-                }
-                Some(clock)
-            }
-            // A clock that has ended is changed only by being woken.
-            Some(mut clock) => {
-                if let Some((policy, target_ms)) = target.filter(|_| rematch) {
-                    let course = moment.course(Some(policy));
-                    if course.is_live() {
-                        moment.change_target(&mut clock, policy, target_ms)?;
-                        moment.set_course(&mut clock, course)?;
-                    }
-                }
-                Some(clock)
-            }
-            None => match target.filter(|_| rematch && !done) {
-                Some((policy, target_ms)) => {
-                    let course = moment.course(Some(policy));
-                    let mut clock = begun(policy, target_ms, at);
-                    moment.set_course(&mut clock, course)?;
-                    // What happened before there was a clock is not measured afterwards.
-                    Some(clock).filter(|_| course.is_live() || before.is_none())
-                }
-                None => None,
-            },
-        };
-        *ticket.sla.slot(metric) = clock;
-    }
-    Ok(())
-}
-
-/// A clock that has not run yet.
-fn begun(policy: &Policy, target_ms: i64, at: Instant) -> SlaClock {
-    SlaClock {
-        policy_id: policy.id.clone(),
-        calendar_id: policy.calendar_id.clone(),
-        cycle: 1,
-        target_ms,
-        started_at: at,
-        used_ms: 0,
-        phase: Phase::Paused { since: at },
-        breached_at: None,
-    }
+/// Whether a migration has changed nothing that was promised.
+fn same_promise(old: &SlaClock, new: &SlaClock) -> bool {
+    let of = |clock: &SlaClock| {
+        let warnings: Vec<_> =
+            clock.warnings.iter().map(|mark| (mark.used_ms, mark.given_at)).collect();
+        let policy = (clock.policy_id.clone(), clock.policy_version, clock.calendar_id.clone());
+        (policy, clock.target_ms, clock.due_at(), clock.breached_at, clock.is_live(), warnings)
+    };
+    of(old) == of(new) && old.cycle == new.cycle
 }
 
 /// The field of a snapshot that holds the clock of `metric`.
 pub(crate) const fn slot_name(metric: Metric) -> &'static str {
     match metric {
         Metric::FirstResponse => "firstResponse",
+        Metric::NextResponse => "nextResponse",
         Metric::Resolution => "resolution",
     }
 }

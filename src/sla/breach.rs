@@ -6,11 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Metric;
-use super::clock::{Phase, SlaClock};
+use super::clock::SlaClock;
 use crate::effect::{Effect, TicketEvent};
 use crate::id::Id;
 use crate::instant::Instant;
-use crate::ticket::Ticket;
 
 /// Which promise was broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +18,8 @@ use crate::ticket::Ticket;
 pub enum BreachType {
     /// The first response.
     Response,
+    /// A further response.
+    NextResponse,
     /// The resolution.
     Resolution,
 }
@@ -27,6 +28,7 @@ impl From<Metric> for BreachType {
     fn from(metric: Metric) -> Self {
         match metric {
             Metric::FirstResponse => BreachType::Response,
+            Metric::NextResponse => BreachType::NextResponse,
             Metric::Resolution => BreachType::Resolution,
         }
     }
@@ -37,6 +39,7 @@ impl BreachType {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             BreachType::Response => "RESPONSE",
+            BreachType::NextResponse => "NEXT_RESPONSE",
             BreachType::Resolution => "RESOLUTION",
         }
     }
@@ -56,7 +59,7 @@ pub struct SlaBreach {
     /// The clock's cycle.
     pub cycle: u32,
     /// The policy that set the target.
-    pub policy_id: Id,
+    pub policy_id: Option<Id>,
     /// The deadline that passed.
     pub breached_at: Instant,
     /// When a decision noticed: the only field that depends on how often the host asks.
@@ -108,22 +111,6 @@ impl SlaBreach {
 }
 
 /// The deadline of a running clock that has not been missed yet.
-fn open_deadline(clock: &SlaClock) -> Option<Instant> {
-    match clock.phase {
-        Phase::Running { due_at, .. } if clock.breached_at.is_none() => Some(due_at),
-        _ => None,
-    }
-}
-
-/// The next deadline of `ticket` that can pass: the earliest, and of simultaneous ones the first metric.
-pub(crate) fn next_deadline(ticket: &Ticket) -> Option<(Instant, Metric)> {
-    Metric::ALL
-        .into_iter()
-        .filter_map(|metric| Some((open_deadline(ticket.sla.clock(metric)?)?, metric)))
-        .min()
-}
-
-/// The first instant at which time alone changes `ticket`.
-pub(crate) fn next_wake_at(ticket: &Ticket) -> Option<Instant> {
-    next_deadline(ticket).and_then(|(deadline, _)| deadline.next())
+pub(crate) fn open_deadline(clock: &SlaClock) -> Option<Instant> {
+    clock.due_at().filter(|_| clock.breached_at.is_none())
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::warning::WarningMark;
 use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
@@ -9,21 +10,28 @@ use crate::text;
 
 /// One metric's clock on one ticket. Times are counted in the clock's own calendar, so pausing over
 /// a weekend in which the desk is closed neither adds nor saves anything.
+///
+/// It pins what it was given: policy, version, calendar, target and warnings stay as they are when the
+/// configuration is edited, until something about the ticket calls for another policy, or `migrate` is called.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct SlaClock {
-    /// The policy that set the target.
-    pub policy_id: Id,
+    /// The policy that it was given; null while none applies: time is counted in case one does later.
+    #[serde(default)]
+    pub policy_id: Option<Id>,
+    /// The version of that policy.
+    #[serde(default = "first_version")]
+    pub policy_version: u32,
     /// The configured calendar it counts in; null round the clock.
     #[serde(default, deserialize_with = "text::optional_name")]
     pub calendar_id: Option<String>,
     /// Which run of this metric it is, from 1.
     pub cycle: u32,
-    /// Working milliseconds allowed.
-    #[serde(deserialize_with = "span")]
-    #[cfg_attr(test, ts(type = "number"))]
-    pub target_ms: i64,
+    /// Working milliseconds allowed; null when its policy has no target for this metric.
+    #[serde(default, deserialize_with = "optional_span")]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub target_ms: Option<i64>,
     /// When the clock was started.
     pub started_at: Instant,
     /// Working milliseconds used before the present run; while it runs, those since `phase.since` come on top.
@@ -35,6 +43,26 @@ pub struct SlaClock {
     /// The deadline that passed, once it has; null while the target is kept.
     #[serde(default)]
     pub breached_at: Option<Instant>,
+    /// The warnings of its policy, given or not.
+    #[serde(default, deserialize_with = "text::or_default")]
+    pub warnings: Vec<WarningMark>,
+    /// When it waited, solved spans before a reopening among them; the present pause is in `phase`.
+    #[serde(default, deserialize_with = "text::or_default")]
+    pub pauses: Vec<Pause>,
+}
+
+const fn first_version() -> u32 {
+    1
+}
+
+/// A span in which a clock did not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+pub struct Pause {
+    /// Its first instant.
+    pub start: Instant,
+    /// The first instant after it.
+    pub end: Instant,
 }
 
 /// What a clock is doing.
@@ -46,8 +74,9 @@ pub enum Phase {
     Running {
         /// Since when.
         since: Instant,
-        /// The deadline.
-        due_at: Instant,
+        /// The deadline; null without a target.
+        #[serde(default)]
+        due_at: Option<Instant>,
     },
     /// Waiting; it has no deadline now, only time left.
     Paused {
@@ -67,7 +96,7 @@ pub enum Phase {
 }
 
 /// A span in working milliseconds, as a snapshot may carry it.
-fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+pub(super) fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     const LONGEST: f64 = 1.0e13;
     let ms = f64::deserialize(deserializer)?;
     if (0.0..=LONGEST).contains(&ms) && ms.fract() == 0.0 {
@@ -80,11 +109,18 @@ fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     }
 }
 
+fn optional_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Span(#[serde(deserialize_with = "span")] i64);
+    Ok(Option::<Span>::deserialize(deserializer)?.map(|Span(ms)| ms))
+}
+
 impl SlaClock {
-    /// The deadline; `None` unless the clock runs.
+    /// The deadline; `None` unless the clock runs towards a target.
     pub fn due_at(&self) -> Option<Instant> {
         match self.phase {
-            Phase::Running { due_at, .. } => Some(due_at),
+            Phase::Running { due_at, .. } => due_at,
             Phase::Paused { .. } | Phase::Stopped { .. } | Phase::Cancelled { .. } => None,
         }
     }
@@ -107,18 +143,40 @@ impl SlaClock {
     /// Leaves the running phase, if it is in it, keeping the time used.
     pub(super) fn rest(&mut self, at: Instant, calendar: &Calendar, phase: Phase) {
         self.used_ms = self.used_ms_at(at, calendar);
+        self.note_pause(at);
         self.phase = phase;
     }
 
     /// Runs on from `at` with the time that is left; `None` when the deadline lies past the supported range.
     /// With nothing left of a target that was missed already, the deadline stays the one that was missed.
     pub(super) fn run(&mut self, at: Instant, calendar: &Calendar) -> Option<()> {
-        let remaining = self.target_ms.saturating_sub(self.used_ms);
-        let due_at = match self.breached_at {
-            Some(missed) if remaining <= 0 => missed,
-            _ => calendar.after(at, remaining.max(0))?,
+        let due_at = match (self.target_ms, self.breached_at) {
+            (None, _) => None,
+            (Some(target), Some(missed)) if target <= self.used_ms => Some(missed),
+            (Some(target), _) => {
+                Some(calendar.after(at, target.saturating_sub(self.used_ms).max(0))?)
+            }
         };
+        self.note_pause(at);
         self.phase = Phase::Running { since: at, due_at };
         Some(())
+    }
+
+    /// Records the span that ends at `at` in which it did not count.
+    fn note_pause(&mut self, at: Instant) {
+        let (Phase::Paused { since: start }
+        | Phase::Stopped { at: start }
+        | Phase::Cancelled { at: start }) = self.phase
+        else {
+            return;
+        };
+        if start >= at {
+            return;
+        }
+        match self.pauses.last_mut() {
+            // From one state that pauses it to another.
+            Some(last) if last.end == start => last.end = at,
+            _ => self.pauses.push(Pause { start, end: at }),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Problem;
 use crate::workflow::{Category, Workflow};
 
 /// The states in which a policy's clocks pause. A metric left out keeps its default: the resolution
-/// clock pauses in every state of category `pending`, the first-response clock never.
+/// clock pauses in every state of category `pending`, the response clocks never.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -15,6 +15,9 @@ pub struct PauseOn {
     /// States in which the first-response clock pauses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_response: Option<Vec<String>>,
+    /// States in which the next-response clock pauses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_response: Option<Vec<String>>,
     /// States in which the resolution clock pauses; an empty list never pauses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Vec<String>>,
@@ -24,6 +27,7 @@ pub struct PauseOn {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PauseRule {
     first_response: Vec<String>,
+    next_response: Vec<String>,
     resolution: Vec<String>,
 }
 
@@ -31,8 +35,8 @@ impl PauseRule {
     /// The rule of a policy that says nothing about pauses.
     pub fn standard(workflow: &Workflow) -> PauseRule {
         PauseRule {
-            first_response: Vec::new(),
             resolution: workflow.states_in(Category::Pending).map(str::to_owned).collect(),
+            ..PauseRule::default()
         }
     }
 
@@ -58,16 +62,22 @@ impl PauseRule {
                 "firstResponse",
                 standard.first_response,
             ),
+            next_response: states(&config.next_response, "nextResponse", standard.next_response),
             resolution: states(&config.resolution, "resolution", standard.resolution),
+        }
+    }
+
+    /// The states in which the clock of `metric` pauses.
+    pub fn states(&self, metric: Metric) -> &[String] {
+        match metric {
+            Metric::FirstResponse => &self.first_response,
+            Metric::NextResponse => &self.next_response,
+            Metric::Resolution => &self.resolution,
         }
     }
 
     /// Whether the clock of `metric` pauses in `status`.
     pub fn pauses(&self, metric: Metric, status: &str) -> bool {
-        let states = match metric {
-            Metric::FirstResponse => &self.first_response,
-            Metric::Resolution => &self.resolution,
-        };
-        states.iter().any(|state| state == status)
+        self.states(metric).iter().any(|state| state == status)
     }
 }

@@ -2,7 +2,6 @@
 
 use super::policy::SlaPolicy;
 use crate::duration::Minutes;
-use crate::id::Id;
 
 /// Targets in common use after ITIL: P1 15 minutes and 4 hours, P2 30 minutes and 8 hours, both round
 /// the clock; P3 4 and 24 hours, P4 8 and 72 hours, both in business hours.
@@ -14,14 +13,11 @@ pub fn itil() -> Vec<SlaPolicy> {
         ("P4", "itil-p4", 8 * 60, 72 * 60, true),
     ]
     .map(|(priority, id, response, resolution, business_hours_only)| SlaPolicy {
-        policy_id: Id::from(id),
-        name: None,
         priority: Some(priority.to_owned()),
         response_time_minutes: Some(Minutes::whole(response)),
         resolution_time_minutes: Some(Minutes::whole(resolution)),
         business_hours_only,
-        calendar: None,
-        pause_on: None,
+        ..SlaPolicy::new(id)
     })
     .into()
 }

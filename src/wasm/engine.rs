@@ -62,8 +62,23 @@ impl EngineHandle {
         self.decide(ticket, command, Engine::advance)
     }
 
+    pub fn migrate(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::migrate)
+    }
+
+    #[wasm_bindgen(js_name = followUp)]
+    pub fn follow_up(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::follow_up)
+    }
+
     pub fn preview(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
         self.decide(ticket, command, Engine::preview)
+    }
+
+    #[wasm_bindgen(js_name = previewDraft)]
+    pub fn preview_draft(&self, draft: &str, command: &str) -> Result<String, JsValue> {
+        let (draft, command) = (read(draft, "draft")?, read(command, "")?);
+        answer(self.engine.preview_draft(&draft, &command))
     }
 
     pub fn sweep(&self, tickets: &str, command: &str) -> Result<String, JsValue> {

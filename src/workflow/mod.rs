@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
+use crate::duration::Minutes;
 use crate::error::{Problem, Reason, shown};
+use crate::instant::Instant;
 
 pub(crate) use guard::Attempt;
 
@@ -58,7 +60,7 @@ pub enum Requirement {
 
 /// A workflow as configuration writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorkflowConfig {
     /// The state a ticket is opened in unless its draft says otherwise.
@@ -68,6 +70,10 @@ pub struct WorkflowConfig {
     pub states: BTreeMap<String, Category>,
     /// The edges.
     pub transitions: Vec<TransitionRule>,
+    /// How long after closing a ticket may be reopened or commented on, in minutes of all time; for ever when
+    /// absent. Past it a follow-up is opened instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopen_window_minutes: Option<Minutes>,
 }
 
 /// An edge of a workflow.
@@ -152,6 +158,20 @@ impl Workflow {
             .iter()
             .filter(move |(_, own)| **own == category)
             .map(|(name, _)| name.as_str())
+    }
+
+    /// The last instant at which a ticket that was closed at `closed_at` may be reopened; `None` when it always may.
+    pub fn reopen_until(&self, closed_at: Instant) -> Option<Instant> {
+        let window = self.config.reopen_window_minutes?.ms();
+        let until = closed_at.epoch_ms().saturating_add(window);
+        Some(Instant::from_epoch_ms(until).unwrap_or(Instant::MAX))
+    }
+
+    /// Whether the engine itself may move a ticket from `from` to `to`.
+    pub fn is_open_to_system(&self, from: &str, to: &str) -> bool {
+        self.edge(from, to).is_some_and(|edge| {
+            edge.roles.as_ref().is_none_or(|roles| roles.contains(&Role::System))
+        })
     }
 
     fn edge(&self, from: &str, to: &str) -> Option<&TransitionRule> {

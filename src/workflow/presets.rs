@@ -38,6 +38,7 @@ fn workflow<'a>(edges: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Workflow
         initial: "OPEN".to_owned(),
         states: STATES.iter().map(|(name, category)| ((*name).to_owned(), *category)).collect(),
         transitions: edges.map(|(from, to)| TransitionRule::new(*from, *to)).collect(),
+        reopen_window_minutes: None,
     }
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use ticket_engine::input::{from_json, from_value};
 use ticket_engine::{
     Actor, AdvanceCommand, Agent, AssignCommand, CommentCommand, Decision, Effect, Engine,
-    EngineConfig, Id, Instant, Metric, OpenCommand, QueueStrategy, SlaBreach, Team, Ticket,
-    TicketDraft, TicketHistory, Transition, UpdateCommand,
+    EngineConfig, Id, Instant, Metric, MigrateCommand, OpenCommand, PreviewCommand, QueueStrategy,
+    SlaBreach, Team, Ticket, TicketDraft, TicketHistory, Transition, UpdateCommand,
 };
 
 const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
@@ -27,6 +27,7 @@ enum What {
     Change { priority: &'static str, assignee: Option<i64>, tagged: bool },
     Comment { internal: bool, by_agent: bool },
     Assign { strategy: QueueStrategy, agents: Vec<i64> },
+    Migrate,
 }
 
 #[derive(Clone, Debug)]
@@ -46,40 +47,132 @@ pub struct Told {
     pub steps: Vec<(Option<Ticket>, Decision)>,
 }
 
-fn configs() -> impl Strategy<Value = Value> {
-    let policy = (
-        1..4_000_u32,
-        1..20_000_u32,
-        any::<bool>(),
-        prop::option::of(prop::collection::vec(select(&STATES[..]), 0..3)),
+/// A policy of one priority, with any of the modes.
+fn policies() -> impl Strategy<Value = Value> {
+    let minutes = |longest: u32| prop::option::weighted(0.9, 1..longest);
+    let targets = (minutes(4_000), prop::option::of(1..2_000_u32), minutes(20_000));
+    let pauses = || prop::option::of(prop::collection::vec(select(&STATES[..]), 0..3));
+    let modes = (
+        prop::option::of(select(vec!["carry", "restart", "scale", "neverEarlier"])),
+        prop::option::of(select(vec!["resume", "newCycle", "resumeCountingGap", "frozen"])),
+        prop::option::of(1..1_000_u32),
     );
+    let warnings = prop::sample::subsequence(
+        vec![json!(0.5), json!(0.75), json!(1), json!({"left": 30}), json!({"left": "PT2H"})],
+        0..=3,
+    );
+    (targets, any::<bool>(), pauses(), pauses(), modes, warnings).prop_map(
+        |(targets, business, pause, pause_responses, modes, warn_at)| {
+            let (response, next_response, resolution) = targets;
+            let (change, reopen, grace) = modes;
+            json!({
+                "businessHoursOnly": business, "responseTimeMinutes": response,
+                "nextResponseTimeMinutes": next_response, "resolutionTimeMinutes": resolution,
+                "pauseOn": {"resolution": pause, "firstResponse": pause_responses, "nextResponse": pause_responses},
+                "onTargetChange": change, "onReopen": reopen, "graceMinutes": grace, "warnAt": warn_at,
+            })
+        },
+    )
+}
+
+fn timers() -> impl Strategy<Value = Vec<Value>> {
+    let anchors = select(vec![
+        "created",
+        "unassigned",
+        "inStatus",
+        "matched",
+        "breached",
+        "lastActivity",
+        "lastCustomerActivity",
+        "responseDue",
+        "nextResponseDue",
+        "resolutionDue",
+    ]);
+    let whens = select(vec![
+        Value::Null,
+        json!({"field": "priority", "in": ["P1", "P2"]}),
+        json!({"field": "status", "equals": "PENDING"}),
+        json!({"field": "status", "in": ["RESOLVED", "CLOSED"]}),
+        json!({"not": {"field": "tags", "has": "vpn"}}),
+        json!({"all": [{"field": "assigneeId", "exists": false}, {"field": "priority", "equals": "P3"}]}),
+    ]);
+    let actions = prop::sample::subsequence(
+        vec![
+            json!({"setPriority": "P1"}),
+            json!({"setTeam": "second"}),
+            json!({"setStatus": "CLOSED"}),
+            json!({"setStatus": "IN_PROGRESS"}),
+            json!({"page": {"severity": "error"}}),
+            json!({"notify": "look"}),
+            json!({"addTag": "late"}),
+            json!({"reassign": {}}),
+        ],
+        1..=3,
+    );
+    let timer = (
+        anchors,
+        whens,
+        prop::collection::btree_set(-2_000..8_000_i64, 1..4),
+        actions,
+        prop::option::of((30..2_000_u32, 1..4_u32)),
+        any::<bool>(),
+    );
+    prop::collection::vec(timer, 0..4).prop_map(|timers| {
+        let timer = |(number, (anchor, when, offsets, actions, repeat, business)): (usize, (_, _, std::collections::BTreeSet<i64>, Vec<Value>, Option<_>, bool))| {
+            let anchor: &str = anchor;
+            let positive = |offset: &i64| anchor.ends_with("Due") || *offset > 0;
+            let mut offsets: Vec<i64> = offsets.into_iter().filter(positive).collect();
+            if offsets.is_empty() {
+                offsets.push(5);
+            }
+            let levels: Vec<Value> = offsets.iter().map(|after| json!({"after": after, "do": actions})).collect();
+            let when: Value = when;
+            json!({
+                "id": format!("t{number}"), "anchor": anchor, "when": when, "levels": levels,
+                "repeat": repeat.map(|(every, times): (u32, u32)| json!({"every": every, "times": times})),
+                "calendar": business.then_some("default"),
+            })
+        };
+        timers.into_iter().enumerate().map(timer).collect()
+    })
+}
+
+fn configs() -> impl Strategy<Value = Value> {
     let hours = select(vec![
         json!({}),
         json!({"hours": {"mon": [["22:00", "06:00"]], "wed": [["08:00", "12:00"], ["13:00", "17:30"]]}}),
         json!({"timeZone": "-03:00"}),
     ]);
-    (prop::collection::vec(policy, 4), hours, any::<bool>()).prop_map(
-        |(policies, calendar, strict)| {
-            let policies: Vec<Value> = ["P1", "P2", "P3", "P4"]
+    let policies = prop::collection::vec(policies(), 6);
+    let window = prop::option::weighted(0.3, 100..20_000_u32);
+    (policies, hours, any::<bool>(), prop::option::of(timers()), window).prop_map(
+        |(policies, calendar, strict, timers, window)| {
+            let names = ["tagged", "P1", "P2", "P3", "P4", "rest"];
+            let mut policies: Vec<Value> = names
                 .iter()
                 .zip(policies)
-                .map(|(priority, (response, resolution, business, pause))| {
-                    let mut policy = json!({
-                        "policyId": priority, "priority": priority, "businessHoursOnly": business,
-                        "responseTimeMinutes": response, "resolutionTimeMinutes": resolution,
-                    });
-                    if let Some(pause) = pause {
-                        policy["pauseOn"] = json!({"resolution": pause, "firstResponse": pause});
-                    }
+                .map(|(name, mut policy)| {
+                    policy["policyId"] = json!(name);
+                    policy["priority"] = json!(name.starts_with('P').then_some(name));
                     policy
                 })
                 .collect();
+            policies[0]["when"] = json!({"all": [
+                {"field": "tags", "has": "vpn"}, {"field": "attributes.vip", "equals": true},
+            ]});
+            policies[5]["fallback"] = json!(true);
+            // Tickets of the fourth priority have the fallback, or none.
+            policies.remove(4);
             let workflow = if strict {
                 ticket_engine::workflow::presets::strict()
             } else {
                 ticket_engine::workflow::presets::desk()
             };
-            json!({"policies": policies, "calendars": {"default": calendar}, "workflow": workflow})
+            let mut workflow = serde_json::to_value(workflow).unwrap();
+            workflow["reopenWindowMinutes"] = json!(window);
+            json!({
+                "policies": policies, "calendars": {"default": calendar}, "workflow": workflow, "timers": timers,
+            })
         },
     )
 }
@@ -94,6 +187,7 @@ fn happenings() -> impl Strategy<Value = Happening> {
             select(vec![QueueStrategy::RoundRobin, QueueStrategy::LoadBased, QueueStrategy::SkillBased]),
             prop::sample::subsequence(vec![1, 2, 3, 7], 0..=4),
         ).prop_map(|(strategy, agents)| What::Assign { strategy, agents }),
+        1 => Just(What::Migrate),
     ];
     // From the same millisecond to four days later.
     let after = prop_oneof![Just(0), 1..60_000_i64, 1..345_600_000_i64];
@@ -124,14 +218,26 @@ impl Life {
     }
 
     /// Whether the policy of that id pauses the clock of `metric` in `status`, read from the configuration.
-    pub fn pauses(&self, policy: &Id, metric: Metric, status: &str) -> bool {
+    pub fn pauses(&self, policy: Option<&Id>, metric: Metric, status: &str) -> bool {
         let policies = self.config["policies"].as_array().unwrap();
-        let policy = policies.iter().find(|own| own["policyId"] == json!(policy)).unwrap();
-        let name = if metric == Metric::Resolution { "resolution" } else { "firstResponse" };
-        match policy["pauseOn"][name].as_array() {
+        let name = match metric {
+            Metric::FirstResponse => "firstResponse",
+            Metric::NextResponse => "nextResponse",
+            Metric::Resolution => "resolution",
+        };
+        let policy = policies
+            .iter()
+            .find(|own| Some(&own["policyId"]) == policy.map(|id| json!(id)).as_ref());
+        match policy.and_then(|policy| policy["pauseOn"][name].as_array()) {
             Some(states) => states.iter().any(|state| state == status),
             None => metric == Metric::Resolution && status == "PENDING",
         }
+    }
+
+    /// Whether some policy counts time used in shares of its target and not as it passed.
+    pub fn scales(&self) -> bool {
+        let policies = self.config["policies"].as_array().unwrap();
+        policies.iter().any(|policy| policy["onTargetChange"] == json!("scale"))
     }
 
     /// Lives it. `polls` are the pauses, in milliseconds, after which the host asks about time alone between
@@ -141,7 +247,7 @@ impl Life {
         let draft: TicketDraft = from_value(&self.draft, "draft").unwrap();
         let mut now = MONDAY;
         let at = |ms| Instant::from_epoch_ms(ms).unwrap();
-        let opened = engine.open(&draft, &OpenCommand { at: at(now), actor: None }).unwrap();
+        let opened = engine.open(&draft, &OpenCommand::new(at(now))).unwrap();
         let mut told = Told {
             ticket: opened.ticket.clone(),
             history: Vec::new(),
@@ -164,7 +270,7 @@ impl Life {
                     break;
                 }
                 let before = told.ticket.clone();
-                let decision = engine.advance(&before, &AdvanceCommand { at: at(poll) }).unwrap();
+                let decision = engine.advance(&before, &AdvanceCommand::new(at(poll))).unwrap();
                 told.add(Some(before), decision);
             }
             now = next;
@@ -173,6 +279,10 @@ impl Life {
                 told.add(Some(before), decision);
             }
         }
+        // The last command may have been refused.
+        let before = told.ticket.clone();
+        let decision = engine.advance(&before, &AdvanceCommand::new(at(now))).unwrap();
+        told.add(Some(before), decision);
         told
     }
 
@@ -190,15 +300,14 @@ impl Life {
         let engine = self.engine();
         let told = self.tell(&[]);
         let now = told.ticket.updated_at;
-        let open = OpenCommand { at: now, actor: None };
+        let open = OpenCommand::new(now);
         if let Ok(draft) = from_value::<TicketDraft>(&spoiled(&self.draft), "draft") {
             let _ = engine.open(&draft, &open);
         }
         let snapshot = serde_json::to_value(&told.ticket).unwrap();
         if let Ok(ticket) = from_value::<Ticket>(&spoiled(&snapshot), "ticket") {
-            let _ = engine.preview(&ticket, &AdvanceCommand { at: now });
-            let _ =
-                engine.sweep(std::slice::from_ref(&ticket), &AdvanceCommand { at: Instant::MAX });
+            let _ = engine.preview(&ticket, &PreviewCommand::new(now));
+            let _ = engine.sweep(std::slice::from_ref(&ticket), &AdvanceCommand::new(Instant::MAX));
             for happening in &self.happenings {
                 for at in [now, Instant::MIN, Instant::MAX] {
                     let _ = happening.what.ask(&engine, &ticket, at, 0);
@@ -240,13 +349,16 @@ impl What {
                 engine
                     .transition(ticket, &Transition { comment, ..Transition::new(*to, agent, at) })
             }
+            What::Migrate => {
+                engine.migrate(ticket, &MigrateCommand { at, actor: Some(agent), explain: true })
+            }
             What::Change { priority, assignee, tagged } => {
                 let mut changes = json!({"priority": priority, "assigneeId": assignee});
                 if *tagged {
                     changes["tags"] = json!(["vpn"]);
                 }
                 let changes = from_value(&changes, "changes").unwrap();
-                engine.update(ticket, &UpdateCommand { changes, actor: agent, at })
+                engine.update(ticket, &UpdateCommand { changes, actor: agent, at, explain: false })
             }
             What::Comment { internal, by_agent } => {
                 let actor = if *by_agent { agent } else { Actor::reporter(7) };
@@ -256,6 +368,7 @@ impl What {
                     is_internal: *internal,
                     actor,
                     at,
+                    explain: true,
                 };
                 engine.comment(ticket, &command)
             }
@@ -270,6 +383,7 @@ impl What {
                     required_skills: Vec::new(),
                     actor: agent,
                     at,
+                    explain: false,
                 };
                 engine.assign(ticket, &command)
             }

@@ -8,7 +8,7 @@ use life::{Life, Told, lives};
 use proptest::prelude::*;
 use ticket_engine::history::{Cause, replay};
 use ticket_engine::input::from_json;
-use ticket_engine::sla::Phase;
+use ticket_engine::sla::{BreachType, Phase};
 use ticket_engine::value::Value;
 use ticket_engine::{AdvanceCommand, Effect, Id, Instant, Metric, SlaBreach, SlaClock, Ticket};
 
@@ -25,7 +25,11 @@ proptest! {
     fn any_polling_schedule_tells_the_same_story(life in lives(), polls in prop::collection::vec(0..40_000_000_i64, 0..40)) {
         let Told { ticket, history, breaches, effects, .. } = life.tell(&[]);
         let polled = life.tell(&polls);
-        prop_assert_eq!(history, polled.history);
+        // Entry by entry: of two long histories only the first difference can be read.
+        for (own, polled) in history.iter().zip(&polled.history) {
+            prop_assert_eq!(own, polled);
+        }
+        prop_assert_eq!(history.len(), polled.history.len());
         prop_assert_eq!(undated(&breaches), undated(&polled.breaches));
         prop_assert_eq!(effects, polled.effects);
         prop_assert_eq!(ticket, polled.ticket);
@@ -73,7 +77,8 @@ proptest! {
         let mut fields = BTreeMap::new();
         for entry in life.tell(&[]).history {
             let known = fields.insert(entry.field_changed.clone(), entry.new_value.clone());
-            if entry.field_changed != "comment" {
+            let is_field = !entry.field_changed.contains('.');
+            if is_field && !["comment", "timer", "migration"].contains(&entry.field_changed.as_str()) {
                 // What was empty from the start needed no entry of its own.
                 let unset = if entry.old_value.is_array() { Value::Array(vec![]) } else { Value::Null };
                 prop_assert_eq!(known.unwrap_or(unset), entry.old_value);
@@ -99,7 +104,7 @@ proptest! {
             prop_assert_eq!(decision.ticket.next_wake_at, Some(wake));
             let advance = |ms: i64| {
                 let at = Instant::from_epoch_ms(wake.epoch_ms() + ms).unwrap();
-                life.engine().advance(&decision.ticket, &AdvanceCommand { at }).unwrap()
+                life.engine().advance(&decision.ticket, &AdvanceCommand::new(at)).unwrap()
             };
             prop_assert!(!advance(-1).is_change(), "a millisecond earlier there is nothing to do");
             prop_assert!(advance(0).is_change());
@@ -112,13 +117,13 @@ proptest! {
             let ticket = &decision.ticket;
             for (clock, due_at) in [(&ticket.sla.first_response, ticket.response_due_at), (&ticket.sla.resolution, ticket.due_at)] {
                 let running = clock.as_ref().and_then(|clock| match clock.phase {
-                    Phase::Running { due_at, .. } => Some(due_at),
+                    Phase::Running { due_at, .. } => due_at,
                     _ => None,
                 });
                 prop_assert_eq!(running, due_at);
                 if let Some(clock) = clock {
                     prop_assert!(clock.used_ms >= 0);
-                    prop_assert!(clock.used_ms <= ticket.updated_at.ms_since(clock.started_at), "used at most what elapsed");
+                    prop_assert!(life.scales() || clock.used_ms <= ticket.updated_at.ms_since(clock.started_at), "used at most what elapsed");
                 }
             }
         }
@@ -143,17 +148,23 @@ proptest! {
     #[test]
     fn a_breach_is_recorded_once_at_its_deadline(life in lives()) {
         let told = life.tell(&[]);
-        let kinds: BTreeSet<_> = told.breaches.iter().map(|b| format!("{:?}", b.breach_type)).collect();
+        let kinds: BTreeSet<_> =
+            told.breaches.iter().map(|b| format!("{:?} {}", b.breach_type, b.cycle)).collect();
         prop_assert_eq!(kinds.len(), told.breaches.len());
-        for (before, decision) in &told.steps {
-            for metric in Metric::ALL {
-                let clock = decision.ticket.sla.clock(metric);
-                let breach = decision.breaches.iter().find(|b| b.breach_type == metric.into());
-                let missed_before = before.as_ref().and_then(|ticket| ticket.sla.clock(metric)?.breached_at);
-                let missed = clock.and_then(|clock| clock.breached_at);
-                prop_assert_eq!(missed_before.or(breach.map(|b| b.breached_at)), missed);
-            }
-        }
+        // Every clock that says it was missed, of the present cycle or a completed one, has its breach.
+        let sla = &told.ticket.sla;
+        let present = Metric::ALL.into_iter().filter_map(|metric| Some((metric, sla.clock(metric)?)));
+        let completed = sla.completed.iter().map(|cycle| (cycle.metric, &cycle.clock));
+        let mut missed: Vec<_> = present
+            .chain(completed)
+            .filter_map(|(metric, clock)| Some((metric.into(), clock.cycle, clock.breached_at?)))
+            .collect();
+        let mut recorded: Vec<_> =
+            told.breaches.iter().map(|b| (b.breach_type, b.cycle, b.breached_at)).collect();
+        let order = |a: &(BreachType, u32, Instant)| (a.0.to_owned() as u8, a.1);
+        missed.sort_by_key(order);
+        recorded.sort_by_key(order);
+        prop_assert_eq!(missed, recorded);
     }
 
     #[test]
@@ -161,7 +172,7 @@ proptest! {
         for (_, decision) in life.tell(&[]).steps {
             for metric in Metric::ALL {
                 let Some(clock) = decision.ticket.sla.clock(metric) else { continue };
-                if clock.used_ms > clock.target_ms {
+                if clock.target_ms.is_some_and(|target_ms| clock.used_ms > target_ms) {
                     prop_assert!(clock.breached_at.is_some(), "{:?} {:?}", metric, clock);
                 }
             }
@@ -192,9 +203,8 @@ proptest! {
             }
             for metric in Metric::ALL {
                 let Some(clock) = ticket.sla.clock(metric).filter(|clock| clock.is_live()) else { continue };
-                let pauses = life.pauses(&clock.policy_id, metric, &ticket.status);
+                let pauses = life.pauses(clock.policy_id.as_ref(), metric, &ticket.status);
                 prop_assert_eq!(matches!(clock.phase, Phase::Paused { .. }), pauses, "{:?} in {}", metric, ticket.status);
-                prop_assert_eq!(&clock.policy_id, &Id::from(ticket.priority.as_str()));
             }
         }
     }

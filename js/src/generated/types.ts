@@ -1,6 +1,40 @@
 // Written from the Rust types by `npm run types`. Do not edit.
 
 /**
+ * One thing that a timer does.
+ */
+export type Action = { "setPriority": string } | { "setTeam": Id } | { "setStatus": string } | { "page": { 
+/**
+ * How bad it is.
+ */
+severity: Severity, } } | { "notify": string } | { "addTag": string } | { "reassign": Record<symbol, never> };
+
+/**
+ * Since when a ticket is as it is.
+ */
+export type Activity = { 
+/**
+ * Since when it has its status.
+ */
+statusSince: Instant, 
+/**
+ * Since when nobody is assigned; null while somebody is.
+ */
+unassignedSince: Instant | null, 
+/**
+ * When a person last did something to it, or it changed its status.
+ */
+lastActivityAt: Instant, 
+/**
+ * When its reporter last did something to it, or it changed its status.
+ */
+lastCustomerActivityAt: Instant, 
+/**
+ * Since when a public comment of the reporter's awaits the desk's answer; null when none does.
+ */
+waitingSince: Instant | null, };
+
+/**
  * The person or program that gives a command. The host vouches for it; the engine believes it.
  */
 export type Actor = { 
@@ -20,7 +54,11 @@ export type AdvanceCommand = {
 /**
  * The present time, from the host.
  */
-at: Instant, };
+at: Instant, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * An agent. A whole database row will do: other fields are ignored.
@@ -56,6 +94,11 @@ capacity?: number,
 lastAssignedAt?: Instant, };
 
 /**
+ * What a timer counts from.
+ */
+export type Anchor = "created" | "unassigned" | "inStatus" | "matched" | "breached" | "lastActivity" | "lastCustomerActivity" | "responseDue" | "nextResponseDue" | "resolutionDue";
+
+/**
  * The team whose queue the ticket is in, and its agents.
  */
 export type AssignCommand = { 
@@ -78,7 +121,11 @@ actor: Actor,
 /**
  * The present time, from the host.
  */
-at: Instant, };
+at: Instant, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * Who was chosen.
@@ -100,7 +147,7 @@ fellBack: boolean, };
 /**
  * Which promise was broken.
  */
-export type BreachType = "RESPONSE" | "RESOLUTION";
+export type BreachType = "RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
 
 /**
  * A calendar: hours in one time zone, or several calendars taken together.
@@ -163,7 +210,7 @@ export type Category = "open" | "active" | "pending" | "resolved" | "closed";
 /**
  * What caused a change.
  */
-export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "deadline";
+export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "deadline" | "warning" | "timer" | "migration";
 
 /**
  * One clock as it stands.
@@ -174,9 +221,13 @@ export type ClockPreview = {
  */
 metric: Metric, 
 /**
- * The policy that set the target.
+ * The policy that set the target; null when none applies.
  */
-policyId: Id, 
+policyId: Id | null, 
+/**
+ * Which run of this metric it is, from 1.
+ */
+cycle: number, 
 /**
  * What it is doing.
  */
@@ -186,25 +237,29 @@ state: ClockState,
  */
 isBreached: boolean, 
 /**
- * Working minutes allowed.
+ * Working minutes allowed; null without a target.
  */
-targetMinutes: number, 
+targetMinutes: number | null, 
 /**
  * Working minutes used.
  */
 usedMinutes: number, 
 /**
- * Working minutes left; negative when overdue.
+ * Working minutes left, negative when overdue; null without a target.
  */
-remainingMinutes: number, 
+remainingMinutes: number | null, 
 /**
- * Share of the target used: 0.5 is half, more than 1 is overdue.
+ * Share of the target used: 0.5 is half, more than 1 is overdue; null without a target.
  */
-usedFraction: number, 
+usedFraction: number | null, 
 /**
- * The deadline; null unless it runs.
+ * The deadline; null unless it runs towards one.
  */
-dueAt: Instant | null, };
+dueAt: Instant | null, 
+/**
+ * What its time was and will be if nothing happens, between `from` and `to`; empty when those were not given.
+ */
+segments: Array<Segment>, };
 
 /**
  * The name of what a clock is doing.
@@ -235,7 +290,11 @@ actor: Actor,
 /**
  * The present time, from the host.
  */
-at: Instant, };
+at: Instant, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * A comment to be recorded with a command; author and time are the command's.
@@ -254,6 +313,154 @@ body: string,
  * public because a field was forgotten.
  */
 isInternal: boolean, };
+
+/**
+ * A clock of a cycle that is over.
+ */
+export type CompletedCycle = { 
+/**
+ * What it measured.
+ */
+metric: Metric, 
+/**
+ * The clock as it ended.
+ */
+clock: SlaClock, };
+
+/**
+ * A condition: a combination of others, or a test of one field.
+ */
+export type Condition = { 
+/**
+ * The conditions.
+ */
+all: Array<Condition>, } | { 
+/**
+ * The conditions.
+ */
+any: Array<Condition>, } | { 
+/**
+ * The condition.
+ */
+not: Condition, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The value.
+ */
+equals: string | number | boolean | null, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The values.
+ */
+in: Array<string | number | boolean | null>, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The value.
+ */
+has: string | number | boolean, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * Whether it must be there.
+ */
+exists: boolean, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The least number.
+ */
+atLeast: number, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The greatest number.
+ */
+atMost: number, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The bound.
+ */
+above: number, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The bound.
+ */
+below: number, };
+
+/**
+ * How one deadline comes about.
+ */
+export type DeadlineTrace = { 
+/**
+ * What the clock measures.
+ */
+metric: Metric, 
+/**
+ * The policy that set the target.
+ */
+policyId: Id | null, 
+/**
+ * Its version.
+ */
+policyVersion: number, 
+/**
+ * The calendar whose open time counts; null when all time does.
+ */
+calendarId: string | null, 
+/**
+ * When the clock was started.
+ */
+startedAt: Instant, 
+/**
+ * Working minutes allowed.
+ */
+targetMinutes: number | null, 
+/**
+ * Working minutes used so far.
+ */
+usedMinutes: number, 
+/**
+ * Working minutes left.
+ */
+remainingMinutes: number | null, 
+/**
+ * When it waited, the present pause included.
+ */
+pauses: Array<PauseTrace>, 
+/**
+ * The open windows that count towards the target, from the start to the deadline, or to the instant asked about
+ * when there is none. The first 1,000.
+ */
+windows: Array<WindowTrace>, 
+/**
+ * Whether there are more windows.
+ */
+isCutShort: boolean, 
+/**
+ * The deadline; null while paused or without a target.
+ */
+dueAt: Instant | null, };
 
 /**
  * What the engine decided. The host commits all of it in one transaction, `WHERE revision` is still
@@ -291,7 +498,11 @@ nextWakeAt: Instant | null,
 /**
  * Who was chosen, in an answer to `assign`; null in every other.
  */
-assignment: Assignment | null, };
+assignment: Assignment | null, 
+/**
+ * Why, when the command asked for it by `explain`.
+ */
+trace: Trace | null, };
 
 /**
  * Something for the host to do. Its key is stable: the same decision asked for again gives the same
@@ -313,7 +524,60 @@ at: Instant,
 /**
  * What happened.
  */
-event: TicketEvent, } | { "kind": "agentLoad", 
+event: TicketEvent, } | { "kind": "page", 
+/**
+ * The stable key.
+ */
+key: string, 
+/**
+ * The ticket.
+ */
+ticketId: Id, 
+/**
+ * When it was decided.
+ */
+at: Instant, 
+/**
+ * What the paging service is to do.
+ */
+action: PageAction, 
+/**
+ * The key under which the paging service knows the ticket: the same from call to resolution, at most 255
+ * characters.
+ */
+dedupKey: string, 
+/**
+ * How bad it is.
+ */
+severity: Severity, 
+/**
+ * One line, at most 1,024 characters.
+ */
+summary: string, 
+/**
+ * The timer that called; null when it is acknowledged or resolved.
+ */
+rule: string | null, } | { "kind": "reassign", 
+/**
+ * The stable key.
+ */
+key: string, 
+/**
+ * The ticket.
+ */
+ticketId: Id, 
+/**
+ * When it was decided.
+ */
+at: Instant, 
+/**
+ * The team whose queue it is in.
+ */
+teamId: Id | null, 
+/**
+ * Who had it.
+ */
+from: Id | null, } | { "kind": "agentLoad", 
 /**
  * The stable key.
  */
@@ -345,6 +609,11 @@ calendars?: { [name: string]: CalendarConfig },
  */
 policies?: readonly SlaPolicy[], 
 /**
+ * What happens by itself after some time. When absent: a P2 that is unassigned for 30 minutes becomes a P1, and a
+ * P1 that is unassigned for 15 minutes pages. An empty list does nothing.
+ */
+timers?: readonly TimerConfig[], 
+/**
  * The workflow; the strict one of `presets` when absent.
  */
 workflow?: WorkflowConfig, 
@@ -357,6 +626,61 @@ priorities?: readonly string[],
  * `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
  */
 firstResponseOn?: readonly string[], };
+
+/**
+ * A test that failed, and what it met.
+ */
+export type FailedTest = { 
+/**
+ * Where in the condition the test stands, such as `all[1].not`; empty for the condition itself.
+ */
+path: string, 
+/**
+ * The test.
+ */
+test: Condition, 
+/**
+ * The value of its field; null for a combination.
+ */
+found: Value, };
+
+/**
+ * A field of a ticket that a condition may test.
+ */
+export type Field = "status" | "priority" | "category" | "tags" | "reporterId" | "assigneeId" | "teamId" | "firstResponseAt" | `attributes.${string}`;
+
+/**
+ * The ticket to be opened.
+ */
+export type FollowUpCommand = { 
+/**
+ * The host's identifier for the new ticket.
+ */
+ticketId: Id, 
+/**
+ * Its title; that of the old ticket when absent.
+ */
+title?: string, 
+/**
+ * Its description.
+ */
+description?: string, 
+/**
+ * Its priority; that of the old ticket when absent.
+ */
+priority?: string, 
+/**
+ * Who opens it; the reporter when absent.
+ */
+actor?: Actor, 
+/**
+ * The present time, from the host.
+ */
+at: Instant, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * A holiday, or several by one rule.
@@ -397,9 +721,39 @@ start: Instant,
 end: Instant, };
 
 /**
+ * A level of a timer.
+ */
+export type Level = { 
+/**
+ * How long after the anchor.
+ */
+after: Offset, 
+/**
+ * What it does.
+ */
+do: Array<Action>, };
+
+/**
  * What a clock measures. The order is the order of simultaneous breaches.
  */
-export type Metric = "FIRST_RESPONSE" | "RESOLUTION";
+export type Metric = "FIRST_RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
+
+/**
+ * When clocks are moved to the present configuration, and by whom.
+ */
+export type MigrateCommand = { 
+/**
+ * The present time, from the host.
+ */
+at: Instant, 
+/**
+ * Who does it; `system` when absent.
+ */
+actor?: Actor, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * A positive duration: minutes as a number (fractions allowed), or an ISO 8601 duration of hours,
@@ -408,6 +762,22 @@ export type Metric = "FIRST_RESPONSE" | "RESOLUTION";
  * `"P1D"` is refused: a day of working time is ambiguous (eight hours? twenty-four? one date?).
  */
 export type Minutes = number | string;
+
+/**
+ * A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
+ * is negative comes before the anchor, which must be a deadline.
+ */
+export type Offset = number | string;
+
+/**
+ * What becomes of a policy's clocks when a ticket is reopened.
+ */
+export type OnReopen = "resume" | "newCycle" | "resumeCountingGap" | "frozen";
+
+/**
+ * What becomes of the time used.
+ */
+export type OnTargetChange = "carry" | "restart" | "scale" | "neverEarlier";
 
 /**
  * When a ticket is opened, and by whom.
@@ -420,11 +790,50 @@ at: Instant,
 /**
  * Who opens it; the reporter when absent.
  */
-actor?: Actor, };
+actor?: Actor, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
+
+/**
+ * What a page asks of the paging service.
+ */
+export type PageAction = "trigger" | "acknowledge" | "resolve";
+
+/**
+ * Whether somebody is being paged for a ticket.
+ */
+export type PageState = { 
+/**
+ * Since when.
+ */
+since: Instant, 
+/**
+ * How bad it is.
+ */
+severity: Severity, 
+/**
+ * Whether somebody has taken the ticket.
+ */
+isAcknowledged: boolean, };
+
+/**
+ * A span in which a clock did not count.
+ */
+export type Pause = { 
+/**
+ * Its first instant.
+ */
+start: Instant, 
+/**
+ * The first instant after it.
+ */
+end: Instant, };
 
 /**
  * The states in which a policy's clocks pause. A metric left out keeps its default: the resolution
- * clock pauses in every state of category `pending`, the first-response clock never.
+ * clock pauses in every state of category `pending`, the response clocks never.
  */
 export type PauseOn = { 
 /**
@@ -432,9 +841,30 @@ export type PauseOn = {
  */
 firstResponse?: Array<string>, 
 /**
+ * States in which the next-response clock pauses.
+ */
+nextResponse?: Array<string>, 
+/**
  * States in which the resolution clock pauses; an empty list never pauses it.
  */
 resolution?: Array<string>, };
+
+/**
+ * A span in which a clock waited.
+ */
+export type PauseTrace = { 
+/**
+ * Its first instant.
+ */
+start: Instant, 
+/**
+ * The first instant after it; null while it lasts.
+ */
+end: Instant | null, 
+/**
+ * The working minutes that it saved, up to the instant asked about.
+ */
+minutes: number, };
 
 /**
  * What a clock is doing.
@@ -445,9 +875,9 @@ export type Phase = { "state": "running",
  */
 since: Instant, 
 /**
- * The deadline.
+ * The deadline; null without a target.
  */
-dueAt: Instant, } | { "state": "paused", 
+dueAt: Instant | null, } | { "state": "paused", 
 /**
  * Since when.
  */
@@ -462,6 +892,32 @@ at: Instant, } | { "state": "cancelled",
 at: Instant, };
 
 /**
+ * What became of a policy.
+ */
+export type PolicyOutcome = "applied" | "failed" | "passedOver" | "replaced";
+
+/**
+ * What became of one policy.
+ */
+export type PolicyTrace = { 
+/**
+ * The policy.
+ */
+policyId: Id, 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * What became of it.
+ */
+outcome: PolicyOutcome, 
+/**
+ * The tests that it failed.
+ */
+failed: Array<FailedTest>, };
+
+/**
  * The clocks of a ticket as they stand at one instant.
  */
 export type Preview = { 
@@ -470,9 +926,38 @@ export type Preview = {
  */
 at: Instant, 
 /**
- * The clocks, first response before resolution.
+ * The clocks, first response before next response before resolution.
  */
-clocks: Array<ClockPreview>, };
+clocks: Array<ClockPreview>, 
+/**
+ * The earliest instant at which time alone can change the ticket; null when it cannot.
+ */
+nextWakeAt: Instant | null, 
+/**
+ * Why it is so, when that was asked for.
+ */
+trace: Trace | null, };
+
+/**
+ * What is to be seen.
+ */
+export type PreviewCommand = { 
+/**
+ * The instant to look at.
+ */
+at: Instant, 
+/**
+ * From when on segments are wanted; none are when absent.
+ */
+from?: Instant, 
+/**
+ * Until when.
+ */
+to?: Instant, 
+/**
+ * Whether to say why.
+ */
+explain?: boolean, };
 
 /**
  * One reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
@@ -595,7 +1080,23 @@ from: string,
 /**
  * The status asked for.
  */
-to: string, } | { "code": "TIME_WENT_BACK", 
+to: string, } | { "code": "REOPEN_WINDOW_PASSED", 
+/**
+ * When it was closed.
+ */
+closedAt: Instant, 
+/**
+ * The last instant at which it could have been reopened.
+ */
+until: Instant, } | { "code": "TICKET_CLOSED", 
+/**
+ * Its status.
+ */
+status: string, } | { "code": "CATCH_UP_FIRST", 
+/**
+ * How many things one decision applies.
+ */
+limit: number, } | { "code": "TIME_WENT_BACK", 
 /**
  * The command's instant.
  */
@@ -642,6 +1143,19 @@ mend: string, } | { "code": "TOO_MUCH",
 mend: string, };
 
 /**
+ * Repeats of the last level.
+ */
+export type Repeat = { 
+/**
+ * How long after the level, and after each repeat, the next comes.
+ */
+every: Minutes, 
+/**
+ * How many times, from 1 to 1,000.
+ */
+times: number, };
+
+/**
  * What an edge may require, in the command or already in the ticket.
  */
 export type Requirement = "comment" | "feedback" | "assigneeId" | "teamId" | "category" | "description";
@@ -650,6 +1164,33 @@ export type Requirement = "comment" | "feedback" | "assigneeId" | "teamId" | "ca
  * What an actor may be.
  */
 export type Role = "reporter" | "agent" | "admin" | "system";
+
+/**
+ * A span of a clock's time, ready to be drawn.
+ */
+export type Segment = { 
+/**
+ * What it is.
+ */
+kind: SegmentKind, 
+/**
+ * Its first instant.
+ */
+start: Instant, 
+/**
+ * The first instant after it.
+ */
+end: Instant, };
+
+/**
+ * What a span of time is to a clock.
+ */
+export type SegmentKind = "open" | "closed" | "paused" | "overdue";
+
+/**
+ * How bad it is, in the words of PagerDuty's Events API v2.
+ */
+export type Severity = "critical" | "error" | "warning" | "info";
 
 /**
  * A missed deadline: one for each clock and cycle, however late it is noticed.
@@ -674,7 +1215,7 @@ cycle: number,
 /**
  * The policy that set the target.
  */
-policyId: Id, 
+policyId: Id | null, 
 /**
  * The deadline that passed.
  */
@@ -695,12 +1236,19 @@ key: string, };
 /**
  * One metric's clock on one ticket. Times are counted in the clock's own calendar, so pausing over
  * a weekend in which the desk is closed neither adds nor saves anything.
+ *
+ * It pins what it was given: policy, version, calendar, target and warnings stay as they are when the
+ * configuration is edited, until something about the ticket calls for another policy, or `migrate` is called.
  */
 export type SlaClock = { 
 /**
- * The policy that set the target.
+ * The policy that it was given; null while none applies: time is counted in case one does later.
  */
-policyId: Id, 
+policyId: Id | null, 
+/**
+ * The version of that policy.
+ */
+policyVersion: number, 
 /**
  * The configured calendar it counts in; null round the clock.
  */
@@ -710,9 +1258,9 @@ calendarId: string | null,
  */
 cycle: number, 
 /**
- * Working milliseconds allowed.
+ * Working milliseconds allowed; null when its policy has no target for this metric.
  */
-targetMs: number, 
+targetMs: number | null, 
 /**
  * When the clock was started.
  */
@@ -728,16 +1276,29 @@ phase: Phase,
 /**
  * The deadline that passed, once it has; null while the target is kept.
  */
-breachedAt: Instant | null, };
+breachedAt: Instant | null, 
+/**
+ * The warnings of its policy, given or not.
+ */
+warnings: Array<WarningMark>, 
+/**
+ * When it waited, solved spans before a reopening among them; the present pause is in `phase`.
+ */
+pauses: Array<Pause>, };
 
 /**
  * A policy as configuration writes it. The first policy of the list that matches a ticket applies.
  */
 export type SlaPolicy = { 
 /**
- * The host's identifier, unique among the policies.
+ * The host's identifier, unique among the policies but for other versions of the same.
  */
 policyId: Id, 
+/**
+ * Its version, from 1 (1 when absent). Tickets get the highest one; clocks keep the version they were
+ * given, so leave an older one in the configuration while tickets are open that have it.
+ */
+version?: number, 
 /**
  * A name for people.
  */
@@ -747,9 +1308,21 @@ name?: string,
  */
 priority?: string, 
 /**
+ * What else must hold of the ticket.
+ */
+when?: Condition, 
+/**
+ * Whether it applies to tickets that no other policy matches, wherever it stands in the list. At most one does.
+ */
+fallback?: boolean, 
+/**
  * The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. None when absent.
  */
 responseTimeMinutes?: Minutes, 
+/**
+ * The target of each further response to the reporter's comments, likewise.
+ */
+nextResponseTimeMinutes?: Minutes, 
 /**
  * The target of the resolution, likewise.
  */
@@ -765,10 +1338,27 @@ calendar?: string,
 /**
  * The states in which its clocks pause.
  */
-pauseOn?: PauseOn, };
+pauseOn?: PauseOn, 
+/**
+ * When to warn: shares of the target used, or time left. Each once a clock, at its exact instant.
+ */
+warnAt?: Array<WarnAt>, 
+/**
+ * What becomes of the time used when a ticket comes to this policy from another; `carry` when absent.
+ */
+onTargetChange?: OnTargetChange, 
+/**
+ * How much time there is at least after a change by `neverEarlier`; the policy's own target when absent.
+ */
+graceMinutes?: Minutes, 
+/**
+ * What becomes of its clocks when a ticket is reopened; `resume` when absent.
+ */
+onReopen?: OnReopen, };
 
 /**
- * The clocks of a ticket: at most one for each metric.
+ * What the engine remembers of a ticket besides its fields: the clocks, at most one for each metric, the cycles
+ * completed, and what timers count from.
  */
 export type SlaState = { 
 /**
@@ -776,9 +1366,29 @@ export type SlaState = {
  */
 firstResponse: SlaClock | null, 
 /**
+ * The clock of the next response.
+ */
+nextResponse: SlaClock | null, 
+/**
  * The clock of the resolution.
  */
-resolution: SlaClock | null, };
+resolution: SlaClock | null, 
+/**
+ * The cycles completed before the present ones, oldest first: they never change again.
+ */
+completed: Array<CompletedCycle>, 
+/**
+ * Since when the ticket is as it is; null on a ticket that the engine has not decided on yet.
+ */
+activity: Activity | null, 
+/**
+ * What has been done of each timer that has begun.
+ */
+timers: Array<TimerState>, 
+/**
+ * Whether somebody is being paged; null when nobody is.
+ */
+page: PageState | null, };
 
 /**
  * What a sweep has to say about one ticket.
@@ -902,6 +1512,10 @@ responseDueAt: Instant | null,
  * The reporter's feedback on the solution.
  */
 feedback: string | null, 
+/**
+ * The ticket that this one follows up on, when that one could not be reopened any more.
+ */
+followUpOf: Id | null, 
 /**
  * The host's own attributes.
  */
@@ -1084,7 +1698,27 @@ commentId: Id,
 /**
  * Whether only agents and admins may learn of it.
  */
-isInternal: boolean, } | { "type": "breached", 
+isInternal: boolean, } | { "type": "warning", 
+/**
+ * What its clock measures.
+ */
+metric: Metric, 
+/**
+ * The warning's name: `75%` or `30 min left`.
+ */
+warning: string, 
+/**
+ * The deadline.
+ */
+deadline: Instant | null, } | { "type": "timer", 
+/**
+ * The timer.
+ */
+rule: string, 
+/**
+ * The name under which it told.
+ */
+name: string, } | { "type": "breached", 
 /**
  * Which.
  */
@@ -1107,8 +1741,9 @@ historyId: string,
  */
 ticketId: Id, 
 /**
- * A field of the ticket, `comment` for a comment added (the value is its id), or
- * `breach.RESPONSE` / `breach.RESOLUTION` (the value is the deadline that passed).
+ * A field of the ticket; `comment` for a comment added (the value is its id); `breach.RESPONSE` and the like (the
+ * value is the deadline that passed); `warning.RESPONSE` and the like (the value is the warning's name); `timer`
+ * (the value is its id); or `migration` (the values are what the clocks promised before and after).
  */
 fieldChanged: string, 
 /**
@@ -1134,7 +1769,103 @@ revision: number,
 /**
  * The command that caused it, or the clock that did.
  */
-cause: Cause, };
+cause: Cause, 
+/**
+ * The timer that caused it; null for everything else.
+ */
+rule: string | null, };
+
+/**
+ * A timer as configuration writes it: `after` and `do` for one level, or `levels`.
+ */
+export type TimerConfig = { 
+/**
+ * Its name: 1 to 64 letters, digits, `-`, `_` and `.`; unique among the timers.
+ */
+id: string, 
+/**
+ * What must hold of the ticket, tested when a step comes; always when absent.
+ */
+when?: Condition, 
+/**
+ * What it counts from.
+ */
+anchor: Anchor, 
+/**
+ * The calendar whose working time it counts; all time when absent.
+ */
+calendar?: string, 
+/**
+ * How long after the anchor, of a timer with one level.
+ */
+after?: Offset, 
+/**
+ * What it does, of a timer with one level.
+ */
+do?: Array<Action>, 
+/**
+ * Its levels, each later than the one before.
+ */
+levels?: Array<Level>, 
+/**
+ * How the last level is repeated; once only when absent.
+ */
+repeat?: Repeat, };
+
+/**
+ * What has been done of one timer on one ticket.
+ */
+export type TimerState = { 
+/**
+ * The timer.
+ */
+id: string, 
+/**
+ * The beginning of the episode that `steps` are of.
+ */
+episode: Instant | null, 
+/**
+ * How many steps have come in that episode.
+ */
+steps: number, 
+/**
+ * Since when its condition holds, of a timer that counts from that; null while it does not.
+ */
+matchedSince: Instant | null, };
+
+/**
+ * What a timer waits for.
+ */
+export type TimerTrace = { 
+/**
+ * The timer.
+ */
+id: string, 
+/**
+ * When its next step comes if nothing happens before; null when none does.
+ */
+nextAt: Instant | null, 
+/**
+ * The tests of its condition that the ticket fails now.
+ */
+failed: Array<FailedTest>, };
+
+/**
+ * Why a ticket has the policy and the deadlines it has, and what its timers wait for.
+ */
+export type Trace = { 
+/**
+ * The policies in the order in which they were tried.
+ */
+policies: Array<PolicyTrace>, 
+/**
+ * The clocks that have not ended.
+ */
+deadlines: Array<DeadlineTrace>, 
+/**
+ * The timers.
+ */
+timers: Array<TimerTrace>, };
 
 /**
  * A change of status.
@@ -1159,7 +1890,11 @@ comment?: CommentDraft,
 /**
  * The reporter's feedback.
  */
-feedback?: string, };
+feedback?: string, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * An edge of a workflow.
@@ -1201,7 +1936,34 @@ actor: Actor,
 /**
  * The present time, from the host.
  */
-at: Instant, };
+at: Instant, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
+
+/**
+ * When to warn, as a policy writes it: a share of the target used, such as 0.75, or time left, such as
+ * `{ "left": "PT30M" }`.
+ */
+export type WarnAt = number | { left: Minutes };
+
+/**
+ * A warning of one clock.
+ */
+export type WarningMark = { 
+/**
+ * Its name: `75%` or `30 min left`.
+ */
+name: string, 
+/**
+ * It is given when so many working milliseconds are used.
+ */
+usedMs: number, 
+/**
+ * When it was given; null until then.
+ */
+givenAt: Instant | null, };
 
 /**
  * For each weekday the windows in which the desk is open.
@@ -1210,6 +1972,23 @@ at: Instant, };
  * it starts crosses midnight and belongs to the day it starts on. Windows may touch or overlap.
  */
 export type WeeklyHours = { [day in "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"]?: readonly (readonly [string, string])[] };
+
+/**
+ * An open window that counts towards a target.
+ */
+export type WindowTrace = { 
+/**
+ * Its first instant.
+ */
+start: Instant, 
+/**
+ * The first instant after it.
+ */
+end: Instant, 
+/**
+ * Its minutes.
+ */
+minutes: number, };
 
 /**
  * A workflow as configuration writes it.
@@ -1226,7 +2005,12 @@ states: { [state: string]: Category },
 /**
  * The edges.
  */
-transitions: Array<TransitionRule>, };
+transitions: Array<TransitionRule>, 
+/**
+ * How long after closing a ticket may be reopened or commented on, in minutes of all time; for ever when
+ * absent. Past it a follow-up is opened instead.
+ */
+reopenWindowMinutes?: Minutes, };
 
 
 /** Plain data: one of the host's attributes, or a field's old or new value in the history. */
@@ -1252,6 +2036,7 @@ export const TICKET_FIELDS = [
   "dueAt",
   "responseDueAt",
   "feedback",
+  "followUpOf",
   "attributes",
   "revision",
   "sla",
@@ -1295,6 +2080,7 @@ export const AUDITED_FIELDS = [
   "dueAt",
   "responseDueAt",
   "feedback",
+  "followUpOf",
   "attributes",
 ] as const;
 
@@ -1309,8 +2095,14 @@ export const INSTANT_FIELDS = [
   "detectedAt",
   "dueAt",
   "end",
+  "episode",
   "firstResponseAt",
+  "givenAt",
+  "lastActivityAt",
   "lastAssignedAt",
+  "lastCustomerActivityAt",
+  "matchedSince",
+  "nextAt",
   "nextWakeAt",
   "notifiedAt",
   "resolvedAt",
@@ -1318,5 +2110,9 @@ export const INSTANT_FIELDS = [
   "since",
   "start",
   "startedAt",
+  "statusSince",
+  "unassignedSince",
+  "until",
   "updatedAt",
+  "waitingSince",
 ] as const;

@@ -64,7 +64,7 @@ for (const entry of opened.history) {
 }
 for (const effect of opened.effects) {
   if (effect.kind === "agentLoad") effect.delta satisfies 1 | -1;
-  else if (effect.event.type === "breached") effect.event.deadline.getTime();
+  else if (effect.kind === "notify" && effect.event.type === "breached") effect.event.deadline.getTime();
 }
 export function allowed(error: unknown): readonly string[] {
   if (!(error instanceof TicketEngineError)) throw error;

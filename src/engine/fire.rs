@@ -1,0 +1,98 @@
+//! A step of a timer is carried out.
+
+use super::ledger::{Ledger, Occasion};
+use crate::actor::Actor;
+use crate::comment::CommentDraft;
+use crate::effect::{Effect, TicketEvent};
+use crate::history::Cause;
+use crate::id::Id;
+use crate::page::{self, PageAction, PageState};
+use crate::timer::{self, Action, TimerDue};
+use crate::value::Value;
+
+impl Ledger<'_> {
+    /// Carries out the step `due` of the timer at `index` of the configuration, in one event.
+    pub(super) fn fire(&mut self, index: usize, due: &TimerDue, system: &Actor) {
+        let engine = self.engine;
+        let Some(timer) = engine.timers.get(index) else { return };
+        let actions = timer.actions(due.step).unwrap_or_default();
+        let at = due.at;
+        let rule = Some(timer.id.as_str());
+        let occasion = Occasion { at, actor: system, cause: Cause::Timer, rule };
+        let assignee = self.ticket.assignee_id.clone();
+        let is_done = engine.is_done(&self.ticket);
+
+        let before = self.ticket.clone();
+        let none: Option<&CommentDraft> = None;
+        let done = self.apply(&occasion, none, |ticket| {
+            timer::pass(timer, ticket, due);
+            for action in actions {
+                match action {
+                    Action::SetPriority(priority) => ticket.priority.clone_from(priority),
+                    Action::SetTeam(team) if ticket.team_id.as_ref() != Some(team) => {
+                        ticket.team_id = Some(team.clone());
+                        ticket.assignee_id = None;
+                    }
+                    Action::SetStatus(status)
+                        if engine.workflow.is_open_to_system(&ticket.status, status) =>
+                    {
+                        ticket.status.clone_from(status);
+                    }
+                    Action::AddTag(tag) if !ticket.tags.contains(tag) => {
+                        ticket.tags.push(tag.clone());
+                    }
+                    Action::Reassign {} => ticket.assignee_id = None,
+                    Action::Page { severity } if !is_done => {
+                        let fresh =
+                            PageState { since: at, severity: *severity, is_acknowledged: false };
+                        ticket.sla.page.get_or_insert(fresh).severity = *severity;
+                    }
+                    Action::SetTeam(_)
+                    | Action::SetStatus(_)
+                    | Action::AddTag(_)
+                    | Action::Page { .. }
+                    | Action::Notify(_) => {}
+                }
+            }
+        });
+        if done.is_err() {
+            // What cannot be done (a deadline past the supported time) must not keep the ticket from going on.
+            self.ticket = before;
+            let _ = self.apply(&occasion, none, |ticket| timer::pass(timer, ticket, due));
+        }
+        self.enter(&occasion, "timer", Value::Null, Value::String(timer.id.clone()));
+
+        let ticket_id = self.ticket.ticket_id.clone();
+        let step = format!("{}/{}/{}", timer.id, due.episode.epoch_ms(), due.step);
+        for (number, action) in actions.iter().enumerate() {
+            let key = |kind: &str| format!("{kind}/{step}/{number}/{ticket_id}");
+            let effect = match action {
+                Action::Page { severity } if !is_done => Effect::Page {
+                    key: key("page"),
+                    ticket_id: ticket_id.clone(),
+                    at,
+                    action: PageAction::Trigger,
+                    dedup_key: page::dedup_key(&ticket_id),
+                    severity: *severity,
+                    summary: page::summary(&self.ticket),
+                    rule: Some(timer.id.clone()),
+                },
+                Action::Notify(name) => Effect::Notify {
+                    key: key("notify/timer"),
+                    ticket_id: ticket_id.clone(),
+                    at,
+                    event: TicketEvent::Timer { rule: timer.id.clone(), name: name.clone() },
+                },
+                Action::Reassign {} if !is_done => Effect::Reassign {
+                    key: key("reassign"),
+                    ticket_id: ticket_id.clone(),
+                    at,
+                    team_id: self.ticket.team_id.clone(),
+                    from: assignee.clone().map(Id::from),
+                },
+                _ => continue,
+            };
+            self.effects.push(effect);
+        }
+    }
+}

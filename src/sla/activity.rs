@@ -1,0 +1,98 @@
+//! Since when a ticket is as it is, and who acted on it last: what timers and the next-response clock count from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::actor::Role;
+use crate::instant::Instant;
+use crate::ticket::Ticket;
+
+/// Since when a ticket is as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// Since when it has its status.
+    pub status_since: Instant,
+    /// Since when nobody is assigned; null while somebody is.
+    #[serde(default)]
+    pub unassigned_since: Option<Instant>,
+    /// When a person last did something to it, or it changed its status.
+    pub last_activity_at: Instant,
+    /// When its reporter last did something to it, or it changed its status.
+    pub last_customer_activity_at: Instant,
+    /// Since when a public comment of the reporter's awaits the desk's answer; null when none does.
+    #[serde(default)]
+    pub waiting_since: Option<Instant>,
+}
+
+/// What an event says about activity.
+pub(crate) struct Act<'a> {
+    pub at: Instant,
+    pub actor: &'a Actor,
+    /// Whether a public comment came with it.
+    pub public_comment: bool,
+    /// Whether the desk has finished with the ticket.
+    pub is_done: bool,
+    /// Whether the first response is still awaited: that clock is the promise then.
+    pub awaits_first_response: bool,
+}
+
+impl Activity {
+    /// Of a ticket that tells nothing of it: one that was not opened by the engine.
+    pub(crate) fn unknown(ticket: &Ticket) -> Activity {
+        Activity {
+            status_since: ticket.updated_at,
+            unassigned_since: ticket.assignee_id.is_none().then_some(ticket.updated_at),
+            last_activity_at: ticket.updated_at,
+            last_customer_activity_at: ticket.updated_at,
+            waiting_since: None,
+        }
+    }
+
+    /// Of `ticket` after an event that led it away from `before`.
+    pub(crate) fn after(before: Option<&Ticket>, ticket: &Ticket, act: &Act<'_>) -> Activity {
+        let at = act.at;
+        let mut own = match before {
+            Some(before) => before.activity(),
+            None => Activity {
+                status_since: at,
+                unassigned_since: None,
+                last_activity_at: at,
+                last_customer_activity_at: at,
+                waiting_since: None,
+            },
+        };
+        let entered = before.is_none_or(|before| before.status != ticket.status);
+        let is_customer = act.actor.role == Role::Reporter;
+        let is_desk = act.actor.role.is_desk();
+        if entered {
+            own.status_since = at;
+        }
+        if entered || is_customer || is_desk {
+            own.last_activity_at = at;
+        }
+        if entered || is_customer {
+            own.last_customer_activity_at = at;
+        }
+        own.unassigned_since = match ticket.assignee_id {
+            Some(_) => None,
+            None => own.unassigned_since.or(Some(at)),
+        };
+        let answered = is_desk && act.public_comment;
+        if answered || entered && act.is_done {
+            own.waiting_since = None;
+        }
+        if is_customer && act.public_comment && before.is_some() && !act.awaits_first_response {
+            own.waiting_since = own.waiting_since.or(Some(at));
+        }
+        own
+    }
+}
+
+impl Ticket {
+    /// Since when it is as it is.
+    pub(crate) fn activity(&self) -> Activity {
+        self.sla.activity.clone().unwrap_or_else(|| Activity::unknown(self))
+    }
+}

@@ -1,0 +1,123 @@
+//! Warnings: that so much of a target is used, or only so much of it left, told before it is missed.
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::clock::span;
+use crate::duration::{MS_PER_MINUTE, Minutes};
+use crate::instant::Instant;
+use crate::text;
+
+/// When to warn, as a policy writes it: a share of the target used, such as 0.75, or time left, such as
+/// `{ "left": "PT30M" }`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(export_to = "types.ts", type = "number | { left: Minutes }")
+)]
+pub enum WarnAt {
+    /// A share of the target, above 0 and at most 1.
+    Used(f64),
+    /// Time before the deadline, in the clock's calendar.
+    Left {
+        /// How much.
+        left: Minutes,
+    },
+}
+
+impl Serialize for WarnAt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            WarnAt::Used(share) => serializer.serialize_f64(*share),
+            WarnAt::Left { left } => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("left", left)?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for WarnAt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const EXPECTED: &str =
+            "a share of the target above 0 and at most 1, or { left: minutes or a duration }";
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Left {
+            left: Minutes,
+        }
+        struct WarnAtVisitor;
+        impl<'de> de::Visitor<'de> for WarnAtVisitor {
+            type Value = WarnAt;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(EXPECTED)
+            }
+            fn visit_f64<E: de::Error>(self, share: f64) -> Result<WarnAt, E> {
+                if share > 0.0 && share <= 1.0 {
+                    return Ok(WarnAt::Used(share));
+                }
+                Err(E::invalid_value(de::Unexpected::Float(share), &self))
+            }
+            fn visit_i64<E: de::Error>(self, share: i64) -> Result<WarnAt, E> {
+                self.visit_f64(share as f64)
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<WarnAt, A::Error> {
+                let Left { left } = Left::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(WarnAt::Left { left })
+            }
+        }
+        deserializer.deserialize_any(WarnAtVisitor)
+    }
+}
+
+impl WarnAt {
+    /// The mark that a clock with this target gets; `None` when the target is shorter than the time left.
+    pub(crate) fn mark(self, target_ms: i64) -> Option<WarningMark> {
+        let (name, used_ms) = match self {
+            WarnAt::Used(share) => {
+                // 0.29 * 100 is 28.999999999999996 in floating point.
+                let percent = (share * 1e8).round() / 1e6;
+                (format!("{percent}%"), (target_ms as f64 * share).round() as i64)
+            }
+            WarnAt::Left { left } => {
+                (format!("{} min left", left.ms() as f64 / MS_PER_MINUTE), target_ms - left.ms())
+            }
+        };
+        (used_ms > 0).then_some(WarningMark { name, used_ms, given_at: None })
+    }
+}
+
+/// A warning of one clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct WarningMark {
+    /// Its name: `75%` or `30 min left`.
+    #[serde(deserialize_with = "text::name")]
+    pub name: String,
+    /// It is given when so many working milliseconds are used.
+    #[serde(deserialize_with = "span")]
+    #[cfg_attr(test, ts(type = "number"))]
+    pub used_ms: i64,
+    /// When it was given; null until then.
+    #[serde(default)]
+    pub given_at: Option<Instant>,
+}
+
+/// The marks of a target of `target_ms`; those given under the same name before stay given.
+pub(crate) fn marks(
+    warn_at: &[WarnAt],
+    target_ms: Option<i64>,
+    before: &[WarningMark],
+) -> Vec<WarningMark> {
+    let Some(target_ms) = target_ms else { return Vec::new() };
+    let mut marks: Vec<WarningMark> =
+        warn_at.iter().filter_map(|warn_at| warn_at.mark(target_ms)).collect();
+    for mark in &mut marks {
+        let given = before.iter().find(|own| own.name == mark.name);
+        mark.given_at = given.and_then(|own| own.given_at);
+    }
+    marks
+}

@@ -1,0 +1,91 @@
+//! Which step of a timer comes when.
+
+use super::{Anchor, Timer, TimerState};
+use crate::instant::Instant;
+use crate::ticket::Ticket;
+
+/// A step that comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TimerDue {
+    /// When it comes.
+    pub at: Instant,
+    /// The episode that it is a step of.
+    pub episode: Instant,
+    /// Which step it is.
+    pub step: u32,
+}
+
+/// Since when the timer's condition holds; `None` when it does not.
+fn matched_since(timer: &Timer, ticket: &Ticket) -> Option<Instant> {
+    let holds = timer.when.as_ref().is_none_or(|when| when.holds(ticket));
+    // A ticket that does not say has been as it is since its last change, as far as is known.
+    holds.then(|| {
+        state(timer, ticket).and_then(|own| own.matched_since).unwrap_or(ticket.updated_at)
+    })
+}
+
+fn state<'a>(timer: &Timer, ticket: &'a Ticket) -> Option<&'a TimerState> {
+    ticket.sla.timers.iter().find(|own| own.id == timer.id)
+}
+
+/// The next step of `timer` on `ticket`, if nothing else happens to it before.
+pub(crate) fn next(timer: &Timer, ticket: &Ticket, is_done: bool) -> Option<TimerDue> {
+    let matched = matched_since(timer, ticket)?;
+    let anchored = timer.anchor.on(ticket, is_done, Some(matched))?;
+    let own = state(timer, ticket).filter(|own| own.episode == Some(anchored.episode));
+    let mut step = own.map_or(0, |own| own.steps);
+    let mut at = timer.step_at(anchored.from, step)?;
+    // Since its last change the ticket is as it is now: what came before that was held up by its condition,
+    // and of several such steps the last one will do.
+    let now = ticket.updated_at;
+    while at <= now {
+        match timer.step_at(anchored.from, step.saturating_add(1)) {
+            Some(next) if next <= now => (step, at) = (step.saturating_add(1), next),
+            _ => break,
+        }
+    }
+    Some(TimerDue { at: at.max(now), episode: anchored.episode, step })
+}
+
+/// Brings what `ticket` remembers of `timers` up to date after an event at `at` that led it away from `before`.
+pub(crate) fn remember(
+    timers: &[Timer],
+    before: Option<&Ticket>,
+    ticket: &mut Ticket,
+    at: Instant,
+) {
+    for timer in timers.iter().filter(|timer| timer.anchor == Anchor::Matched) {
+        let holds = timer.when.as_ref().is_none_or(|when| when.holds(ticket));
+        let since = before.and_then(|before| matched_since(timer, before)).unwrap_or(at);
+        let since = holds.then_some(since);
+        match ticket.sla.timers.iter_mut().find(|own| own.id == timer.id) {
+            Some(own) => own.matched_since = since,
+            None if since.is_some() => ticket.sla.timers.push(TimerState {
+                id: timer.id.clone(),
+                episode: None,
+                steps: 0,
+                matched_since: since,
+            }),
+            None => {}
+        }
+    }
+    // What the configuration no longer has is forgotten, and what has not begun need not be remembered.
+    ticket.sla.timers.retain(|own| {
+        (own.episode.is_some() || own.matched_since.is_some())
+            && timers.iter().any(|timer| timer.id == own.id)
+    });
+}
+
+/// Notes that a step has come.
+pub(crate) fn pass(timer: &Timer, ticket: &mut Ticket, due: &TimerDue) {
+    let steps = due.step.saturating_add(1);
+    match ticket.sla.timers.iter_mut().find(|own| own.id == timer.id) {
+        Some(own) => (own.episode, own.steps) = (Some(due.episode), steps),
+        None => ticket.sla.timers.push(TimerState {
+            id: timer.id.clone(),
+            episode: Some(due.episode),
+            steps,
+            matched_since: None,
+        }),
+    }
+}

@@ -1,0 +1,166 @@
+//! Timers: what happens by itself when a ticket has been in some state for some time.
+//!
+//! | rule | file |
+//! |---|---|
+//! | from when a timer counts | [`anchor`] |
+//! | what a timer does | [`action`] |
+//! | which step of a timer comes when | `due` |
+//! | the two default timers | [`presets`] |
+//!
+//! A timer has steps: its levels, and the repeats of the last one. Each step comes once in an *episode*, the span
+//! in which what the timer counts from stays the same: unassigned since then, in this status since then. Its
+//! condition is tested when a step comes; when it does not hold then, the step comes as soon as it does. Of several
+//! steps that have come by the time the condition holds, only the last is carried out.
+
+pub mod action;
+pub mod anchor;
+mod compile;
+mod due;
+pub mod presets;
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
+use crate::duration::Minutes;
+use crate::instant::Instant;
+use crate::text;
+
+pub use action::Action;
+pub use anchor::Anchor;
+pub(crate) use compile::{Known, Timer, compile};
+pub(crate) use due::{TimerDue, next, pass, remember};
+
+/// A timer as configuration writes it: `after` and `do` for one level, or `levels`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TimerConfig {
+    /// Its name: 1 to 64 letters, digits, `-`, `_` and `.`; unique among the timers.
+    pub id: String,
+    /// What must hold of the ticket, tested when a step comes; always when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// What it counts from.
+    pub anchor: Anchor,
+    /// The calendar whose working time it counts; all time when absent.
+    #[serde(
+        default,
+        deserialize_with = "text::optional_name",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub calendar: Option<String>,
+    /// How long after the anchor, of a timer with one level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Offset>,
+    /// What it does, of a timer with one level.
+    #[serde(default, rename = "do", skip_serializing_if = "Option::is_none")]
+    pub actions: Option<Vec<Action>>,
+    /// Its levels, each later than the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levels: Option<Vec<Level>>,
+    /// How the last level is repeated; once only when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<Repeat>,
+}
+
+/// A level of a timer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Level {
+    /// How long after the anchor.
+    pub after: Offset,
+    /// What it does.
+    #[serde(rename = "do")]
+    pub actions: Vec<Action>,
+}
+
+/// Repeats of the last level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Repeat {
+    /// How long after the level, and after each repeat, the next comes.
+    pub every: Minutes,
+    /// How many times, from 1 to 1,000.
+    pub times: u32,
+}
+
+/// A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
+/// is negative comes before the anchor, which must be a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "number | string"))]
+pub struct Offset {
+    ms: i64,
+}
+
+impl Offset {
+    /// Milliseconds; negative before the anchor.
+    pub const fn ms(self) -> i64 {
+        self.ms
+    }
+
+    /// Whole minutes, for constants.
+    pub(crate) const fn minutes(minutes: i64) -> Offset {
+        Offset { ms: minutes * 60_000 }
+    }
+}
+
+impl Serialize for Offset {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.ms as f64 / crate::duration::MS_PER_MINUTE)
+    }
+}
+
+impl<'de> Deserialize<'de> for Offset {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use crate::error::Reason;
+        let given = serde_json::Value::deserialize(deserializer)?;
+        let refuse = |found: String| {
+            let mend = "give minutes, or hours, minutes and seconds as in PT4H30M or -PT30M, below 230 years".to_owned();
+            Reason::InvalidDuration { found: crate::error::shown(&found), mend }.into_serde()
+        };
+        let ms = match &given {
+            serde_json::Value::Number(number) => match number.as_f64() {
+                Some(0.0) => Some(0),
+                Some(minutes) => Minutes::new(minutes.abs())
+                    .ok()
+                    .map(|own| if minutes < 0.0 { -own.ms() } else { own.ms() }),
+                None => None,
+            },
+            serde_json::Value::String(text) if text == "PT0S" => Some(0),
+            serde_json::Value::String(text) => match text.strip_prefix('-') {
+                Some(rest) => rest.parse::<Minutes>().ok().map(|own| -own.ms()),
+                None => match text.parse::<Minutes>() {
+                    Ok(own) => Some(own.ms()),
+                    // Of a day and the like it says better why not.
+                    Err(refusal) => {
+                        let reason =
+                            refusal.problems().next().map(|problem| problem.reason.clone());
+                        return Err(reason.map_or_else(|| refuse(text.clone()), Reason::into_serde));
+                    }
+                },
+            },
+            _ => None,
+        };
+        ms.map(|ms| Offset { ms }).ok_or_else(|| refuse(given.to_string()))
+    }
+}
+
+/// What has been done of one timer on one ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct TimerState {
+    /// The timer.
+    #[serde(deserialize_with = "text::name")]
+    pub id: String,
+    /// The beginning of the episode that `steps` are of.
+    #[serde(default)]
+    pub episode: Option<Instant>,
+    /// How many steps have come in that episode.
+    pub steps: u32,
+    /// Since when its condition holds, of a timer that counts from that; null while it does not.
+    #[serde(default)]
+    pub matched_since: Option<Instant>,
+}
