@@ -35,14 +35,28 @@ export function valueJson(value: unknown, name: string, entities = NO_ENTITIES):
   return json(value, name, undefined, entities);
 }
 
+/** Some fields of an object, as plain data; the others are not looked at. */
+export function plainFields(value: unknown, name: string, fields: readonly string[]): unknown {
+  return plain(value, name, fields, NO_ENTITIES, false);
+}
+
+/** JSON of the host's own as plain data: a date in it is JSON like any other. */
+export function plainJson(value: unknown, name: string): unknown {
+  return plain(value, name, undefined, NO_ENTITIES, true);
+}
+
+function json(value: unknown, name: string, known: Known, entities: Entities): string {
+  return JSON.stringify(plain(value, name, known, entities, false) ?? null);
+}
+
 /**
- * Copies an argument into plain data and writes that as JSON: no getter, proxy or `toJSON` of the host's runs
+ * Copies an argument into plain data, to be written as JSON: no getter, proxy or `toJSON` of the host's runs
  * once the engine has been entered, and the host's object is never changed. Instants become epoch milliseconds.
  */
-function json(value: unknown, name: string, known: Known, entities: Entities): string {
+function plain(value: unknown, name: string, known: Known, entities: Entities, ownJson: boolean): unknown {
   const copier = new Copier(name, entities);
   try {
-    return JSON.stringify(copier.copy(value, known, false) ?? null);
+    return copier.copy(value, known, ownJson);
   } catch (thrown) {
     if (thrown instanceof TicketEngineError) throw thrown;
     return copier.refuse("reading it threw an error; pass data whose getters do not throw", thrown);

@@ -12,6 +12,14 @@ import {
   TicketEngineError,
   type TicketInput,
 } from "ticket-engine";
+import {
+  type PageInput,
+  type PageRequest,
+  pagerDutyEvent,
+  pagerDutyIncident,
+  pageWebhook,
+  shouldRetry,
+} from "ticket-engine/paging";
 
 const config: EngineConfig = {
   policies: presets.itil,
@@ -73,6 +81,35 @@ export function allowed(error: unknown): readonly string[] {
 using calendar = createCalendar();
 export const due: Date = calendar.dueAt(new Date(), 60);
 
+/** A page as the engine gives it. */
+interface PageEffect {
+  kind: "page";
+  key: string;
+  ticketId: string | number;
+  at: Date;
+  action: "trigger" | "acknowledge" | "resolve";
+  dedupKey: string;
+  severity: "critical" | "error" | "warning" | "info";
+  summary: string;
+  rule: string | null;
+}
+declare const page: PageEffect;
+const routingKey = "e93facc04764012d7bfb002500d5d1a6";
+const event: PageRequest = pagerDutyEvent(page, {
+  routingKey,
+  source: "desk",
+  customDetails: row,
+  group: null,
+});
+event.method satisfies "POST" | "PUT";
+pagerDutyIncident(JSON.parse("{}") as PageInput, { serviceId: "P1", from: "a@b.c", incidentId: undefined });
+pageWebhook({ ...page, at: { epochMilliseconds: 0 } }, { url: "https://example.com" });
+export const again: boolean = shouldRetry(429);
+
+// @ts-expect-error an event needs a source
+pagerDutyEvent(page, { routingKey });
+// @ts-expect-error no such severity
+pageWebhook({ ...page, severity: "P1" }, { url: "https://example.com" });
 // @ts-expect-error a priority is required
 engine.open({ ticketId: 1, title: "Help", reporterId: 1 }, command);
 // @ts-expect-error no such role
