@@ -5,7 +5,6 @@ use crate::actor::Actor;
 use crate::comment::CommentDraft;
 use crate::effect::{Effect, TicketEvent};
 use crate::history::Cause;
-use crate::id::Id;
 use crate::page::{self, PageAction, PageState};
 use crate::timer::{self, Action, TimerDue};
 use crate::value::Value;
@@ -88,7 +87,7 @@ impl Ledger<'_> {
                     ticket_id: ticket_id.clone(),
                     at,
                     team_id: self.ticket.team_id.clone(),
-                    from: assignee.clone().map(Id::from),
+                    from: assignee.clone(),
                 },
                 _ => continue,
             };

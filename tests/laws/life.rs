@@ -117,23 +117,25 @@ fn timers() -> impl Strategy<Value = Vec<Value>> {
         prop::option::of((30..2_000_u32, 1..4_u32)),
         any::<bool>(),
     );
-    prop::collection::vec(timer, 0..4).prop_map(|timers| {
-        let timer = |(number, (anchor, when, offsets, actions, repeat, business)): (usize, (_, _, std::collections::BTreeSet<i64>, Vec<Value>, Option<_>, bool))| {
-            let anchor: &str = anchor;
-            let positive = |offset: &i64| anchor.ends_with("Due") || *offset > 0;
-            let mut offsets: Vec<i64> = offsets.into_iter().filter(positive).collect();
-            if offsets.is_empty() {
-                offsets.push(5);
-            }
-            let levels: Vec<Value> = offsets.iter().map(|after| json!({"after": after, "do": actions})).collect();
-            let when: Value = when;
-            json!({
-                "id": format!("t{number}"), "anchor": anchor, "when": when, "levels": levels,
-                "repeat": repeat.map(|(every, times): (u32, u32)| json!({"every": every, "times": times})),
-                "calendar": business.then_some("default"),
-            })
-        };
-        timers.into_iter().enumerate().map(timer).collect()
+    let timer = timer.prop_map(|(anchor, when, offsets, actions, repeat, business)| {
+        let positive = |offset: &i64| anchor.ends_with("Due") || *offset > 0;
+        let mut offsets: Vec<i64> = offsets.into_iter().filter(positive).collect();
+        if offsets.is_empty() {
+            offsets.push(5);
+        }
+        let levels: Vec<Value> =
+            offsets.iter().map(|after| json!({"after": after, "do": actions})).collect();
+        json!({
+            "anchor": anchor, "when": when, "levels": levels,
+            "repeat": repeat.map(|(every, times)| json!({"every": every, "times": times})),
+            "calendar": business.then_some("default"),
+        })
+    });
+    prop::collection::vec(timer, 0..4).prop_map(|mut timers| {
+        for (number, timer) in timers.iter_mut().enumerate() {
+            timer["id"] = json!(format!("t{number}"));
+        }
+        timers
     })
 }
 
