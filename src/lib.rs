@@ -61,6 +61,7 @@ pub mod history;
 pub mod id;
 pub mod input;
 pub mod instant;
+pub mod lint;
 pub mod page;
 pub mod sla;
 mod text;

@@ -48,6 +48,7 @@ fn generated() -> String {
         crate::SweepItem,
         crate::sla::Preview,
         crate::Problem,
+        crate::lint::Finding,
     );
     let types = std::fs::read_to_string(dir.join("types.ts")).expect("the types were written");
     std::fs::remove_dir_all(&dir).expect("the folder is ours");

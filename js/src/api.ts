@@ -1,20 +1,21 @@
 import { Calendar } from "./calendar.js";
 import { Columns } from "./columns.js";
 import { Engine } from "./engine.js";
-import { asking } from "./error.js";
+import { asking, TicketEngineError } from "./error.js";
 import { valueJson } from "./json.js";
 import {
   CalendarHandle,
   ColumnsHandle,
   EngineHandle,
   engineMemory,
+  lintConfig,
   presetDeskWorkflow,
   presetItil,
   presetStrictWorkflow,
   timeZones,
   tzdbVersion,
 } from "./lib/engine.js";
-import type { CalendarConfig, EngineConfig, SlaPolicy, WorkflowConfig } from "./types.js";
+import type { CalendarConfig, EngineConfig, Finding, SlaPolicy, WorkflowConfig } from "./types.js";
 
 /** Ready-made parts of a configuration: plain data, fresh at each reading, to be used as they are or changed. */
 export type Presets = {
@@ -41,6 +42,26 @@ export function calendarFactory(load: () => void) {
     load();
     const given = valueJson(config, "calendar");
     return new Calendar(asking(() => new CalendarHandle(given)));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function linterOver(load: () => void) {
+  return (config: EngineConfig): Finding[] => {
+    load();
+    const given = valueJson(config, "config");
+    try {
+      return JSON.parse(asking(() => lintConfig(given))) as Finding[];
+    } catch (error) {
+      // What cannot even be read is a finding like any other.
+      if (!(error instanceof TicketEngineError)) throw error;
+      return error.problems.map(({ path, message, reason }) => ({
+        level: "error",
+        path,
+        code: reason.code,
+        message: message.slice(path === "" ? 0 : path.length + 2),
+      }));
+    }
   };
 }
 

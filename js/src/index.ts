@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { calendarFactory, columnsFactory, engineFactory, presetsOver, zonesOver } from "./api.js";
+import { calendarFactory, columnsFactory, engineFactory, linterOver, presetsOver, zonesOver } from "./api.js";
 import { load } from "./inline.js";
 
 // Defined here and not re-exported: a bundler told that the package has no side effects keeps what an
@@ -44,6 +44,18 @@ export const createCalendar = /* @__PURE__ */ calendarFactory(load);
  * @throws TicketEngineError `INVALID_VALUE`, or `TOO_MUCH` when there is no memory for as many.
  */
 export const createColumns = /* @__PURE__ */ columnsFactory(load);
+
+/**
+ * Everything that is wrong with a configuration: errors, for which `createEngine` refuses it, and warnings about
+ * what is allowed but hardly meant, such as a policy shadowed by an earlier one or a timer that never comes.
+ *
+ * @example
+ * ```ts
+ * const findings = lintConfig({ policies: presets.itil, timers: [] });
+ * if (findings.some(({ level }) => level === "error")) throw new Error(findings[0]?.message);
+ * ```
+ */
+export const lintConfig = /* @__PURE__ */ linterOver(load);
 
 /** Ready-made policies and workflows. */
 export const presets = /* @__PURE__ */ presetsOver(load);

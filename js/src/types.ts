@@ -29,6 +29,8 @@ export type {
   DeadlineTrace,
   Effect,
   FailedTest,
+  Finding,
+  FindingLevel,
   Holiday,
   Id,
   Interval,

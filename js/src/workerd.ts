@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import { calendarFactory, columnsFactory, engineFactory, presetsOver, zonesOver } from "./api.js";
+import { calendarFactory, columnsFactory, engineFactory, linterOver, presetsOver, zonesOver } from "./api.js";
 import type * as inline from "./index.js";
 import { initSync } from "./lib/engine.js";
 import module from "./lib/engine_bg.wasm";
@@ -17,6 +17,7 @@ function load(): void {
 export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);
 export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ calendarFactory(load);
 export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
+export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
 export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
 
 const zones = /* @__PURE__ */ zonesOver(load);

@@ -11,7 +11,7 @@ pub use engine::EngineHandle;
 
 use wasm_bindgen::prelude::*;
 
-use convert::objects;
+use convert::{answer, objects, read};
 
 /// The version of the zone data inside.
 #[wasm_bindgen(js_name = tzdbVersion)]
@@ -41,4 +41,10 @@ pub fn preset_strict_workflow() -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = presetDeskWorkflow)]
 pub fn preset_desk_workflow() -> Result<JsValue, JsValue> {
     objects(&crate::workflow::presets::desk())
+}
+
+/// What is wrong with a configuration, as JSON text.
+#[wasm_bindgen(js_name = lintConfig)]
+pub fn lint_config(config: &str) -> Result<String, JsValue> {
+    answer(Ok(crate::lint::lint(&read(config, "config")?)))
 }

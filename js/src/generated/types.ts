@@ -650,6 +650,32 @@ found: Value, };
 export type Field = "status" | "priority" | "category" | "tags" | "reporterId" | "assigneeId" | "teamId" | "firstResponseAt" | `attributes.${string}`;
 
 /**
+ * One finding.
+ */
+export type Finding = { 
+/**
+ * Whether an engine can be made of the configuration all the same.
+ */
+level: FindingLevel, 
+/**
+ * The path of the field, such as `config.policies[2].when`.
+ */
+path: string, 
+/**
+ * The stable name of the finding.
+ */
+code: string, 
+/**
+ * What is wrong and how to mend it.
+ */
+message: string, };
+
+/**
+ * How bad a finding is.
+ */
+export type FindingLevel = "error" | "warning";
+
+/**
  * The ticket to be opened.
  */
 export type FollowUpCommand = { 

@@ -1,0 +1,127 @@
+//! Policies that can never apply, clocks that can never run, warnings that are never given.
+
+use super::implication::{always_holds, implies, never_holds};
+use super::{Doubt, Findings};
+use crate::condition::{Condition, Field};
+use crate::config::EngineConfig;
+use crate::duration::Minutes;
+use crate::sla::{Metric, SlaPolicy, WarnAt, slot_name};
+use crate::value::Value;
+use crate::workflow::WorkflowConfig;
+
+/// All that a policy asks of a ticket.
+fn asks(policy: &SlaPolicy) -> Condition {
+    let priority = policy.priority.iter().map(|priority| Condition::Equals {
+        field: Field::Priority,
+        equals: Value::String(priority.clone()),
+    });
+    Condition::All { all: priority.chain(policy.when.clone()).collect() }
+}
+
+fn is_newest(config: &EngineConfig, policy: &SlaPolicy) -> bool {
+    let others = config.policies.iter().filter(|other| other.policy_id == policy.policy_id);
+    others.map(SlaPolicy::version).max() == Some(policy.version())
+}
+
+/// The policies that tickets are matched with, with their places in the list.
+pub(super) fn current(config: &EngineConfig) -> impl Iterator<Item = (usize, &SlaPolicy)> {
+    config.policies.iter().enumerate().filter(|(_, policy)| is_newest(config, policy))
+}
+
+/// Comparisons of conditions in one run.
+const FUEL: u32 = 1_000_000;
+
+pub(super) fn check(
+    config: &EngineConfig,
+    workflow: &WorkflowConfig,
+    priorities: &[String],
+    findings: &mut Findings,
+) {
+    let mut before: Vec<(usize, Condition)> = Vec::new();
+    let mut fuel = FUEL;
+    for (index, policy) in current(config) {
+        let path = format!("config.policies[{index}]");
+        check_condition(policy.when.as_ref(), &format!("{path}.when"), findings);
+        check_clocks(policy, &path, workflow, findings);
+        if policy.fallback == Some(true) {
+            continue;
+        }
+        let own = asks(policy);
+        if let Some((earlier, _)) =
+            before.iter().find(|(_, earlier)| implies(&own, earlier, &mut fuel))
+        {
+            let by = format!("config.policies[{earlier}]");
+            findings.doubt(&*path, Doubt::PolicyShadowed { by });
+        }
+        before.push((index, own));
+    }
+    let has_fallback = current(config).any(|(_, policy)| policy.fallback == Some(true));
+    if config.policies.is_empty() || has_fallback {
+        return;
+    }
+    for priority in priorities {
+        let ticket =
+            Condition::Equals { field: Field::Priority, equals: Value::String(priority.clone()) };
+        if !before.iter().any(|(_, policy)| implies(&ticket, policy, &mut fuel)) {
+            let priority = priority.clone();
+            findings.doubt("config.policies", Doubt::PriorityWithoutPolicy { priority });
+        }
+    }
+}
+
+/// A condition that says nothing or too much.
+pub(super) fn check_condition(when: Option<&Condition>, path: &str, findings: &mut Findings) {
+    let Some(when) = when else { return };
+    if never_holds(when) {
+        findings.doubt(path, Doubt::ConditionNeverHolds);
+    } else if always_holds(when) {
+        findings.doubt(path, Doubt::ConditionAlwaysHolds);
+    }
+}
+
+fn check_clocks(
+    policy: &SlaPolicy,
+    path: &str,
+    workflow: &WorkflowConfig,
+    findings: &mut Findings,
+) {
+    let targets = Metric::ALL.map(|metric| policy.target(metric));
+    if targets.iter().all(Option::is_none) {
+        findings.doubt(path, Doubt::PolicyWithoutTarget);
+    }
+    if let (Some(response), Some(resolution)) =
+        (policy.response_time_minutes, policy.resolution_time_minutes)
+        && response > resolution
+    {
+        findings.doubt(format!("{path}.responseTimeMinutes"), Doubt::ResponseAfterResolution);
+    }
+    for (index, warn_at) in policy.warn_at.iter().flatten().enumerate() {
+        let longest = targets.iter().flatten().copied().map(Minutes::ms).max();
+        if let (WarnAt::Left { left }, Some(longest)) = (warn_at, longest)
+            && left.ms() >= longest
+        {
+            findings.doubt(format!("{path}.warnAt[{index}]"), Doubt::WarningNeverGiven);
+        }
+    }
+    let Some(pause_on) = &policy.pause_on else { return };
+    for metric in Metric::ALL {
+        let states = match metric {
+            Metric::FirstResponse => &pause_on.first_response,
+            Metric::NextResponse => &pause_on.next_response,
+            Metric::Resolution => &pause_on.resolution,
+        };
+        let Some(states) = states else { continue };
+        let path = format!("{path}.pauseOn.{}", slot_name(metric));
+        for (index, status) in states.iter().enumerate() {
+            if workflow.states.get(status).is_some_and(|category| category.is_done()) {
+                let status = status.clone();
+                findings.doubt(format!("{path}[{index}]"), Doubt::PauseWithoutEffect { status });
+            }
+        }
+        let mut running = workflow.states.iter().filter(|(_, category)| !category.is_done());
+        if running.all(|(state, _)| states.contains(state)) && policy.target(metric).is_some() {
+            let metric = slot_name(metric);
+            findings.doubt(path, Doubt::ClockNeverRuns { metric });
+        }
+    }
+}

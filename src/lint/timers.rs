@@ -1,0 +1,142 @@
+//! Timers that never come, and timers that come too late.
+
+use super::implication::{contradict, never_holds};
+use super::policies::{check_condition, current};
+use super::{Doubt, Findings};
+use crate::actor::Role;
+use crate::condition::{Condition, Field};
+use crate::config::EngineConfig;
+use crate::duration::MS_PER_MINUTE;
+use crate::sla::{Metric, slot_name};
+use crate::timer::{Action, Anchor, Level, TimerConfig};
+use crate::value::Value;
+use crate::workflow::WorkflowConfig;
+
+/// That a ticket is in this status.
+fn status_is(status: &str) -> Condition {
+    Condition::Equals { field: Field::Status, equals: Value::String(status.to_owned()) }
+}
+
+fn levels(timer: &TimerConfig) -> Vec<Level> {
+    match (&timer.levels, timer.after, &timer.actions) {
+        (Some(levels), _, _) => levels.clone(),
+        (None, Some(after), Some(actions)) => vec![Level { after, actions: actions.clone() }],
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn check(config: &EngineConfig, workflow: &WorkflowConfig, findings: &mut Findings) {
+    for (index, timer) in config.timers.iter().flatten().enumerate() {
+        let path = format!("config.timers[{index}]");
+        check_condition(timer.when.as_ref(), &format!("{path}.when"), findings);
+        if timer.when.as_ref().is_none_or(|when| !never_holds(when)) {
+            check_anchor(config, workflow, timer, &path, findings);
+            check_edges(workflow, timer, &path, findings);
+            check_lateness(config, timer, &path, findings);
+        }
+    }
+}
+
+/// The states that the condition of `timer` allows.
+fn allowed<'a>(workflow: &'a WorkflowConfig, timer: &TimerConfig) -> Vec<&'a str> {
+    let when: Vec<Condition> = timer.when.iter().cloned().collect();
+    let states = workflow.states.keys().map(String::as_str);
+    states.filter(|state| !contradict(&[flat(&when), vec![status_is(state)]].concat())).collect()
+}
+
+/// The parts of a condition that must all hold.
+fn flat(conditions: &[Condition]) -> Vec<Condition> {
+    let parts = |condition: &Condition| match condition {
+        Condition::All { all } => flat(all),
+        other => vec![other.clone()],
+    };
+    conditions.iter().flat_map(parts).collect()
+}
+
+fn check_anchor(
+    config: &EngineConfig,
+    workflow: &WorkflowConfig,
+    timer: &TimerConfig,
+    path: &str,
+    findings: &mut Findings,
+) {
+    let metric = match timer.anchor {
+        Anchor::ResponseDue => Some(Metric::FirstResponse),
+        Anchor::NextResponseDue => Some(Metric::NextResponse),
+        Anchor::ResolutionDue => Some(Metric::Resolution),
+        _ => None,
+    };
+    let anchor = format!("{path}.anchor");
+    if metric.is_some_and(|metric| !current(config).any(|(_, own)| own.target(metric).is_some())) {
+        findings.doubt(anchor.clone(), Doubt::TimerWithoutDeadline);
+    }
+    let rests = matches!(timer.anchor, Anchor::Created | Anchor::Unassigned | Anchor::Breached)
+        || timer.anchor.is_deadline();
+    let is_done = |state: &&str| workflow.states.get(*state).is_some_and(|own| own.is_done());
+    let allowed = allowed(workflow, timer);
+    if rests && !allowed.is_empty() && allowed.iter().all(is_done) {
+        findings.doubt(anchor.clone(), Doubt::TimerRests);
+    }
+    let assigned = |condition: &Condition| match condition {
+        Condition::Exists { field: Field::AssigneeId, exists } => *exists,
+        Condition::Equals { field: Field::AssigneeId, equals } => !equals.is_null(),
+        _ => false,
+    };
+    let when: Vec<Condition> = timer.when.iter().cloned().collect();
+    if timer.anchor == Anchor::Unassigned && flat(&when).iter().any(assigned) {
+        findings.doubt(anchor, Doubt::TimerContradicted);
+    }
+}
+
+/// A status that a timer cannot move any ticket to.
+fn check_edges(
+    workflow: &WorkflowConfig,
+    timer: &TimerConfig,
+    path: &str,
+    findings: &mut Findings,
+) {
+    let allowed = allowed(workflow, timer);
+    for action in levels(timer).iter().flat_map(|level| &level.actions) {
+        let Action::SetStatus(status) = action else { continue };
+        let leads = workflow.transitions.iter().any(|edge| {
+            edge.to == *status
+                && allowed.contains(&edge.from.as_str())
+                && edge.roles.as_ref().is_none_or(|roles| roles.contains(&Role::System))
+        });
+        if !leads && workflow.states.contains_key(status) {
+            findings.doubt(path, Doubt::TimerWithoutEdge { status: status.clone() });
+        }
+    }
+}
+
+/// A raise that comes when the ticket it was to save is late already.
+fn check_lateness(config: &EngineConfig, timer: &TimerConfig, path: &str, findings: &mut Findings) {
+    if timer.calendar.is_some() || !matches!(timer.anchor, Anchor::Created | Anchor::Unassigned) {
+        return;
+    }
+    let Some(level) = levels(timer).into_iter().next() else { return };
+    if !level.actions.iter().any(|action| matches!(action, Action::SetPriority(_))) {
+        return;
+    }
+    let when: Vec<Condition> = timer.when.iter().cloned().collect();
+    for (_, policy) in current(config) {
+        let (Some(priority), None, false) =
+            (&policy.priority, &policy.when, policy.business_hours_only)
+        else {
+            continue;
+        };
+        let own =
+            Condition::Equals { field: Field::Priority, equals: Value::String(priority.clone()) };
+        // Only where the timer names the priority is it certain that the policy's tickets are meant.
+        if !flat(&when).contains(&own) {
+            continue;
+        }
+        for metric in [Metric::FirstResponse, Metric::Resolution] {
+            if let Some(target) = policy.target(metric).filter(|own| own.ms() < level.after.ms()) {
+                let (policy, metric) = (policy.policy_id.to_string(), slot_name(metric));
+                let minutes = target.ms() as f64 / MS_PER_MINUTE;
+                findings.doubt(path, Doubt::TimerAfterDeadline { policy, metric, minutes });
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What the linter says: of each finding an example, and of sound configurations nothing.
+
+use serde_json::{Value, json};
+use ticket_engine::input::from_value;
+use ticket_engine::lint::{FindingLevel, lint};
+
+/// Codes and paths of the warnings.
+fn warnings(config: &Value) -> Vec<(&'static str, String)> {
+    let findings = lint(&from_value(config, "config").unwrap());
+    assert!(findings.iter().all(|own| own.level == FindingLevel::Warning), "{findings:?}");
+    findings.into_iter().map(|own| (own.code, own.path)).collect()
+}
+
+/// A policy with a resolution target of eight hours.
+fn policy(id: &str, more: Value) -> Value {
+    let mut policy =
+        json!({"policyId": id, "businessHoursOnly": false, "resolutionTimeMinutes": 480});
+    for (name, value) in more.as_object().unwrap() {
+        policy[name] = value.clone();
+    }
+    policy
+}
+
+fn timer(more: Value) -> Value {
+    let mut timer = json!({"id": "t", "anchor": "inStatus", "after": 60, "do": [{"notify": "x"}]});
+    for (name, value) in more.as_object().unwrap() {
+        timer[name] = value.clone();
+    }
+    timer
+}
+
+#[test]
+fn nothing_is_said_of_sound_configurations() {
+    let itil = serde_json::to_value(ticket_engine::sla::presets::itil()).unwrap();
+    let auto_close = timer(json!({
+        "when": {"field": "status", "equals": "RESOLVED"}, "do": [{"setStatus": "CLOSED"}],
+    }));
+    for config in [
+        json!({}),
+        json!({"policies": itil}),
+        json!({"policies": [policy("all", json!({}))], "timers": [auto_close]}),
+        json!({"policies": [policy("p1", json!({"priority": "P1"})), policy("rest", json!({"fallback": true}))]}),
+    ] {
+        assert_eq!(warnings(&config), [], "{config}");
+    }
+}
+
+#[test]
+fn each_doubt_by_example() {
+    let gold = json!({"field": "attributes.tier", "equals": "gold"});
+    let never = json!({"all": [{"field": "priority", "equals": "P1"}, {"field": "priority", "equals": "P2"}]});
+    let live = ["OPEN", "IN_PROGRESS", "PENDING"];
+    let all = policy("all", json!({}));
+    for (config, code, path) in [
+        (
+            json!({"policies": [all, policy("p1", json!({"priority": "P1"}))]}),
+            "POLICY_SHADOWED",
+            "config.policies[1]",
+        ),
+        (
+            json!({"policies": [
+                policy("gold", json!({"when": gold})),
+                policy("gold P1", json!({"when": gold, "priority": "P1"})),
+                all,
+            ]}),
+            "POLICY_SHADOWED",
+            "config.policies[1]",
+        ),
+        (
+            json!({"policies": [policy("never", json!({"when": never})), policy("rest", json!({"fallback": true}))]}),
+            "CONDITION_NEVER_HOLDS",
+            "config.policies[0].when",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"when": {"all": []}}))]}),
+            "CONDITION_ALWAYS_HOLDS",
+            "config.policies[0].when",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"resolutionTimeMinutes": null}))]}),
+            "POLICY_WITHOUT_TARGET",
+            "config.policies[0]",
+        ),
+        (
+            json!({"policies": [policy("most", json!({"when": {"field": "priority", "in": ["P1", "P2", "P3"]}}))]}),
+            "PRIORITY_WITHOUT_POLICY",
+            "config.policies",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"pauseOn": {"resolution": live}}))]}),
+            "CLOCK_NEVER_RUNS",
+            "config.policies[0].pauseOn.resolution",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"pauseOn": {"resolution": ["PENDING", "RESOLVED"]}}))]}),
+            "PAUSE_WITHOUT_EFFECT",
+            "config.policies[0].pauseOn.resolution[1]",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"warnAt": [0.75, {"left": "PT8H"}]}))]}),
+            "WARNING_NEVER_GIVEN",
+            "config.policies[0].warnAt[1]",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"responseTimeMinutes": 481}))]}),
+            "RESPONSE_AFTER_RESOLUTION",
+            "config.policies[0].responseTimeMinutes",
+        ),
+        (json!({"calendars": {"rome": {}}}), "CALENDAR_UNUSED", "config.calendars.rome"),
+        (
+            json!({"workflow": {
+                "initial": "A", "states": {"A": "open", "Z": "closed"}, "transitions": [{"from": "A", "to": "Z"}],
+                "reopenWindowMinutes": 60,
+            }}),
+            "REOPEN_WINDOW_WITHOUT_EDGE",
+            "config.workflow.reopenWindowMinutes",
+        ),
+        (
+            json!({"policies": [all], "timers": [timer(json!({"anchor": "responseDue"}))]}),
+            "TIMER_WITHOUT_DEADLINE",
+            "config.timers[0].anchor",
+        ),
+        (
+            json!({"timers": [timer(json!({"anchor": "created", "when": {"field": "status", "equals": "RESOLVED"}}))]}),
+            "TIMER_RESTS",
+            "config.timers[0].anchor",
+        ),
+        (
+            json!({"timers": [timer(json!({"anchor": "unassigned", "when": {"field": "assigneeId", "exists": true}}))]}),
+            "TIMER_CONTRADICTED",
+            "config.timers[0].anchor",
+        ),
+        (
+            json!({"timers": [timer(json!({
+                "when": {"field": "status", "equals": "OPEN"}, "do": [{"setStatus": "RESOLVED"}],
+            }))]}),
+            "TIMER_WITHOUT_EDGE",
+            "config.timers[0]",
+        ),
+        (
+            json!({
+                "policies": [
+                    policy("p2", json!({"priority": "P2", "responseTimeMinutes": 30})), policy("rest", json!({"fallback": true})),
+                ],
+                "timers": [timer(json!({
+                    "anchor": "unassigned", "after": 31, "when": {"field": "priority", "equals": "P2"},
+                    "do": [{"setPriority": "P1"}],
+                }))],
+            }),
+            "TIMER_AFTER_DEADLINE",
+            "config.timers[0]",
+        ),
+    ] {
+        assert_eq!(warnings(&config), [(code, path.to_owned())], "{config}");
+    }
+}
+
+#[test]
+fn errors_come_with_the_warnings_and_before_them() {
+    let config = json!({
+        "policies": [policy("p1", json!({"priority": "P9"})), policy("p1", json!({"fallback": true, "resolutionTimeMinutes": null}))],
+    });
+    let findings = lint(&from_value(&config, "config").unwrap());
+    let found: Vec<_> =
+        findings.iter().map(|own| (own.level, own.code, own.path.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (FindingLevel::Error, "UNKNOWN_PRIORITY", "config.policies[0].priority"),
+            (FindingLevel::Error, "DUPLICATE", "config.policies[1].policyId"),
+            (FindingLevel::Warning, "POLICY_WITHOUT_TARGET", "config.policies[1]"),
+        ]
+    );
+}
+
+#[test]
+fn conditions_nested_against_each_other_are_given_up_on_and_not_compared_for_ever() {
+    let nested = |leaf: &str| {
+        let mut condition = json!({"field": "tags", "has": leaf});
+        for _ in 0..15 {
+            condition = json!({"all": [{"any": [condition, {"field": "tags", "has": leaf}]}, {"field": "tags", "has": "x"}]});
+        }
+        condition
+    };
+    let policies: Vec<Value> =
+        ["a", "b", "c"].map(|leaf| policy(leaf, json!({"when": nested(leaf)}))).into();
+    lint(&from_value(&json!({"policies": policies}), "config").unwrap());
+}
