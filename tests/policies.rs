@@ -1,0 +1,379 @@
+//! Statements about policies and clocks: matching, warnings, changed targets, reopenings, versions, migration.
+
+use serde_json::{Value, json};
+use ticket_engine::input::from_value;
+use ticket_engine::sla::{Phase, SlaClock};
+use ticket_engine::{
+    Actor, AdvanceCommand, Decision, Engine, Instant, Metric, MigrateCommand, OpenCommand,
+    PreviewCommand, Ticket, TicketDraft, Transition, UpdateCommand,
+};
+
+/// So many minutes after nine o'clock on Monday, 2026-11-23.
+fn minute(minute: i64) -> Instant {
+    let monday: Instant = "2026-11-23T09:00:00Z".parse().unwrap();
+    Instant::from_epoch_ms(monday.epoch_ms() + minute * 60_000).unwrap()
+}
+
+fn engine(mut config: Value) -> Engine {
+    config["timers"] = json!([]);
+    config["workflow"] = serde_json::to_value(ticket_engine::workflow::presets::desk()).unwrap();
+    Engine::new(&from_value(&config, "config").unwrap()).unwrap()
+}
+
+/// P1 and P2 with resolution targets of 60 and 480 minutes round the clock; `more` goes to both.
+fn two(more: Value) -> Engine {
+    let policy = |priority: &str, minutes: i64| {
+        let mut policy = json!({
+            "policyId": priority, "priority": priority, "businessHoursOnly": false, "resolutionTimeMinutes": minutes,
+        });
+        for (name, value) in more.as_object().unwrap() {
+            policy[name] = value.clone();
+        }
+        policy
+    };
+    engine(json!({"policies": [policy("P1", 60), policy("P2", 480)]}))
+}
+
+fn open(engine: &Engine, priority: &str) -> Ticket {
+    let draft = TicketDraft::new("T-1", "Help", priority, "user-7");
+    engine.open(&draft, &OpenCommand::new(minute(0))).unwrap().ticket
+}
+
+fn go(engine: &Engine, ticket: &Ticket, to: &str, when: i64) -> Ticket {
+    engine.transition(ticket, &Transition::new(to, Actor::agent("a"), minute(when))).unwrap().ticket
+}
+
+fn raise(engine: &Engine, ticket: &Ticket, priority: &str, when: i64) -> Decision {
+    let changes = from_value(&json!({"priority": priority}), "changes").unwrap();
+    let command =
+        UpdateCommand { changes, actor: Actor::agent("a"), at: minute(when), explain: false };
+    engine.update(ticket, &command).unwrap()
+}
+
+fn say(engine: &Engine, ticket: &Ticket, actor: Actor, when: i64) -> Ticket {
+    let command = json!({"commentId": when, "body": "hm", "isInternal": false, "actor": actor, "at": minute(when)});
+    engine.comment(ticket, &from_value(&command, "").unwrap()).unwrap().ticket
+}
+
+fn resolution(ticket: &Ticket) -> &SlaClock {
+    ticket.sla.clock(Metric::Resolution).unwrap()
+}
+
+fn minutes_used(clock: &SlaClock) -> i64 {
+    clock.used_ms / 60_000
+}
+
+#[test]
+fn the_first_policy_that_matches_applies_and_the_fallback_last() {
+    let engine = engine(json!({"policies": [
+        {"policyId": "rest", "fallback": true, "businessHoursOnly": false, "resolutionTimeMinutes": 1},
+        {"policyId": "vip", "when": {"field": "tags", "has": "vip"}, "businessHoursOnly": false, "resolutionTimeMinutes": 2},
+        {"policyId": "P1", "priority": "P1", "businessHoursOnly": false, "resolutionTimeMinutes": 3},
+    ]}));
+    for (tags, priority, policy) in
+        [(vec!["vip"], "P1", "vip"), (vec![], "P1", "P1"), (vec![], "P2", "rest")]
+    {
+        let tags = tags.into_iter().map(str::to_owned).collect();
+        let draft = TicketDraft { tags, ..TicketDraft::new(1, "x", priority, 2) };
+        let command = OpenCommand { explain: true, ..OpenCommand::new(minute(0)) };
+        let decision = engine.open(&draft, &command).unwrap();
+        assert_eq!(resolution(&decision.ticket).policy_id, Some(policy.into()));
+        let trace = serde_json::to_value(decision.trace.unwrap().policies).unwrap();
+        let outcomes: Vec<_> = trace
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|own| (own["policyId"].clone(), own["outcome"].clone()))
+            .collect();
+        assert_eq!(outcomes.last().unwrap().0, json!("rest"), "it is tried last");
+        assert_eq!(outcomes.iter().filter(|(_, outcome)| *outcome == json!("applied")).count(), 1);
+    }
+}
+
+#[test]
+fn a_trace_says_which_test_failed_on_what() {
+    let engine = engine(json!({"policies": [
+        {"policyId": "gold", "when": {"all": [{"field": "attributes.tier", "equals": "gold"}]}, "businessHoursOnly": false},
+    ]}));
+    let draft = TicketDraft::new(1, "x", "P3", 2);
+    let command = OpenCommand { explain: true, ..OpenCommand::new(minute(0)) };
+    let trace = engine.open(&draft, &command).unwrap().trace.unwrap();
+    let failed = serde_json::to_value(&trace.policies[0].failed).unwrap();
+    let test = json!({"field": "attributes.tier", "equals": "gold"});
+    assert_eq!(failed, json!([{"path": "when.all[0]", "test": test, "found": null}]));
+}
+
+#[test]
+fn each_mode_of_a_changed_target() {
+    // 40 of 480 minutes used, then the target is 60.
+    for (mode, due, cycle) in [
+        (json!(null), 60, 1),
+        (json!("carry"), 60, 1),
+        (json!("restart"), 40 + 60, 2),
+        (json!("scale"), 40 + 60 - 5, 1),
+        (json!("neverEarlier"), 40 + 60, 1),
+    ] {
+        let engine = two(json!({"onTargetChange": mode}));
+        let raised = raise(&engine, &open(&engine, "P2"), "P1", 40);
+        assert_eq!(raised.ticket.due_at, Some(minute(due)), "{mode}");
+        assert_eq!(resolution(&raised.ticket).cycle, cycle, "{mode}");
+        assert_eq!(raised.ticket.sla.completed.len(), cycle as usize - 1, "{mode}");
+    }
+    let engine = two(json!({"onTargetChange": "neverEarlier", "graceMinutes": 30}));
+    let raised = raise(&engine, &open(&engine, "P2"), "P1", 40).ticket;
+    assert_eq!(raised.due_at, Some(minute(70)), "half an hour's grace");
+    let lowered = raise(&engine, &raised, "P2", 50).ticket;
+    assert_eq!(lowered.due_at, Some(minute(480)), "a later deadline needs no grace");
+}
+
+#[test]
+fn a_changed_target_keeps_the_credit_of_every_pause() {
+    let engine = two(json!({}));
+    let started = go(&engine, &open(&engine, "P2"), "IN_PROGRESS", 10);
+    let waiting = go(&engine, &started, "PENDING", 20);
+    let resumed = go(&engine, &waiting, "IN_PROGRESS", 1_020);
+    let raised = raise(&engine, &resumed, "P1", 1_030).ticket;
+    assert_eq!(
+        raised.due_at,
+        Some(minute(1_060)),
+        "30 of 60 used, in spite of a thousand minutes of waiting"
+    );
+    let pause = resolution(&raised).pauses[0];
+    assert_eq!((pause.start, pause.end), (minute(20), minute(1_020)));
+}
+
+#[test]
+fn each_mode_of_a_reopening() {
+    // Resolved after 100 of 480 minutes, reopened after 200 more.
+    for (mode, due, cycle) in [
+        (json!(null), Some(300 + 380), 1),
+        (json!("resume"), Some(300 + 380), 1),
+        (json!("newCycle"), Some(300 + 480), 2),
+        (json!("resumeCountingGap"), Some(480), 1),
+        (json!("frozen"), None, 1),
+    ] {
+        let engine = two(json!({"onReopen": mode}));
+        let resolved = go(&engine, &open(&engine, "P2"), "RESOLVED", 100);
+        let reopened = go(&engine, &resolved, "OPEN", 300);
+        assert_eq!(reopened.due_at, due.map(minute), "{mode}");
+        assert_eq!(resolution(&reopened).cycle, cycle, "{mode}");
+        let completed: Vec<_> =
+            reopened.sla.completed.iter().map(|own| minutes_used(&own.clock)).collect();
+        assert_eq!(completed, if cycle == 2 { vec![100] } else { vec![] }, "{mode}");
+    }
+}
+
+#[test]
+fn a_new_cycle_is_breached_apart_from_the_one_before() {
+    let engine = two(json!({"onReopen": "newCycle"}));
+    let late = go(&engine, &open(&engine, "P1"), "RESOLVED", 100);
+    assert_eq!(resolution(&late).breached_at, Some(minute(60)));
+    let reopened = go(&engine, &late, "OPEN", 200);
+    let decision = engine.advance(&reopened, &AdvanceCommand::new(minute(1_000))).unwrap();
+    let breach = &decision.breaches[0];
+    assert_eq!(
+        (breach.cycle, breach.breached_at, breach.key.as_str()),
+        (2, minute(260), "breach/RESOLUTION/2/T-1")
+    );
+}
+
+#[test]
+fn a_gap_that_is_more_than_the_target_is_missed_at_the_reopening() {
+    let engine = two(json!({"onReopen": "resumeCountingGap"}));
+    let resolved = go(&engine, &open(&engine, "P1"), "RESOLVED", 30);
+    let reopen = Transition::new("OPEN", Actor::agent("a"), minute(300));
+    let reopened = engine.transition(&resolved, &reopen).unwrap();
+    assert_eq!(reopened.breaches[0].breached_at, minute(300));
+}
+
+#[test]
+fn warnings_come_once_each_at_their_instant_and_not_while_paused() {
+    let engine = two(json!({"warnAt": [0.5, {"left": 60}]}));
+    let waiting =
+        go(&engine, &go(&engine, &open(&engine, "P2"), "IN_PROGRESS", 10), "PENDING", 200);
+    let resumed = go(&engine, &waiting, "IN_PROGRESS", 1_200);
+    let decision = engine.advance(&resumed, &AdvanceCommand::new(minute(9_000))).unwrap();
+    let warnings: Vec<_> = decision
+        .history
+        .iter()
+        .filter(|entry| entry.field_changed == "warning.RESOLUTION")
+        .map(|entry| (entry.changed_at, entry.new_value.clone()))
+        .collect();
+    assert_eq!(warnings, [(minute(1_240), json!("50%")), (minute(1_420), json!("60 min left"))]);
+    let again = engine.advance(&decision.ticket, &AdvanceCommand::new(minute(99_000))).unwrap();
+    assert!(!again.is_change());
+}
+
+#[test]
+fn the_next_response_is_awaited_from_the_oldest_unanswered_comment() {
+    let engine = engine(json!({"policies": [
+        {"policyId": 1, "businessHoursOnly": false, "responseTimeMinutes": 30, "nextResponseTimeMinutes": 60},
+    ]}));
+    let (customer, agent) = (|| Actor::reporter("user-7"), || Actor::agent("a"));
+    let ticket = say(&engine, &open(&engine, "P3"), customer(), 5);
+    assert_eq!(ticket.sla.next_response, None, "the first response is still the promise");
+    let ticket = say(&engine, &ticket, agent(), 10);
+    let ticket = say(&engine, &ticket, customer(), 100);
+    let ticket = say(&engine, &ticket, customer(), 130);
+    let clock = ticket.sla.clock(Metric::NextResponse).unwrap();
+    assert_eq!((clock.cycle, clock.due_at()), (1, Some(minute(160))));
+    let ticket = say(&engine, &ticket, agent(), 160);
+    let clock = ticket.sla.clock(Metric::NextResponse).unwrap();
+    assert!(
+        matches!(clock.phase, Phase::Stopped { .. }) && clock.breached_at.is_none(),
+        "exactly on time"
+    );
+    let ticket = say(&engine, &ticket, customer(), 200);
+    assert_eq!(ticket.sla.clock(Metric::NextResponse).unwrap().cycle, 2);
+    assert_eq!(ticket.sla.completed.len(), 1);
+    // What is resolved awaits no answer: neither met nor missed.
+    let resolved = go(&engine, &ticket, "RESOLVED", 210);
+    let clock = resolved.sla.clock(Metric::NextResponse).unwrap();
+    assert!(matches!(clock.phase, Phase::Cancelled { .. }));
+    let later = engine.advance(&resolved, &AdvanceCommand::new(minute(9_000))).unwrap();
+    assert!(!later.is_change(), "and is not missed after that");
+}
+
+#[test]
+fn time_is_counted_where_a_policy_has_no_target_in_case_one_does_later() {
+    let engine = engine(json!({"policies": [
+        {"policyId": "P1", "priority": "P1", "businessHoursOnly": false, "resolutionTimeMinutes": 100},
+        {"policyId": "P2", "priority": "P2", "businessHoursOnly": false},
+    ]}));
+    let ticket = open(&engine, "P2");
+    assert_eq!((ticket.due_at, resolution(&ticket).target_ms), (None, None));
+    let waiting = go(&engine, &go(&engine, &ticket, "IN_PROGRESS", 10), "PENDING", 20);
+    let resumed = go(&engine, &waiting, "IN_PROGRESS", 500);
+    let raised = raise(&engine, &resumed, "P1", 510).ticket;
+    assert_eq!(raised.due_at, Some(minute(510 + 70)), "30 minutes were used before");
+    let lowered = raise(&engine, &raised, "P2", 520).ticket;
+    assert_eq!((lowered.due_at, minutes_used(resolution(&lowered))), (None, 40));
+}
+
+#[test]
+fn a_clock_keeps_the_version_of_its_policy_until_it_is_migrated() {
+    let policy = |version: u32, minutes: i64| json!({"policyId": "all", "version": version, "businessHoursOnly": false, "resolutionTimeMinutes": minutes});
+    let old = engine(json!({"policies": [policy(1, 480)]}));
+    let new = engine(json!({"policies": [policy(1, 480), policy(2, 240)]}));
+    let ticket = open(&old, "P3");
+    let started = go(&new, &ticket, "IN_PROGRESS", 10);
+    assert_eq!(started.due_at, Some(minute(480)), "pinned");
+    assert_eq!(open(&new, "P3").due_at, Some(minute(240)), "new tickets get the new one");
+    let migrate = |at: i64| MigrateCommand { at: minute(at), actor: None, explain: false };
+    let migrated = new.migrate(&started, &migrate(100)).unwrap();
+    assert_eq!(migrated.ticket.due_at, Some(minute(240)));
+    let entry = migrated.history.iter().find(|entry| entry.field_changed == "migration").unwrap();
+    let target = |value: &Value| value["resolution"]["targetMinutes"].clone();
+    assert_eq!((target(&entry.old_value), target(&entry.new_value)), (json!(480.0), json!(240.0)));
+    assert!(!new.migrate(&migrated.ticket, &migrate(200)).unwrap().is_change(), "once is enough");
+}
+
+#[test]
+fn after_a_calendar_is_edited_the_time_used_stays_and_the_rest_is_counted_anew() {
+    let with = |hours: Value| {
+        engine(json!({
+            "calendars": {"default": {"hours": {"mon": hours, "tue": hours}}},
+            "policies": [{"policyId": 1, "businessHoursOnly": true, "resolutionTimeMinutes": 480}],
+        }))
+    };
+    let old = with(json!([["09:00", "18:00"]]));
+    let new = with(json!([["09:00", "12:00"]]));
+    let ticket = open(&old, "P3");
+    assert_eq!(ticket.due_at, Some(minute(480)));
+    let command = MigrateCommand { at: minute(120), actor: None, explain: false };
+    let migrated = new.migrate(&ticket, &command).unwrap().ticket;
+    // Two hours are used; one remains on Monday, three on Tuesday, two on the Monday after.
+    assert_eq!(migrated.due_at, Some("2026-11-30T11:00:00Z".parse().unwrap()));
+}
+
+#[test]
+fn a_ticket_from_elsewhere_gets_its_clocks_by_migration() {
+    let engine = two(json!({}));
+    let mut row = serde_json::to_value(open(&engine, "P2")).unwrap();
+    row["sla"] = json!({});
+    row["dueAt"] = Value::Null;
+    let ticket: Ticket = from_value(&row, "ticket").unwrap();
+    let command = MigrateCommand { at: minute(30), actor: None, explain: false };
+    assert_eq!(engine.migrate(&ticket, &command).unwrap().ticket.due_at, Some(minute(480)));
+}
+
+#[test]
+fn a_closed_ticket_can_be_reopened_within_its_window_and_followed_up_after_it() {
+    let mut workflow = serde_json::to_value(ticket_engine::workflow::presets::desk()).unwrap();
+    workflow["reopenWindowMinutes"] = json!(60);
+    let config = json!({"workflow": workflow, "timers": []});
+    let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
+    let draft =
+        TicketDraft { tags: vec!["vpn".into()], ..TicketDraft::new("T-1", "Help", "P3", "user-7") };
+    let ticket = engine.open(&draft, &OpenCommand::new(minute(0))).unwrap().ticket;
+    let closed = go(&engine, &ticket, "CLOSED", 10);
+    go(&engine, &closed, "OPEN", 70);
+    let late = Transition::new("OPEN", Actor::agent("a"), minute(71));
+    assert_eq!(engine.transition(&closed, &late).unwrap_err().code(), "REOPEN_WINDOW_PASSED");
+    let comment = json!({"commentId": 1, "body": "hm", "isInternal": false, "actor": Actor::reporter("user-7"), "at": minute(71)});
+    let comment = from_value(&comment, "").unwrap();
+    assert_eq!(engine.comment(&closed, &comment).unwrap_err().code(), "REOPEN_WINDOW_PASSED");
+    let command = json!({"ticketId": "T-2", "at": minute(71)});
+    let next = engine.follow_up(&closed, &from_value(&command, "").unwrap()).unwrap().ticket;
+    assert_eq!((next.follow_up_of, next.tags), (Some("T-1".into()), vec!["vpn".to_owned()]));
+    assert_eq!((next.title.as_str(), next.created_at), ("Help", minute(71)));
+}
+
+#[test]
+fn the_segments_of_a_preview_are_the_clocks_time_and_can_be_asked_of_a_draft() {
+    let engine = engine(
+        json!({"policies": [{"policyId": 1, "businessHoursOnly": true, "resolutionTimeMinutes": 600}]}),
+    );
+    let started = go(&engine, &open(&engine, "P3"), "IN_PROGRESS", 60);
+    let waiting = go(&engine, &started, "PENDING", 120);
+    let resumed = go(&engine, &waiting, "IN_PROGRESS", 180);
+    let command = PreviewCommand {
+        from: Some(minute(-60)),
+        to: Some(minute(2_000)),
+        ..PreviewCommand::new(minute(200))
+    };
+    let preview = engine.preview(&resumed, &command).unwrap();
+    let segments: Vec<_> = preview.clocks[0]
+        .segments
+        .iter()
+        .map(|own| {
+            let minutes = |instant: Instant| instant.ms_since(minute(0)) / 60_000;
+            let kind = serde_json::to_value(own.kind).unwrap().as_str().unwrap().to_owned();
+            (kind, minutes(own.start), minutes(own.end))
+        })
+        .collect();
+    let expected = [
+        ("open", 0, 120),
+        ("paused", 120, 180),
+        ("open", 180, 540),
+        ("closed", 540, 1_440),
+        ("open", 1_440, 1_560),
+        ("overdue", 1_560, 1_980),
+        ("closed", 1_980, 2_000),
+    ];
+    assert_eq!(segments, expected.map(|(kind, start, end)| (kind.to_owned(), start, end)));
+    let draft = TicketDraft::new(1, "x", "P3", 2);
+    let preview = engine.preview_draft(&draft, &PreviewCommand::new(minute(0))).unwrap();
+    assert_eq!(preview.clocks[0].due_at, Some(minute(1_500)));
+}
+
+#[test]
+fn a_trace_accounts_for_every_minute_of_a_deadline() {
+    let engine = engine(
+        json!({"policies": [{"policyId": 1, "businessHoursOnly": true, "resolutionTimeMinutes": 2_000}]}),
+    );
+    let started = go(&engine, &open(&engine, "P3"), "IN_PROGRESS", 60);
+    let waiting = go(&engine, &started, "PENDING", 120);
+    let resumed = go(&engine, &waiting, "IN_PROGRESS", 3_000);
+    let explain = AdvanceCommand { explain: true, ..AdvanceCommand::new(minute(3_100)) };
+    let trace = engine.advance(&resumed, &explain).unwrap().trace.unwrap();
+    let deadline = &trace.deadlines[0];
+    let counted: f64 = deadline.windows.iter().map(|window| window.minutes).sum();
+    assert_eq!((Some(counted), deadline.is_cut_short), (deadline.target_minutes, false));
+    assert_eq!(deadline.windows.last().map(|window| window.end), deadline.due_at);
+    assert_eq!(
+        deadline.pauses[0].minutes,
+        420.0 + 540.0 + 120.0,
+        "three working days saw some of it"
+    );
+}
