@@ -18,7 +18,7 @@ use crate::ticket::Ticket;
 pub struct Trace {
     /// The policies in the order in which they were tried.
     pub policies: Vec<PolicyTrace>,
-    /// The clocks that have not ended.
+    /// The clocks that have a target and have not ended.
     pub deadlines: Vec<DeadlineTrace>,
     /// The timers.
     pub timers: Vec<TimerTrace>,
@@ -177,7 +177,8 @@ impl Engine {
         metric: Metric,
         at: Instant,
     ) -> Result<Option<DeadlineTrace>, Problem> {
-        let Some(clock) = ticket.sla.clock(metric).filter(|clock| clock.is_live()) else {
+        let clock = ticket.sla.clock(metric);
+        let Some(clock) = clock.filter(|clock| clock.is_live() && clock.target_ms.is_some()) else {
             return Ok(None);
         };
         let calendar = self.calendar_of(clock, metric)?;

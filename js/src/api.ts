@@ -12,10 +12,18 @@ import {
   presetDeskWorkflow,
   presetItil,
   presetStrictWorkflow,
+  presetTimers,
   timeZones,
   tzdbVersion,
 } from "./lib/engine.js";
-import type { CalendarConfig, EngineConfig, Finding, SlaPolicy, WorkflowConfig } from "./types.js";
+import type {
+  CalendarConfig,
+  EngineConfig,
+  Finding,
+  SlaPolicy,
+  TimerConfig,
+  WorkflowConfig,
+} from "./types.js";
 
 /** Ready-made parts of a configuration: plain data, fresh at each reading, to be used as they are or changed. */
 export type Presets = {
@@ -25,6 +33,8 @@ export type Presets = {
   readonly strictWorkflow: WorkflowConfig;
   /** The default workflow and the edges that real desks use. */
   readonly deskWorkflow: WorkflowConfig;
+  /** The default timers: an unassigned P2 becomes a P1 after 30 minutes, an unassigned P1 pages after 15. */
+  readonly timers: TimerConfig[];
 };
 
 /** The public functions over one way to load the engine. */
@@ -88,6 +98,9 @@ export function presetsOver(load: () => void): Presets {
     },
     get deskWorkflow() {
       return read<WorkflowConfig>(presetDeskWorkflow);
+    },
+    get timers() {
+      return read<TimerConfig[]>(presetTimers);
     },
   };
 }

@@ -49,7 +49,7 @@ impl PreviewCommand {
 }
 
 impl Engine {
-    /// The clocks of `ticket` as they stand at an instant, what falls due by then included.
+    /// The clocks of `ticket` that have a target, as they stand at an instant, what falls due by then included.
     ///
     /// # Errors
     /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration; `TOO_MUCH` when a
@@ -66,7 +66,9 @@ impl Engine {
         let at = command.at.max(ticket.updated_at);
         let mut clocks = Vec::new();
         for metric in Metric::ALL {
-            if let Some(clock) = decision.ticket.sla.clock(metric) {
+            // Without a target there is nothing promised that could be shown.
+            let clock = decision.ticket.sla.clock(metric);
+            if let Some(clock) = clock.filter(|clock| clock.target_ms.is_some()) {
                 let calendar = self.calendar_of(clock, metric)?;
                 clocks.push(ClockPreview::new(metric, clock, calendar, at, range)?);
             }

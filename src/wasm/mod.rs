@@ -43,6 +43,12 @@ pub fn preset_desk_workflow() -> Result<JsValue, JsValue> {
     objects(&crate::workflow::presets::desk())
 }
 
+/// The default timers.
+#[wasm_bindgen(js_name = presetTimers)]
+pub fn preset_timers() -> Result<JsValue, JsValue> {
+    objects(&crate::timer::presets::standard())
+}
+
 /// What is wrong with a configuration, as JSON text.
 #[wasm_bindgen(js_name = lintConfig)]
 pub fn lint_config(config: &str) -> Result<String, JsValue> {

@@ -1885,7 +1885,7 @@ export type Trace = {
  */
 policies: Array<PolicyTrace>, 
 /**
- * The clocks that have not ended.
+ * The clocks that have a target and have not ended.
  */
 deadlines: Array<DeadlineTrace>, 
 /**

@@ -1,0 +1,186 @@
+import {
+  createEngine,
+  type Decision,
+  type EngineConfig,
+  lintConfig,
+  presets,
+  type Ticket,
+} from "ticket-engine";
+import { pagerDutyEvent } from "ticket-engine/paging";
+import { expect, test } from "vitest";
+
+const ann = { id: "ann", role: "agent" } as const;
+const user = { id: 7, role: "reporter" } as const;
+const draft = { ticketId: "T-1", title: "VPN is down", priority: "P2", reporterId: 7 };
+
+/** So many minutes after nine o'clock on a Monday. */
+const minute = (minute: number) => new Date(Date.UTC(2026, 10, 23, 9, minute));
+
+const config: EngineConfig = {
+  policies: [
+    {
+      policyId: "gold",
+      when: {
+        all: [{ field: "attributes.tier", equals: "gold" }, { not: { field: "tags", has: "internal" } }],
+      },
+      businessHoursOnly: false,
+      responseTimeMinutes: 10,
+      resolutionTimeMinutes: "PT2H",
+      warnAt: [0.5, { left: "PT15M" }],
+    },
+    {
+      policyId: "rest",
+      fallback: true,
+      businessHoursOnly: true,
+      nextResponseTimeMinutes: 60,
+      resolutionTimeMinutes: 480,
+      onTargetChange: "neverEarlier",
+      onReopen: "newCycle",
+    },
+  ],
+  workflow: { ...presets.deskWorkflow, reopenWindowMinutes: 60 },
+  timers: [
+    ...presets.timers,
+    {
+      id: "auto-close",
+      when: { field: "status", equals: "RESOLVED" },
+      anchor: "lastCustomerActivity",
+      after: "PT120H",
+      do: [{ setStatus: "CLOSED" }],
+    },
+  ],
+};
+const engine = createEngine(config);
+
+const kinds = (decision: Decision) => decision.history.map((entry) => entry.fieldChanged);
+
+test("a configuration with everything in it has nothing against it", () => {
+  expect(lintConfig(config)).toEqual([]);
+});
+
+test("what is wrong with a configuration is listed, even when it cannot be read", () => {
+  const doubtful = { policies: [{ policyId: 1, businessHoursOnly: false }] };
+  expect(lintConfig(doubtful)).toEqual([
+    expect.objectContaining({ level: "warning", code: "POLICY_WITHOUT_TARGET", path: "config.policies[0]" }),
+  ]);
+  expect(lintConfig({ policies: [{ policyId: 1 }] as never })).toEqual([
+    {
+      level: "error",
+      code: "MISSING_FIELD",
+      path: "config.policies[0].businessHoursOnly",
+      message: "this field is missing; add it",
+    },
+  ]);
+  expect(lintConfig({ firstResponseOn: ["GONE"] })).toEqual([
+    expect.objectContaining({ level: "error", code: "UNKNOWN_STATUS" }),
+  ]);
+});
+
+test("an unassigned ticket is raised, pages, is acknowledged and resolved under one key", () => {
+  const opened = engine.open(draft, { at: minute(0) });
+  const paged = engine.advance(opened.ticket, { at: minute(31) });
+  expect(paged.ticket.priority).toBe("P1");
+  const page = paged.effects.find((effect) => effect.kind === "page");
+  if (page?.kind !== "page") throw new Error("there is a page");
+  expect(page).toMatchObject({ action: "trigger", at: minute(30), rule: "page-unassigned-p1" });
+  const request = pagerDutyEvent(page, { routingKey: "0123456789abcdef0123456789abcdef", source: "desk" });
+  expect(JSON.parse(request.body)).toMatchObject({ event_action: "trigger", dedup_key: page.dedupKey });
+
+  const taken = engine.update(paged.ticket, { changes: { assigneeId: "ann" }, actor: ann, at: minute(40) });
+  const solved = engine.transition(taken.ticket, { to: "RESOLVED", actor: ann, at: minute(50) });
+  const later = [...taken.effects, ...solved.effects].filter((effect) => effect.kind === "page");
+  expect(later.map((effect) => effect.kind === "page" && [effect.action, effect.dedupKey])).toEqual([
+    ["acknowledge", page.dedupKey],
+    ["resolve", page.dedupKey],
+  ]);
+});
+
+test("a snapshot goes through JSON and is decided on as before", () => {
+  let ticket: Ticket = engine.open({ ...draft, attributes: { tier: "gold" } }, { at: minute(0) }).ticket;
+  ticket = engine.comment(ticket, {
+    commentId: 1,
+    body: "here",
+    isInternal: false,
+    actor: ann,
+    at: minute(5),
+  }).ticket;
+  ticket = engine.transition(ticket, { to: "PENDING", actor: ann, at: minute(20) }).ticket;
+  ticket = engine.transition(ticket, { to: "IN_PROGRESS", actor: ann, at: minute(80) }).ticket;
+  expect(ticket.sla.resolution?.pauses).toEqual([{ start: minute(20), end: minute(80) }]);
+  const told = engine.advance(ticket, { at: minute(400) });
+  expect(engine.advance(JSON.parse(JSON.stringify(ticket)), { at: minute(400) })).toEqual(told);
+  const warned = told.history.filter((entry) => entry.fieldChanged === "warning.RESOLUTION");
+  expect(warned.map((entry) => [entry.newValue, entry.changedAt])).toEqual([
+    ["50%", minute(120)],
+    ["15 min left", minute(165)],
+  ]);
+});
+
+test("a draft is previewed with the segments of each clock, and says why", () => {
+  const preview = engine.preview(draft, {
+    at: minute(0),
+    from: minute(-60),
+    to: minute(600),
+    explain: true,
+  });
+  const [clock] = preview.clocks;
+  expect(clock).toMatchObject({
+    metric: "RESOLUTION",
+    policyId: "rest",
+    dueAt: minute(480),
+    usedFraction: 0,
+  });
+  expect(clock?.segments).toEqual([
+    { kind: "open", start: minute(0), end: minute(480) },
+    { kind: "overdue", start: minute(480), end: minute(540) },
+    { kind: "closed", start: minute(540), end: minute(600) },
+  ]);
+  expect(preview.trace?.policies.map(({ policyId, outcome }) => [policyId, outcome])).toEqual([
+    ["gold", "failed"],
+    ["rest", "applied"],
+  ]);
+  expect(preview.trace?.policies[0]?.failed).toEqual([
+    { path: "when.all[0]", test: { field: "attributes.tier", equals: "gold" }, found: null },
+  ]);
+  expect(preview.trace?.deadlines[0]?.windows).toEqual([
+    { start: minute(0), end: minute(480), minutes: 480 },
+  ]);
+  expect(preview.trace?.timers.map(({ id, nextAt }) => [id, nextAt])).toEqual([
+    ["raise-unassigned-p2", minute(30)],
+    ["page-unassigned-p1", null],
+    ["auto-close", null],
+  ]);
+  expect(engine.preview(draft, { at: minute(0) }).trace).toBeNull();
+  expect(() => engine.preview(draft, { at: minute(0), from: minute(1) })).toThrow(
+    "to: this field is missing",
+  );
+});
+
+test("a closed ticket is followed up after its window, and can be neither assigned nor commented on", () => {
+  const opened = engine.open(draft, { at: minute(0) }).ticket;
+  const closed = engine.transition(opened, { to: "CLOSED", actor: ann, at: minute(1) }).ticket;
+  const late = { actor: ann, at: minute(62) };
+  const refusal = (code: string) => expect.objectContaining({ code });
+  expect(() => engine.transition(closed, { to: "OPEN", ...late })).toThrow(refusal("REOPEN_WINDOW_PASSED"));
+  const comment = { commentId: 1, body: "hm", isInternal: false };
+  expect(() => engine.comment(closed, { ...comment, ...late, actor: user })).toThrow(
+    refusal("REOPEN_WINDOW_PASSED"),
+  );
+  const team = { teamId: 1, queueStrategy: "ROUND_ROBIN" } as const;
+  expect(() => engine.assign(closed, { team, agents: [], ...late })).toThrow(refusal("TICKET_CLOSED"));
+  const next = engine.followUp(closed, { ticketId: "T-2", at: minute(62) });
+  expect(next.ticket).toMatchObject({ followUpOf: "T-1", title: draft.title, status: "OPEN" });
+});
+
+test("clocks move to a new configuration by migration alone", () => {
+  const ticket = engine.open({ ...draft, priority: "P3" }, { at: minute(0) }).ticket;
+  const edited = createEngine({
+    policies: [{ policyId: "rest", version: 2, businessHoursOnly: true, resolutionTimeMinutes: 60 }],
+    workflow: presets.deskWorkflow,
+  });
+  expect(edited.advance(ticket, { at: minute(10) }).ticket.dueAt).toEqual(minute(480));
+  const migrated = edited.migrate(ticket, { at: minute(10) });
+  expect(migrated.ticket.dueAt).toEqual(minute(60));
+  expect(kinds(migrated)).toEqual(["dueAt", "migration"]);
+  expect(edited.migrate(migrated.ticket, { at: minute(20) }).patch).toEqual({});
+});
