@@ -14,6 +14,12 @@ export class Tally {
   reopenings = 0;
   comments = 0;
   updates = 0;
+  warnings = 0;
+  pages = 0;
+  /** Tickets that a timer closed. */
+  autoClosed = 0;
+  /** Closings of the log that a timer had carried out before, by how many whole hours. */
+  readonly closedBefore = new Map<number, number>();
   /** Rows that were earlier than the row before them, and were taken to be at the same time. */
   backwards = 0;
   /** The changes that the log tells of, by edge, as `from > to`. */
@@ -25,20 +31,30 @@ export class Tally {
   readonly otherRefusals = new Map<string, number>();
 }
 
-const count = (of: Map<string, number>, key: string) => of.set(key, (of.get(key) ?? 0) + 1);
+const count = <Key>(of: Map<Key, number>, key: Key) => of.set(key, (of.get(key) ?? 0) + 1);
+
+/** Keeps what was decided: here it is counted. */
+export function keep(tally: Tally, decision: Decision): Ticket {
+  tally.decisions++;
+  tally.history += decision.history.length;
+  tally.breaches += decision.breaches.length;
+  tally.comments += decision.comments.length;
+  for (const effect of decision.effects) {
+    if (effect.kind === "page" && effect.action === "trigger") tally.pages++;
+    if (effect.kind === "notify" && effect.event.type === "warning") tally.warnings++;
+  }
+  for (const entry of decision.history) {
+    if (entry.fieldChanged === "closedAt" && entry.rule !== null && entry.newValue !== null)
+      tally.autoClosed++;
+  }
+  return decision.ticket;
+}
 
 /** Lives one ticket's story through the engine. */
 export function live(engine: Engine, story: Story, tally: Tally): Ticket {
-  const keep = (decision: Decision): Ticket => {
-    tally.decisions++;
-    tally.history += decision.history.length;
-    tally.breaches += decision.breaches.length;
-    tally.comments += decision.comments.length;
-    return decision.ticket;
-  };
   const { id, priority, category, reporter, openedAt } = story;
   const draft = { ticketId: id, title: `Ticket ${id}`, priority, category, reporterId: reporter };
-  let ticket = keep(engine.open(draft, { at: openedAt }));
+  let ticket = keep(tally, engine.open(draft, { at: openedAt }));
   tally.tickets++;
 
   let loggedStatus = ticket.status;
@@ -48,17 +64,17 @@ export function live(engine: Engine, story: Story, tally: Tally): Ticket {
     if (isEarlier) tally.backwards++;
     const actor = { id: happening.by, role: happening.role };
     if (happening.changes) {
-      ticket = keep(engine.update(ticket, { changes: happening.changes, actor, at }));
+      ticket = keep(tally, engine.update(ticket, { changes: happening.changes, actor, at }));
       tally.updates++;
     }
     if (happening.status !== undefined) {
       count(tally.logged, `${loggedStatus} > ${happening.status}`);
       loggedStatus = happening.status;
-      ticket = move(engine, ticket, { ...happening, status: happening.status, at }, tally, keep);
+      ticket = move(engine, ticket, { ...happening, status: happening.status, at }, tally);
     }
     if (happening.comment) {
       const comment = { commentId: `${id}-${index}`, ...happening.comment };
-      ticket = keep(engine.comment(ticket, { ...comment, actor, at }));
+      ticket = keep(tally, engine.comment(ticket, { ...comment, actor, at }));
     }
   }
   return ticket;
@@ -69,12 +85,17 @@ function move(
   ticket: Ticket,
   { status: to, by, role, at }: Happening & { readonly status: string },
   tally: Tally,
-  keep: (decision: Decision) => Ticket,
 ): Ticket {
+  // What fell due before comes first, as it would for a worker that wakes tickets in time.
+  ticket = keep(tally, engine.advance(ticket, { at }));
+  if (to === "CLOSED" && ticket.status === to && ticket.closedAt) {
+    count(tally.closedBefore, Math.floor((at.getTime() - ticket.closedAt.getTime()) / 3_600_000));
+    return ticket;
+  }
   const edge = `${ticket.status} > ${to}`;
   try {
     const wasDone = ticket.resolvedAt !== null || ticket.closedAt !== null;
-    const moved = keep(engine.transition(ticket, { to, actor: { id: by, role }, at }));
+    const moved = keep(tally, engine.transition(ticket, { to, actor: { id: by, role }, at }));
     count(tally.accepted, edge);
     if (wasDone && moved.resolvedAt === null && moved.closedAt === null) tally.reopenings++;
     return moved;

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createEngine, type EngineConfig, presets } from "ticket-engine";
+import { deskConfig } from "./desk.js";
 import { generatedLog } from "./generated.js";
 import { openLog, replay } from "./replay.js";
 import { report } from "./report.js";
@@ -15,7 +16,8 @@ const USAGE = `Replays a ticket log through the engine and reports how the desk 
                                 incident event log or of help desk activities
   --workflow strict|desk        which status changes are allowed (desk)
   --config FILE                 JSON for createEngine: policies, calendars, ...
-                                (the ITIL targets; Monday to Friday 09:00-18:00)
+                                (the ITIL targets; Monday to Friday 09:00-18:00;
+                                resolved tickets close after five days)
   --tickets N                   how many tickets the synthetic log has (4000)`;
 
 /** A path is meant from where npm was called. */
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
 
   const config: EngineConfig = values.config
     ? JSON.parse(await readFile(fromCaller(values.config), "utf8"))
-    : { policies: presets.itil };
+    : deskConfig(workflow);
   using engine = createEngine({ workflow, ...config });
   const path = positionals[0] && fromCaller(positionals[0]);
   const log = path === undefined ? generatedLog(tickets) : await openLog(path);
@@ -61,7 +63,9 @@ async function main(): Promise<void> {
   try {
     const result = await replay(log, engine, (share) => bar.update(Math.floor(share * 1000)));
     bar.stop();
-    console.log(report(`${log.title}, ${config.workflow ? "configured" : values.workflow} workflow`, result));
+    console.log(
+      report(`${log.title}, ${values.config ? "configured" : `${values.workflow} workflow`}`, result),
+    );
   } finally {
     bar.stop();
   }

@@ -3,7 +3,7 @@ import type { Engine, Ticket } from "ticket-engine";
 import { activityLog, isActivityLog } from "./activities.js";
 import { Attainment } from "./attainment.js";
 import { openTable } from "./csv.js";
-import { live, offTheTable, Tally } from "./host.js";
+import { keep, live, offTheTable, Tally } from "./host.js";
 import type { Timing } from "./report.js";
 import { isServiceNow, serviceNowLog } from "./servicenow.js";
 import type { Log } from "./story.js";
@@ -47,10 +47,7 @@ export async function replay(log: Log, engine: Engine, onProgress: (share: numbe
   const woken = new Map(waiting.map((ticket, index) => [index, ticket]));
   for (const item of engine.sweep(waiting, { at: latest })) {
     if (item.outcome === "refused") throw new Error(item.problems[0]?.message);
-    tally.decisions++;
-    tally.history += item.decision.history.length;
-    tally.breaches += item.decision.breaches.length;
-    woken.set(item.index, item.decision.ticket);
+    woken.set(item.index, keep(tally, item.decision));
   }
   engineMs += performance.now() - began;
   for (const ticket of woken.values()) attainment.add(ticket);

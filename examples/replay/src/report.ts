@@ -8,7 +8,7 @@ export type Timing = { readonly seconds: number; readonly engineSeconds: number 
 const number = (value: number) => value.toLocaleString("en");
 const percent = (part: number, whole: number, digits = 1) =>
   whole === 0 ? "-" : `${((100 * part) / whole).toFixed(digits)} %`;
-const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+const sum = (counts: ReadonlyMap<string | number, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
 
 /** Minutes as a desk says them: `45 min`, `3 h 20`, `62 h`. */
 export function span(minutes: number | null): string {
@@ -32,12 +32,13 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `  ${line(row)}`.trimEnd()).join("\n");
 }
 
-const verdicts = ({ met, breached, cancelled, running, minutes }: Measured): string[] => [
+const verdicts = ({ met, breached, cancelled, running, pauses, minutes }: Measured): string[] => [
   number(met),
   number(breached),
   percent(met, met + breached),
   number(cancelled),
   number(running),
+  number(pauses),
   span(percentile(minutes, 0.5)),
   span(percentile(minutes, 0.9)),
 ];
@@ -49,10 +50,9 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
   const byCount = [...new Set([...tally.accepted.keys(), ...tally.refused.keys()])].sort(
     (a, b) => total(tally, b) - total(tally, a) || (a < b ? -1 : 1),
   );
-  const deadlines = [["", "met", "breached", "kept", "cancelled", "running", "median", "90th pct"]];
-  for (const [priority, { response, resolution }] of attainment.byPriority()) {
-    deadlines.push([`${priority} first response`, ...verdicts(response)]);
-    deadlines.push([`${priority} resolution`, ...verdicts(resolution)]);
+  const deadlines = [["", "met", "breached", "kept", "cancelled", "running", "paused", "median", "90th pct"]];
+  for (const [policy, metric, measured] of attainment.byPolicy()) {
+    deadlines.push([`${policy} ${metric.toLowerCase().replace("_", " ")}`, ...verdicts(measured)]);
   }
   const lines = [
     title,
@@ -68,6 +68,9 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
       ["updates of other fields", number(tally.updates)],
       ["comments", number(tally.comments)],
       ["breaches recorded", number(tally.breaches)],
+      ["warnings given", number(tally.warnings)],
+      ["pages sent", number(tally.pages)],
+      ["closed by the timer", number(tally.autoClosed)],
       ["history entries", number(tally.history)],
       ["rows earlier than the row before", number(tally.backwards)],
     ]),
@@ -87,6 +90,20 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
       "",
       "Other refusals",
       table([...tally.otherRefusals].map(([code, times]) => [code, number(times)])),
+    );
+  }
+  const closings = sum(tally.closedBefore);
+  if (closings > 0) {
+    const within = (hours: number) =>
+      [...tally.closedBefore].reduce((all, [own, n]) => all + (own < hours ? n : 0), 0);
+    lines.push(
+      "",
+      "Closings of the log that the timer had carried out before",
+      table([
+        ["all", number(closings)],
+        ["by less than an hour", `${number(within(1))}  ${percent(within(1), closings)}`],
+        ["by less than three hours", `${number(within(3))}  ${percent(within(3), closings)}`],
+      ]),
     );
   }
   lines.push(
