@@ -41,4 +41,10 @@ pub struct EngineConfig {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, type = "readonly string[]"))]
     pub first_response_on: Option<Vec<String>>,
+    /// Whether each history entry carries a SHA-256 over itself and all before it, so that `verifyHistory` finds
+    /// what was changed, moved or taken out; not when absent. A ticket whose chain was begun continues it in any
+    /// case; one that was opened before begins with its next entry.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub history_chain: bool,
 }

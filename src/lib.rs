@@ -91,11 +91,11 @@ pub use engine::{
     OpenCommand, PreviewCommand, SweepItem, TicketChanges, Transition, UpdateCommand,
 };
 pub use error::{Problem, Reason, TicketEngineError};
-pub use history::TicketHistory;
+pub use history::{TicketHistory, Verification, verify_history};
 pub use id::Id;
 pub use instant::Instant;
 pub use sla::{Metric, SlaBreach, SlaClock, SlaPolicy};
 pub use ticket::{Ticket, TicketDraft, TicketPatch};
 pub use timer::TimerConfig;
 pub use value::Value;
-pub use workflow::{Category, WorkflowConfig};
+pub use workflow::{AllowedTransition, Category, WorkflowConfig};

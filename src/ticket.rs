@@ -61,6 +61,14 @@ macro_rules! ticket_fields {
                 fields
             }
 
+            /// Whether the audited field of that name holds an instant.
+            pub(crate) fn holds_instant(field: &str) -> bool {
+                let mut holds = false;
+                $(ticket_fields!(@each $kind
+                    holds |= field == $name && <$type as Recorded>::IS_INSTANT);)*
+                holds
+            }
+
             /// Reports each audited field that differs from `before`: its name, old and new value.
             pub(crate) fn audit(
                 &self,
@@ -149,6 +157,9 @@ ticket_fields! {
     /// The earliest instant at which time alone can change this ticket; null when it cannot.
     #[serde(default)]
     derived "nextWakeAt" next_wake_at: Option<Instant>,
+    /// The chain value of its last history entry; null unless its history is chained.
+    #[serde(default, deserialize_with = "text::optional_name")]
+    derived "historyChain" history_chain: Option<String>,
 }
 
 /// A ticket to be opened.

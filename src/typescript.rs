@@ -47,6 +47,9 @@ fn generated() -> String {
         crate::Decision,
         crate::SweepItem,
         crate::sla::Preview,
+        crate::AllowedTransition,
+        crate::history::HistoryFlaw,
+        crate::Verification,
         crate::Problem,
         crate::lint::Finding,
     );
@@ -75,6 +78,16 @@ fn generated() -> String {
         "The fields of an agent that the engine knows.",
         "AGENT_FIELDS",
         &fields_of("Agent", body),
+    );
+    constant(
+        "The fields of an actor that the engine knows.",
+        "ACTOR_FIELDS",
+        &fields_of("Actor", body),
+    );
+    constant(
+        "The fields of a history entry that the engine knows.",
+        "HISTORY_FIELDS",
+        &fields_of("TicketHistory", body),
     );
     constant(
         "The fields of a ticket whose every change the history records.",

@@ -26,6 +26,9 @@ pub const MAX_VALUES: usize = 10_000;
 
 /// A field of a ticket as the history writes it.
 pub(crate) trait Recorded {
+    /// Whether it is an instant, recorded as epoch milliseconds.
+    const IS_INSTANT: bool = false;
+
     fn recorded(&self) -> Value;
 }
 
@@ -45,6 +48,8 @@ impl Recorded for Id {
 }
 
 impl Recorded for Instant {
+    const IS_INSTANT: bool = true;
+
     fn recorded(&self) -> Value {
         Value::from(self.epoch_ms())
     }
@@ -63,6 +68,8 @@ impl Recorded for Attributes {
 }
 
 impl<T: Recorded> Recorded for Option<T> {
+    const IS_INSTANT: bool = T::IS_INSTANT;
+
     fn recorded(&self) -> Value {
         self.as_ref().map_or(Value::Null, Recorded::recorded)
     }

@@ -2,7 +2,9 @@
 #![cfg(target_arch = "wasm32")]
 
 use serde_json::Value;
-use ticket_engine::wasm::{CalendarHandle, EngineHandle, preset_itil};
+use ticket_engine::wasm::{
+    CalendarHandle, EngineHandle, preset_itil, verify, visible_comments, visible_history,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -62,4 +64,26 @@ fn a_calendar_answers_in_epoch_milliseconds() {
 fn presets_are_objects() {
     let policies = js_sys::Array::from(&preset_itil().unwrap());
     assert_eq!(property(&policies.get(0), "responseTimeMinutes"), 15.0);
+}
+
+#[wasm_bindgen_test]
+fn who_sees_what_is_answered_with_the_places_of_the_rows() {
+    let comments = r#"[{"isInternal":true},{"isInternal":false}]"#;
+    let history = r#"[{"fieldChanged":"status"},{"fieldChanged":"comment","isInternal":true}]"#;
+    let reporter = r#"{"id":7,"role":"reporter"}"#;
+    assert_eq!(visible_comments(comments, reporter).unwrap(), [1]);
+    assert_eq!(visible_history(history, reporter).unwrap(), [0]);
+    let agent = r#"{"id":2,"role":"agent"}"#;
+    assert_eq!(visible_comments(comments, agent).unwrap(), [0, 1]);
+    assert!(visible_history(r#"[{"fieldChanged":"comment"}]"#, agent).is_err());
+}
+
+#[wasm_bindgen_test]
+fn a_history_is_verified_without_an_engine() {
+    let engine = EngineHandle::new(r#"{"historyChain":true}"#).unwrap();
+    let opened: Value = serde_json::from_str(&engine.open(DRAFT, r#"{"at":0}"#).unwrap()).unwrap();
+    let (history, ticket) = (opened["history"].to_string(), opened["ticket"].to_string());
+    assert!(verify(&history, &ticket).unwrap().starts_with(r#"{"ok":true"#));
+    let tampered = history.replace("Help", "Halp");
+    assert!(verify(&tampered, &ticket).unwrap().contains("CHAIN_BROKEN"));
 }

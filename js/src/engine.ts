@@ -1,9 +1,12 @@
 import { asking, refuse, TicketEngineError } from "./error.js";
+import { ACTOR_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
-import { ASSIGN_ENTITIES, type Entities, entityJson, valueJson } from "./json.js";
+import { ASSIGN_ENTITIES, type Entities, entityJson, knownJson, valueJson } from "./json.js";
 import { revive } from "./revive.js";
 import type {
+  Actor,
   AdvanceCommand,
+  AllowedTransition,
   AssignCommand,
   AssignDecision,
   CommentCommand,
@@ -25,6 +28,7 @@ import type {
 const MAX_ROWS = 1_000_000;
 
 type Call =
+  | "allowedTransitions"
   | "open"
   | "transition"
   | "update"
@@ -38,7 +42,9 @@ type Call =
   | "previewDraft";
 
 /** The engine's side: every argument and every answer is JSON text. */
-export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string };
+export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string } & {
+  toMermaid(): string;
+};
 
 /**
  * Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
@@ -147,6 +153,21 @@ export class Engine extends Handle<EngineHeld> {
     return isTicket
       ? this.#ask("preview", entityJson(ticket, "ticket"), command)
       : this.#ask("previewDraft", entityJson(ticket, "draft"), command);
+  }
+
+  /**
+   * Where `actor` may move a ticket as it stands, in the order of the configuration: for buttons, each with what
+   * is still missing. Time is not looked at: a closed ticket may be past its reopen window.
+   */
+  allowedTransitions(ticket: TicketInput, actor: Actor): AllowedTransition[] {
+    const snapshot = entityJson(ticket, "ticket");
+    const given = knownJson(actor, "actor", ACTOR_FIELDS);
+    return JSON.parse(asking(() => this.held.allowedTransitions(snapshot, given))) as AllowedTransition[];
+  }
+
+  /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
+  toMermaid(): string {
+    return this.held.toMermaid();
   }
 
   #ask<Answer>(call: Call, subject: string, command: unknown, entities?: Entities): Answer {

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { calendarFactory, columnsFactory, engineFactory, linterOver, presetsOver, zonesOver } from "./api.js";
+import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import { load } from "./inline.js";
 
 // Defined here and not re-exported: a bundler told that the package has no side effects keeps what an
@@ -59,6 +60,37 @@ export const lintConfig = /* @__PURE__ */ linterOver(load);
 
 /** Ready-made policies and workflows. */
 export const presets = /* @__PURE__ */ presetsOver(load);
+
+/**
+ * The comments that `viewer` may see, the caller's own rows in their order: agents, admins and automation see
+ * all of them, everybody else the public ones.
+ *
+ * @throws TicketEngineError `MISSING_FIELD` or `INVALID_VALUE` for a row that does not say whether it is internal.
+ */
+export const visibleComments = /* @__PURE__ */ visibleCommentsOver(load);
+
+/**
+ * The history entries that `viewer` may see, the caller's own rows in their order: what is said of an internal
+ * comment is seen by those who see the comment.
+ *
+ * @throws TicketEngineError `MISSING_FIELD` or `INVALID_VALUE` for an entry about a comment that does not say
+ * whether that is internal.
+ */
+export const visibleHistory = /* @__PURE__ */ visibleHistoryOver(load);
+
+/**
+ * Replays `entries`, all that there are of `ticket` and in the order in which the decisions gave them, and shows
+ * the first that does not fit. Where entries carry a chain value (`historyChain` in the configuration), the chain
+ * is checked as well.
+ *
+ * @example
+ * ```ts
+ * const verification = verifyHistory(rows, ticket);
+ * if (!verification.ok) console.error(verification.message);
+ * ```
+ * @throws TicketEngineError for an entry or a ticket that cannot be read.
+ */
+export const verifyHistory = /* @__PURE__ */ verifyHistoryOver(load);
 
 const zones = /* @__PURE__ */ zonesOver(load);
 

@@ -1,5 +1,6 @@
 import { refuse, TicketEngineError } from "./error.js";
-import { AGENT_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
+import { AGENT_FIELDS, HISTORY_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
+import { holdsInstant } from "./revive.js";
 
 /** Deeper than any snapshot, and than the engine lets attributes be. */
 const MAX_DEPTH = 64;
@@ -28,6 +29,11 @@ export const ASSIGN_ENTITIES: Entities = new Map<string, readonly string[]>([
 /** A ticket or draft as JSON text. */
 export function entityJson(value: unknown, name: string): string {
   return json(value, name, TICKET_FIELDS, NO_ENTITIES);
+}
+
+/** A row, or a list of rows, as JSON text: of each only the `known` fields. */
+export function knownJson(value: unknown, name: string, known: readonly string[]): string {
+  return json(value, name, known, NO_ENTITIES);
 }
 
 /** A command, configuration or single value as JSON text. `entities` are those among a command's own fields. */
@@ -61,6 +67,14 @@ function plain(value: unknown, name: string, known: Known, entities: Entities, o
     if (thrown instanceof TicketEngineError) throw thrown;
     return copier.refuse("reading it threw an error; pass data whose getters do not throw", thrown);
   }
+}
+
+/**
+ * Whether an entry's old or new value is the host's own JSON. An instant is not: what came out as a `Date`
+ * goes in as the same milliseconds.
+ */
+function isOwnValue(entry: Record<string, unknown>, name: string): boolean {
+  return (name === "oldValue" || name === "newValue") && !holdsInstant(entry["fieldChanged"]);
 }
 
 class Copier {
@@ -167,7 +181,9 @@ class Copier {
         refuse({ code: "UNSAFE_KEY", key: name }, this.#path(), sentence);
       }
       const entity = isCommand ? this.#entities.get(name) : undefined;
-      const value = this.copy(fields[name], entity, ownJson || name === "attributes");
+      const isOwn =
+        ownJson || name === "attributes" || (known === HISTORY_FIELDS && isOwnValue(fields, name));
+      const value = this.copy(fields[name], entity, isOwn);
       if (value !== undefined) copy[name] = value;
       this.#trail.pop();
     }

@@ -5,6 +5,11 @@ const INSTANTS: ReadonlySet<string> = new Set(INSTANT_FIELDS);
 /** What is the host's own, or has the type of another field. */
 const VERBATIM: ReadonlySet<string> = new Set(["attributes", "oldValue", "newValue"]);
 
+/** Whether the history's values of that field are instants. */
+export function holdsInstant(field: unknown): boolean {
+  return typeof field === "string" && (INSTANTS.has(field) || field.startsWith("breach."));
+}
+
 /**
  * Makes `Date`s of the instants in an answer, in place: the answer is fresh and nobody else has it.
  * The host's own attributes are left as they are.
@@ -22,8 +27,7 @@ export function revive<T>(answer: T): T {
         revive(value);
       }
     }
-    const changed = fields["fieldChanged"];
-    if (typeof changed === "string" && (INSTANTS.has(changed) || changed.startsWith("breach."))) {
+    if (holdsInstant(fields["fieldChanged"])) {
       fields["oldValue"] = dateOrNull(fields["oldValue"]);
       fields["newValue"] = dateOrNull(fields["newValue"]);
     }

@@ -5,6 +5,7 @@ import type {
   Assignment,
   AUDITED_FIELDS,
   BreachType,
+  HistoryFlaw,
   Id,
   Decision as PlainDecision,
   TicketHistory as PlainHistory,
@@ -17,6 +18,7 @@ import type {
 export type {
   Activity,
   Actor,
+  AllowedTransition,
   Anchor,
   Assignment,
   BreachType,
@@ -31,6 +33,7 @@ export type {
   FailedTest,
   Finding,
   FindingLevel,
+  HistoryFault,
   Holiday,
   Id,
   Interval,
@@ -193,6 +196,34 @@ export type TicketHistory =
   | Entry<`warning.${BreachType}`, null, string>
   | Entry<"migration", Value, Value>
   | Entry<`breach.${BreachType}`, null, Date>;
+
+/** What decides who sees a comment; the row may have any other columns. */
+export type CommentRow = { readonly isInternal: boolean };
+
+/** What decides who sees a history entry; the row may have any other columns. */
+export type HistoryRow = { readonly fieldChanged: string; readonly isInternal?: boolean | null | undefined };
+
+/** A history entry as it may be given: a decision's, its JSON, or the host's row with more columns. */
+export type HistoryInput = HistoryRow & {
+  readonly [Field in "historyId" | "ticketId" | "changedBy" | "changedAt" | "revision"]: Input<
+    PlainHistory[Field]
+  >;
+} & {
+  readonly oldValue: unknown;
+  readonly newValue: unknown;
+  readonly cause: Input<PlainHistory["cause"]> | string;
+  readonly chain?: string | null | undefined;
+};
+
+/** What `verifyHistory` found: that all is well, or the first thing that does not fit. */
+export type Verification =
+  | { ok: true; entries: number }
+  | ({ ok: false } & Omit<HistoryFlaw, "expected" | "found"> & {
+        /** What the entries before it call for: a value, or the least or the greatest that there may be. */
+        expected: unknown;
+        /** What is there. */
+        found: unknown;
+      });
 
 /** The fields that a decision changed, with their new values. */
 export type TicketPatch = Partial<Ticket>;

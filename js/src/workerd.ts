@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 import { calendarFactory, columnsFactory, engineFactory, linterOver, presetsOver, zonesOver } from "./api.js";
+import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
 import { initSync } from "./lib/engine.js";
 import module from "./lib/engine_bg.wasm";
@@ -19,6 +20,9 @@ export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ cale
 export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
 export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
 export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
+export const visibleComments: typeof inline.visibleComments = /* @__PURE__ */ visibleCommentsOver(load);
+export const visibleHistory: typeof inline.visibleHistory = /* @__PURE__ */ visibleHistoryOver(load);
+export const verifyHistory: typeof inline.verifyHistory = /* @__PURE__ */ verifyHistoryOver(load);
 
 const zones = /* @__PURE__ */ zonesOver(load);
 export const tzdbVersion: typeof inline.tzdbVersion = () => zones.version();

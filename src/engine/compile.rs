@@ -43,6 +43,7 @@ impl Engine {
             policies,
             timers,
             first_response,
+            history_chain: config.history_chain,
         })
     }
 }

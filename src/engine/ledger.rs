@@ -14,7 +14,7 @@ use crate::comment::{CommentDraft, TicketComment};
 use crate::decision::Decision;
 use crate::effect::{Effect, TicketEvent};
 use crate::error::{Reason, TicketEngineError};
-use crate::history::{Cause, TicketHistory};
+use crate::history::{Cause, TicketHistory, extend_chain};
 use crate::instant::Instant;
 use crate::page;
 use crate::sla::activity::{Act, Activity};
@@ -297,6 +297,9 @@ impl<'a> Ledger<'a> {
         }
         if let Some(draft) = comment {
             self.enter(occasion, "comment", Value::Null, draft.comment_id.recorded());
+            if let Some(entry) = self.history.last_mut() {
+                entry.is_internal = draft.is_internal;
+            }
             let event = TicketEvent::Commented {
                 comment_id: draft.comment_id.clone(),
                 is_internal: draft.is_internal,
@@ -345,6 +348,8 @@ impl<'a> Ledger<'a> {
             revision,
             cause: occasion.cause,
             rule: occasion.rule.map(str::to_owned),
+            is_internal: false,
+            chain: None,
         });
     }
 
@@ -374,6 +379,11 @@ impl<'a> Ledger<'a> {
     pub fn answer(mut self, at: Instant, explain: bool) -> Result<Decision, TicketEngineError> {
         let next_wake_at = self.engine.next_wake_at(&self.ticket)?;
         self.ticket.next_wake_at = next_wake_at;
+        // A chain that was begun is continued, whatever the configuration says now: a gap would look like tampering.
+        if self.engine.history_chain || self.ticket.history_chain.is_some() {
+            let last = self.ticket.history_chain.take();
+            self.ticket.history_chain = extend_chain(last, &mut self.history);
+        }
         let patch = TicketPatch::between(self.origin, &self.ticket);
         let trace = if explain { Some(self.engine.trace(&self.ticket, at)?) } else { None };
         Ok(Decision {

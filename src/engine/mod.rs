@@ -17,6 +17,7 @@ mod preview;
 mod sweep;
 mod transition;
 mod update;
+mod workflow;
 
 pub use advance::AdvanceCommand;
 pub use assign::AssignCommand;
@@ -55,6 +56,8 @@ pub struct Engine {
     timers: Vec<Timer>,
     standard_pause: PauseRule,
     first_response: FirstResponseRule,
+    /// Whether the history of new tickets is chained.
+    history_chain: bool,
 }
 
 /// What counts as a first response when a person of the desk does it.

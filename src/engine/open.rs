@@ -85,6 +85,7 @@ impl Engine {
             revision: 0,
             sla: SlaState::default(),
             next_wake_at: None,
+            history_chain: None,
         })
     }
 

@@ -106,18 +106,20 @@ pub struct WarningMark {
     pub given_at: Option<Instant>,
 }
 
-/// The marks of a target of `target_ms`; those given under the same name before stay given.
+/// The marks of a target of `target_ms`; those given under the same name before stay given, and those given that
+/// this policy does not have are remembered in case another does again.
 pub(crate) fn marks(
     warn_at: &[WarnAt],
     target_ms: Option<i64>,
     before: &[WarningMark],
 ) -> Vec<WarningMark> {
-    let Some(target_ms) = target_ms else { return Vec::new() };
-    let mut marks: Vec<WarningMark> =
-        warn_at.iter().filter_map(|warn_at| warn_at.mark(target_ms)).collect();
-    for mark in &mut marks {
-        let given = before.iter().find(|own| own.name == mark.name);
-        mark.given_at = given.and_then(|own| own.given_at);
+    let mark = |warn_at: &WarnAt| warn_at.mark(target_ms?);
+    let mut marks: Vec<WarningMark> = warn_at.iter().filter_map(mark).collect();
+    for given in before.iter().filter(|own| own.given_at.is_some()) {
+        match marks.iter_mut().find(|own| own.name == given.name) {
+            Some(own) => own.given_at = given.given_at,
+            None => marks.push(given.clone()),
+        }
     }
     marks
 }

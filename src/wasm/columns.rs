@@ -27,8 +27,8 @@ fn column(rows: usize) -> Option<Vec<f64>> {
 impl ColumnsHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(rows: f64) -> Result<ColumnsHandle, JsValue> {
-        // A comparison with NaN is false.
-        if !(rows >= 0.0 && rows <= MAX_ROWS && rows.fract() == 0.0) {
+        // NaN is in no range.
+        if !((0.0..=MAX_ROWS).contains(&rows) && rows.fract() == 0.0) {
             let expected = format!("a whole number of rows from 0 to {MAX_ROWS}");
             return Err(refusal(&Reason::InvalidValue { expected }.at("rows").into()));
         }

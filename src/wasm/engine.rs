@@ -81,6 +81,17 @@ impl EngineHandle {
         answer(self.engine.preview_draft(&draft, &command))
     }
 
+    #[wasm_bindgen(js_name = allowedTransitions)]
+    pub fn allowed_transitions(&self, ticket: &str, actor: &str) -> Result<String, JsValue> {
+        let (ticket, actor) = (read(ticket, "ticket")?, read(actor, "actor")?);
+        answer(self.engine.allowed_transitions(&ticket, &actor))
+    }
+
+    #[wasm_bindgen(js_name = toMermaid)]
+    pub fn to_mermaid(&self) -> String {
+        self.engine.to_mermaid()
+    }
+
     pub fn sweep(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
         let rows: Vec<serde_json::Value> = read(tickets, "tickets")?;
         let command = read(command, "")?;

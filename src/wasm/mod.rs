@@ -1,13 +1,16 @@
-//! The only room that knows JavaScript: convert in, call, convert out. One file per handle.
+//! The only room that knows JavaScript: convert in, call, convert out. One file per handle, and one for what
+//! needs none.
 
 mod calendar;
 mod columns;
 mod convert;
 mod engine;
+mod history;
 
 pub use calendar::CalendarHandle;
 pub use columns::{ColumnsHandle, engine_memory};
 pub use engine::EngineHandle;
+pub use history::{verify, visible_comments, visible_history};
 
 use wasm_bindgen::prelude::*;
 

@@ -31,32 +31,53 @@ impl Workflow {
             return vec![reason.at("to")];
         };
         let mut refusals = Vec::new();
-        if let Some(roles) = edge.roles.as_ref().filter(|roles| !roles.contains(&attempt.role)) {
+        if !edge.is_open_to(attempt.role) {
             let reason = Reason::RoleNotAllowed {
                 from: from.to_owned(),
                 to: to.to_owned(),
                 role: attempt.role,
-                allowed: roles.clone(),
+                allowed: edge.roles.clone().unwrap_or_default(),
             };
             refusals.push(reason.at("actor.role"));
         }
-        let is_written = |text: &Option<String>| text::is_written(text.as_deref());
         for requirement in &edge.requires {
-            let (path, met) = match requirement {
-                Requirement::Comment => ("comment", attempt.has_comment),
-                Requirement::Feedback => {
-                    ("feedback", attempt.has_feedback || is_written(&ticket.feedback))
-                }
-                Requirement::AssigneeId => ("ticket.assigneeId", ticket.assignee_id.is_some()),
-                Requirement::TeamId => ("ticket.teamId", ticket.team_id.is_some()),
-                Requirement::Category => ("ticket.category", is_written(&ticket.category)),
-                Requirement::Description => ("ticket.description", is_written(&ticket.description)),
-            };
-            if !met {
+            if !is_met(*requirement, ticket, attempt.has_comment, attempt.has_feedback) {
                 let reason = Reason::RequirementNotMet { from: from.to_owned(), to: to.to_owned() };
-                refusals.push(reason.at(path));
+                refusals.push(reason.at(requirement.path()));
             }
         }
         refusals
+    }
+}
+
+/// Whether `ticket` meets `requirement`, or the command does with a comment or a feedback of its own.
+pub(super) fn is_met(
+    requirement: Requirement,
+    ticket: &Ticket,
+    has_comment: bool,
+    has_feedback: bool,
+) -> bool {
+    let is_written = |text: &Option<String>| text::is_written(text.as_deref());
+    match requirement {
+        Requirement::Comment => has_comment,
+        Requirement::Feedback => has_feedback || is_written(&ticket.feedback),
+        Requirement::AssigneeId => ticket.assignee_id.is_some(),
+        Requirement::TeamId => ticket.team_id.is_some(),
+        Requirement::Category => is_written(&ticket.category),
+        Requirement::Description => is_written(&ticket.description),
+    }
+}
+
+impl Requirement {
+    /// Where it would have to be.
+    const fn path(self) -> &'static str {
+        match self {
+            Requirement::Comment => "comment",
+            Requirement::Feedback => "feedback",
+            Requirement::AssigneeId => "ticket.assigneeId",
+            Requirement::TeamId => "ticket.teamId",
+            Requirement::Category => "ticket.category",
+            Requirement::Description => "ticket.description",
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Which status may follow which, for whom, and on what conditions.
 
+mod allowed;
 mod guard;
 mod lint;
+mod mermaid;
 pub mod presets;
 
 use std::collections::BTreeMap;
@@ -13,7 +15,9 @@ use crate::duration::Minutes;
 use crate::error::{Problem, Reason, shown};
 use crate::instant::Instant;
 
+pub use allowed::AllowedTransition;
 pub(crate) use guard::Attempt;
+pub use mermaid::to_mermaid;
 
 /// What a state means to the clocks: every state of a workflow belongs to one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -112,6 +116,11 @@ impl TransitionRule {
             requires: Vec::new(),
         }
     }
+
+    /// Whether that role may take it.
+    pub fn is_open_to(&self, role: Role) -> bool {
+        self.roles.as_ref().is_none_or(|roles| roles.contains(&role))
+    }
 }
 
 /// A workflow with the questions that are asked of it.
@@ -123,6 +132,11 @@ pub(crate) struct Workflow {
 impl Workflow {
     pub fn new(config: WorkflowConfig) -> Workflow {
         Workflow { config }
+    }
+
+    /// As it was configured.
+    pub fn config(&self) -> &WorkflowConfig {
+        &self.config
     }
 
     /// All that is wrong with it, with paths under `path`.
@@ -169,9 +183,7 @@ impl Workflow {
 
     /// Whether the engine itself may move a ticket from `from` to `to`.
     pub fn is_open_to_system(&self, from: &str, to: &str) -> bool {
-        self.edge(from, to).is_some_and(|edge| {
-            edge.roles.as_ref().is_none_or(|roles| roles.contains(&Role::System))
-        })
+        self.edge(from, to).is_some_and(|edge| edge.is_open_to(Role::System))
     }
 
     fn edge(&self, from: &str, to: &str) -> Option<&TransitionRule> {

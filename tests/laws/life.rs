@@ -214,6 +214,12 @@ pub fn lives() -> impl Strategy<Value = Life> {
 }
 
 impl Life {
+    /// The same life under the same configuration, with or without a chained history.
+    pub fn chained(mut self, chained: bool) -> Life {
+        self.config["historyChain"] = json!(chained);
+        self
+    }
+
     pub fn engine(&self) -> Engine {
         let config: EngineConfig = from_value(&self.config, "config").unwrap();
         Engine::new(&config).unwrap()

@@ -1,5 +1,6 @@
 //! The laws of every decision, over random configurations and lives of tickets.
 
+mod history;
 mod life;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -94,6 +94,31 @@ capacity?: number,
 lastAssignedAt?: Instant, };
 
 /**
+ * A transition that an actor may ask for.
+ */
+export type AllowedTransition = { 
+/**
+ * The state it enters.
+ */
+to: string, 
+/**
+ * Its name, such as "Escalate to vendor"; null when it has none.
+ */
+name: string | null, 
+/**
+ * The category of the state it enters.
+ */
+category: Category, 
+/**
+ * What it requires.
+ */
+requires: Array<Requirement>, 
+/**
+ * What of that the ticket lacks, so that it has to be given: a comment always, for it comes with the transition.
+ */
+missing: Array<Requirement>, };
+
+/**
  * What a timer counts from.
  */
 export type Anchor = "created" | "unassigned" | "inStatus" | "matched" | "breached" | "lastActivity" | "lastCustomerActivity" | "responseDue" | "nextResponseDue" | "resolutionDue";
@@ -625,7 +650,13 @@ priorities?: readonly string[],
  * What counts as a first response when a person of the desk does it: states entered, and
  * `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
  */
-firstResponseOn?: readonly string[], };
+firstResponseOn?: readonly string[], 
+/**
+ * Whether each history entry carries a SHA-256 over itself and all before it, so that `verifyHistory` finds
+ * what was changed, moved or taken out; not when absent. A ticket whose chain was begun continues it in any
+ * case; one that was opened before begins with its next entry.
+ */
+historyChain?: boolean, };
 
 /**
  * A test that failed, and what it met.
@@ -707,6 +738,44 @@ at: Instant,
  * Whether the decision is to say why.
  */
 explain?: boolean, };
+
+/**
+ * In what way a history can be flawed.
+ */
+export type HistoryFault = "WRONG_TICKET" | "DUPLICATE_ID" | "REVISION_WENT_BACK" | "TIME_WENT_BACK" | "AHEAD_OF_TICKET" | "OLD_VALUE" | "CHAIN_BROKEN" | "TICKET_DIFFERS";
+
+/**
+ * The first entry of a history that does not fit, or what the ticket says otherwise than its history.
+ */
+export type HistoryFlaw = { 
+/**
+ * What kind of flaw it is.
+ */
+fault: HistoryFault, 
+/**
+ * The entry's place in the list, from 0; null when every entry fits and the ticket is what does not.
+ */
+index: number | null, 
+/**
+ * The entry's id; null when the ticket is what does not fit.
+ */
+historyId: string | null, 
+/**
+ * The field in question: of the ticket for `OLD_VALUE` and `TICKET_DIFFERS`, else of the entry.
+ */
+field: string, 
+/**
+ * What the entries before it call for: a value, or the least or the greatest that there may be.
+ */
+expected: Value, 
+/**
+ * What is there.
+ */
+found: Value, 
+/**
+ * The same as a sentence.
+ */
+message: string, };
 
 /**
  * A holiday, or several by one rule.
@@ -1557,7 +1626,11 @@ sla: SlaState,
 /**
  * The earliest instant at which time alone can change this ticket; null when it cannot.
  */
-nextWakeAt: Instant | null, };
+nextWakeAt: Instant | null, 
+/**
+ * The chain value of its last history entry; null unless its history is chained.
+ */
+historyChain: string | null, };
 
 /**
  * New values of fields; what is absent stays. Null clears a field that may be empty: description,
@@ -1799,7 +1872,16 @@ cause: Cause,
 /**
  * The timer that caused it; null for everything else.
  */
-rule: string | null, };
+rule: string | null, 
+/**
+ * Whether it is about an internal comment, and therefore for agents and admins only.
+ */
+isInternal: boolean, 
+/**
+ * With `historyChain` in the configuration, a SHA-256 over all entries up to this one: that of the entry
+ * before followed by this one's canonical form. Else null.
+ */
+chain: string | null, };
 
 /**
  * A timer as configuration writes it: `after` and `do` for one level, or `levels`.
@@ -1969,6 +2051,11 @@ at: Instant,
 explain?: boolean, };
 
 /**
+ * What `verify_history` found.
+ */
+export type Verification = { ok: true, entries: number, } | { ok: false, } & HistoryFlaw;
+
+/**
  * When to warn, as a policy writes it: a share of the target used, such as 0.75, or time left, such as
  * `{ "left": "PT30M" }`.
  */
@@ -2067,6 +2154,7 @@ export const TICKET_FIELDS = [
   "revision",
   "sla",
   "nextWakeAt",
+  "historyChain",
 ] as const;
 
 /** The fields of a team that the engine knows. */
@@ -2085,6 +2173,28 @@ export const AGENT_FIELDS = [
   "isAvailable",
   "capacity",
   "lastAssignedAt",
+] as const;
+
+/** The fields of an actor that the engine knows. */
+export const ACTOR_FIELDS = [
+  "id",
+  "role",
+] as const;
+
+/** The fields of a history entry that the engine knows. */
+export const HISTORY_FIELDS = [
+  "historyId",
+  "ticketId",
+  "fieldChanged",
+  "oldValue",
+  "newValue",
+  "changedBy",
+  "changedAt",
+  "revision",
+  "cause",
+  "rule",
+  "isInternal",
+  "chain",
 ] as const;
 
 /** The fields of a ticket whose every change the history records. */

@@ -10,7 +10,11 @@ import {
   type Ticket,
   type TicketDraft,
   TicketEngineError,
+  type TicketHistory,
   type TicketInput,
+  verifyHistory,
+  visibleComments,
+  visibleHistory,
 } from "ticket-engine";
 import {
   type PageInput,
@@ -78,6 +82,38 @@ export function allowed(error: unknown): readonly string[] {
   if (!(error instanceof TicketEngineError)) throw error;
   return error.details.code === "INVALID_TRANSITION" ? error.details.allowed : [];
 }
+export const buttons: string[] = engine
+  .allowedTransitions(row, agent)
+  .map((transition) => transition.name ?? transition.to);
+
+/** Rows as a database library types them. */
+interface CommentRow {
+  commentId: string;
+  isInternal: boolean;
+  thread: { id: number };
+}
+interface HistoryRow {
+  historyId: string;
+  ticketId: string;
+  fieldChanged: string;
+  oldValue: unknown;
+  newValue: unknown;
+  changedBy: string;
+  changedAt: Date;
+  revision: number;
+  cause: string;
+  isInternal: boolean;
+  position: bigint;
+}
+declare const commentRows: CommentRow[];
+declare const historyRows: readonly HistoryRow[];
+export const threads: number[] = visibleComments(commentRows, agent).map((comment) => comment.thread.id);
+export const places: bigint[] = visibleHistory(historyRows, agent).map((entry) => entry.position);
+export const entries: TicketHistory[] = visibleHistory(opened.history, agent);
+const verification = verifyHistory(historyRows, row);
+export const flaw: string | null = verification.ok ? null : `${verification.fault}: ${verification.message}`;
+verifyHistory(opened.history, opened.ticket);
+
 using calendar = createCalendar();
 export const due: Date = calendar.dueAt(new Date(), 60);
 
@@ -125,3 +161,7 @@ const { sla: _sla, ...withoutClocks } = opened.ticket;
 engine.advance(withoutClocks, { at: 0 });
 // @ts-expect-error a window is a pair
 createCalendar({ hours: { mon: [["09:00"]] } });
+// @ts-expect-error a comment says whether it is internal
+visibleComments([{ commentId: 1 }], agent);
+// @ts-expect-error a history is verified against a ticket
+verifyHistory(opened.history);

@@ -1,4 +1,18 @@
 //! The audit trail: one entry for each field that an event changed, with typed values.
+//!
+//! Who may see an entry is in `visible`, what shows that entries were meddled with in `verify` and
+//! `chain`.
+
+mod canonical;
+mod chain;
+mod verify;
+mod visible;
+
+pub(crate) use chain::extend_chain;
+pub use verify::{HistoryFault, HistoryFlaw, Verification, verify_history};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use visible::may_see;
+pub use visible::{visible_comments, visible_history};
 
 use std::collections::BTreeMap;
 
@@ -41,6 +55,13 @@ pub struct TicketHistory {
     /// The timer that caused it; null for everything else.
     #[serde(default, deserialize_with = "text::optional_name")]
     pub rule: Option<String>,
+    /// Whether it is about an internal comment, and therefore for agents and admins only.
+    #[serde(default, deserialize_with = "text::or_default")]
+    pub is_internal: bool,
+    /// With `historyChain` in the configuration, a SHA-256 over all entries up to this one: that of the entry
+    /// before followed by this one's canonical form. Else null.
+    #[serde(default, deserialize_with = "text::optional_name")]
+    pub chain: Option<String>,
 }
 
 /// What caused a change.

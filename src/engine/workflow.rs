@@ -1,0 +1,40 @@
+//! Looking at the workflow.
+
+use super::Engine;
+use crate::actor::Actor;
+use crate::error::TicketEngineError;
+use crate::ticket::Ticket;
+use crate::workflow::{AllowedTransition, to_mermaid};
+
+impl Engine {
+    /// Where `actor` may move `ticket` as it stands, in the order of the configuration: for buttons, each with
+    /// what is still missing. Time is not looked at: what falls due first may change the ticket, and a closed one may be
+    /// past its reopen window.
+    ///
+    /// ```
+    /// use ticket_engine::{Actor, Engine, EngineConfig, OpenCommand, TicketDraft};
+    /// # let at = "2026-11-23T09:00:00Z".parse()?;
+    /// let engine = Engine::new(&EngineConfig::default())?;
+    /// let opened = engine.open(&TicketDraft::new(1, "Help", "P3", 7), &OpenCommand::new(at))?;
+    /// let allowed = engine.allowed_transitions(&opened.ticket, &Actor::agent("ann"))?;
+    /// let targets: Vec<_> = allowed.iter().map(|transition| transition.to.as_str()).collect();
+    /// assert_eq!(targets, ["IN_PROGRESS", "CLOSED"]);
+    /// # Ok::<(), ticket_engine::TicketEngineError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `UNKNOWN_STATUS` when the snapshot belongs to another workflow.
+    pub fn allowed_transitions(
+        &self,
+        ticket: &Ticket,
+        actor: &Actor,
+    ) -> Result<Vec<AllowedTransition>, TicketEngineError> {
+        self.workflow.known(&ticket.status, "ticket.status")?;
+        Ok(self.workflow.allowed(ticket, actor.role))
+    }
+
+    /// The workflow as a Mermaid state diagram: see [`to_mermaid`].
+    pub fn to_mermaid(&self) -> String {
+        to_mermaid(self.workflow.config())
+    }
+}

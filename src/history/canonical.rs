@@ -1,0 +1,236 @@
+//! One way to write an entry, so that equal entries have equal bytes.
+//!
+//! A value that has been in a database comes back equal but not always alike: keys in another order, `1.0`
+//! for `1`, a text for an instant. The canonical form does not depend on any of that.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use serde_json::json;
+
+use super::TicketHistory;
+use crate::instant::Instant;
+use crate::ticket::Ticket;
+use crate::value::{Recorded, Value};
+
+impl TicketHistory {
+    /// The entry, its chain value left out, in the form that the chain is made over: JSON by RFC 8785 (JSON
+    /// Canonicalization Scheme), which libraries of most languages write.
+    ///
+    /// * The fields are, in this order, `cause`, `changedAt`, `changedBy`, `fieldChanged`, `historyId`,
+    ///   `isInternal`, `newValue`, `oldValue`, `revision`, `rule`, `ticketId`; none is left out, nothing stands between.
+    /// * The two ids are texts, also when they are numbers: what type their columns have does not matter.
+    /// * `changedAt` is epoch milliseconds, and so are the values of a field that holds an instant, also when
+    ///   they came back as RFC 3339 text.
+    /// * The keys of an object are sorted by their UTF-16 code units, as JavaScript sorts texts.
+    /// * A number is a double and written as `JSON.stringify` writes it: a whole one without a fraction
+    ///   (`1`, not `1.0`), any other with the fewest digits that read back as the same.
+    /// * A text is written as `JSON.stringify` and `serde_json` do, with `\"`, `\\`, `\b`, `\f`, `\n`, `\r`,
+    ///   `\t` and `\u001f` for the other control characters.
+    ///
+    /// ```
+    /// use ticket_engine::{Engine, EngineConfig, OpenCommand, TicketDraft};
+    /// # let at = "2026-11-23T09:00:00Z".parse()?;
+    /// let engine = Engine::new(&EngineConfig::default())?;
+    /// let opened = engine.open(&TicketDraft::new(1, "Help", "P3", 7), &OpenCommand::new(at))?;
+    /// assert_eq!(
+    ///     opened.history[1].canonical(),
+    ///     r#"{"cause":"open","changedAt":1795424400000,"changedBy":"7","fieldChanged":"title","historyId":"1/title/1","isInternal":false,"newValue":"Help","oldValue":null,"revision":1,"rule":null,"ticketId":"1"}"#
+    /// );
+    /// # Ok::<(), ticket_engine::TicketEngineError>(())
+    /// ```
+    pub fn canonical(&self) -> String {
+        let entry = json!({
+            "cause": self.cause,
+            "changedAt": self.changed_at,
+            "changedBy": self.changed_by.to_string(),
+            "fieldChanged": self.field_changed,
+            "historyId": self.history_id,
+            "isInternal": self.is_internal,
+            "newValue": as_recorded(&self.field_changed, &self.new_value).as_ref(),
+            "oldValue": as_recorded(&self.field_changed, &self.old_value).as_ref(),
+            "revision": self.revision,
+            "rule": self.rule,
+            "ticketId": self.ticket_id.to_string(),
+        });
+        let mut text = String::new();
+        write(&entry, &mut text);
+        text
+    }
+}
+
+/// Whether two values of `field` are the same to everybody but a byte-wise reader.
+pub(super) fn is_same(field: &str, a: &Value, b: &Value) -> bool {
+    let form = |value| {
+        let mut text = String::new();
+        write(as_recorded(field, value).as_ref(), &mut text);
+        text
+    };
+    a == b || form(a) == form(b)
+}
+
+/// A value of `field` as the engine recorded it: a store of JSON may have made a text of an instant.
+fn as_recorded<'v>(field: &str, value: &'v Value) -> Cow<'v, Value> {
+    let holds_instant = Ticket::holds_instant(field) || field.starts_with("breach.");
+    let instant = value.as_str().filter(|_| holds_instant).and_then(|text| text.parse().ok());
+    instant.map_or(Cow::Borrowed(value), |at: Instant| Cow::Owned(at.recorded()))
+}
+
+fn write(value: &Value, text: &mut String) {
+    match value {
+        Value::Array(items) => write_between(text, ['[', ']'], items, write),
+        Value::Object(entries) => {
+            let mut entries: Vec<_> = entries.iter().collect();
+            entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            write_between(text, ['{', '}'], entries, |(key, value), text| {
+                write(&Value::String(key.clone()), text);
+                text.push(':');
+                write(value, text);
+            });
+        }
+        Value::Number(number) => write_number(number.as_f64().unwrap_or_default(), text),
+        // serde_json writes texts as the RFC wants them.
+        Value::Null | Value::Bool(_) | Value::String(_) => text.push_str(&value.to_string()),
+    }
+}
+
+fn write_between<T>(
+    text: &mut String,
+    [open, close]: [char; 2],
+    items: impl IntoIterator<Item = T>,
+    write: impl Fn(T, &mut String),
+) {
+    text.push(open);
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write(item, text);
+    }
+    text.push(close);
+}
+
+/// A double as ECMAScript writes it: its fewest digits, placed by its power of ten.
+fn write_number(number: f64, text: &mut String) {
+    if number == 0.0 {
+        return text.push('0');
+    }
+    if number < 0.0 {
+        text.push('-');
+    }
+    let (digits, point) = shortest(number.abs());
+    let count = digits.len() as i32;
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
+    match point {
+        _ if count <= point && point <= 21 => {
+            *text += &digits;
+            *text += &zeros(point - count);
+        }
+        1..=21 => {
+            let (whole, fraction) = digits.split_at(point as usize);
+            *text += whole;
+            text.push('.');
+            *text += fraction;
+        }
+        -5..=0 => {
+            *text += "0.";
+            *text += &zeros(-point);
+            *text += &digits;
+        }
+        _ => {
+            let (first, others) = digits.split_at(1);
+            *text += first;
+            if !others.is_empty() {
+                text.push('.');
+                *text += others;
+            }
+            // Writing into a text cannot fail.
+            let _ = write!(text, "e{:+}", point - 1);
+        }
+    }
+}
+
+/// The fewest digits that read back as `number`, and how many of them stand before the decimal point. They are
+/// taken from `serde_json`, which prefers an even last digit where two are as near; `{:e}` does not.
+fn shortest(number: f64) -> (String, i32) {
+    let written = Value::from(number).to_string();
+    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let point = whole.len() as i32 - (all.len() - digits.len()) as i32
+        + exponent.parse::<i32>().unwrap_or_default();
+    (digits.trim_end_matches('0').to_owned(), point)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical(json: &str) -> String {
+        let mut text = String::new();
+        write(&serde_json::from_str(json).unwrap(), &mut text);
+        text
+    }
+
+    #[test]
+    fn numbers_are_written_as_in_appendix_b_of_the_rfc() {
+        for (bits, expected) in [
+            (0x0000_0000_0000_0000_u64, "0"),
+            (0x8000_0000_0000_0000, "0"),
+            (0x0000_0000_0000_0001, "5e-324"),
+            (0x8000_0000_0000_0001, "-5e-324"),
+            (0x7fef_ffff_ffff_ffff, "1.7976931348623157e+308"),
+            (0x4340_0000_0000_0000, "9007199254740992"),
+            (0xc340_0000_0000_0000, "-9007199254740992"),
+            (0x4430_0000_0000_0000, "295147905179352830000"),
+            (0x44b5_2d02_c7e1_4af5, "9.999999999999997e+22"),
+            (0x44b5_2d02_c7e1_4af6, "1e+23"),
+            (0x44b5_2d02_c7e1_4af7, "1.0000000000000001e+23"),
+            (0x444b_1ae4_d6e2_ef4e, "999999999999999700000"),
+            (0x444b_1ae4_d6e2_ef4f, "999999999999999900000"),
+            (0x444b_1ae4_d6e2_ef50, "1e+21"),
+            (0x3eb0_c6f7_a0b5_ed8c, "9.999999999999997e-7"),
+            (0x3eb0_c6f7_a0b5_ed8d, "0.000001"),
+            (0x41b3_de43_5555_5553, "333333333.3333332"),
+            (0x41b3_de43_5555_5557, "333333333.33333343"),
+            (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
+            (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
+        ] {
+            let mut text = String::new();
+            write_number(f64::from_bits(bits), &mut text);
+            assert_eq!(text, expected);
+        }
+    }
+
+    #[test]
+    fn equal_values_are_written_alike() {
+        for (one, other) in [
+            ("1", "1.0"),
+            ("1000", "1e3"),
+            ("0", "-0.0"),
+            ("12.5", "12.50"),
+            (r#"{"b":1,"a":[2,{}]}"#, r#" { "a" : [ 2.0 , {} ] , "b" : 1 } "#),
+            (r#""\u00e9\/\u000a""#, "\"é/\\n\""),
+        ] {
+            assert_eq!(canonical(one), canonical(other));
+        }
+    }
+
+    #[test]
+    fn keys_are_sorted_as_in_the_rfc() {
+        let json = r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#;
+        let sorted = "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{fb33}\":3}";
+        assert_eq!(canonical(json), sorted);
+    }
+
+    #[test]
+    fn an_instant_is_the_same_as_text_but_a_text_that_looks_like_one_is_a_text() {
+        let (ms, text) = (json!(1_795_424_400_000_i64), json!("2026-11-23T10:00:00+01:00"));
+        for field in ["dueAt", "closedAt", "breach.RESPONSE"] {
+            assert!(is_same(field, &ms, &text), "{field}");
+        }
+        assert!(!is_same("title", &ms, &text));
+        assert!(!is_same("dueAt", &ms, &json!("2026-11-23")));
+    }
+}

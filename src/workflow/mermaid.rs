@@ -1,0 +1,114 @@
+//! A workflow as a picture.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+use serde::Serialize;
+
+use super::{Category, TransitionRule, WorkflowConfig};
+use crate::text;
+
+/// The workflow as a state diagram in the language of Mermaid, which many wikis and viewers draw.
+///
+/// Each edge says its name, the roles that may take it and what it requires. States and names may be called
+/// anything: what means something to Mermaid is written as an entity.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use ticket_engine::workflow::{Category, TransitionRule, WorkflowConfig, to_mermaid};
+/// use ticket_engine::Role;
+///
+/// let solve = TransitionRule {
+///     name: Some("Solve".to_owned()),
+///     roles: Some(vec![Role::Agent, Role::Admin]),
+///     ..TransitionRule::new("NEW", "DONE")
+/// };
+/// let workflow = WorkflowConfig {
+///     initial: "NEW".to_owned(),
+///     states: BTreeMap::from([
+///         ("NEW".to_owned(), Category::Open),
+///         ("DONE".to_owned(), Category::Closed),
+///     ]),
+///     transitions: vec![solve],
+///     reopen_window_minutes: None,
+/// };
+/// assert_eq!(to_mermaid(&workflow), r#"stateDiagram-v2
+///     state "DONE" as s1
+///     state "NEW" as s2
+///     [*] --> s2
+///     s2 --> s1 : Solve (agent, admin)
+///     s1 --> [*]
+/// "#);
+/// ```
+pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
+    let ids: BTreeMap<&str, String> = workflow
+        .states
+        .keys()
+        .zip(1..)
+        .map(|(state, number)| (state.as_str(), format!("s{number}")))
+        .collect();
+    let mut lines = vec!["stateDiagram-v2".to_owned()];
+    lines.extend(ids.iter().map(|(state, id)| format!("state \"{}\" as {id}", escaped(state))));
+    // An edge to a state that there is not cannot be drawn.
+    let id = |state: &str| ids.get(state);
+    lines.extend(id(&workflow.initial).map(|initial| format!("[*] --> {initial}")));
+    lines.extend(workflow.transitions.iter().filter_map(|edge| {
+        let arrow = format!("{} --> {}", id(&edge.from)?, id(&edge.to)?);
+        let label = label(edge);
+        Some(if label.is_empty() { arrow } else { format!("{arrow} : {label}") })
+    }));
+    for (state, category) in &workflow.states {
+        if *category == Category::Closed {
+            lines.extend(id(state).map(|closed| format!("{closed} --> [*]")));
+        }
+    }
+    lines.join("\n    ") + "\n"
+}
+
+/// What stands at an edge.
+fn label(edge: &TransitionRule) -> String {
+    let mut parts = Vec::new();
+    if let Some(name) = edge.name.as_deref().filter(|name| text::is_written(Some(name))) {
+        parts.push(escaped(name));
+    }
+    if let Some(roles) = &edge.roles {
+        parts.push(format!("({})", list(roles)));
+    }
+    if !edge.requires.is_empty() {
+        let requirements: Vec<_> = edge.requires.iter().map(wire_name).collect();
+        parts.push(format!("with {}", list(&requirements)));
+    }
+    parts.join(" ")
+}
+
+fn list<T: Display>(items: &[T]) -> String {
+    items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The name that configuration has for `requirement`.
+fn wire_name(requirement: &impl Serialize) -> String {
+    let name = serde_json::to_value(requirement).unwrap_or_default();
+    name.as_str().unwrap_or_default().to_owned()
+}
+
+const DIRECTION: &str = "direction";
+
+/// A text in which nothing means anything to Mermaid: entities such as `#34;` for all but letters, digits and
+/// a few harmless signs.
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for (at, character) in name.char_indices() {
+        // Mermaid takes any line that holds `direction LR` for a command, wherever it stands.
+        let word = name[at..].get(..DIRECTION.len());
+        let is_command = word.is_some_and(|word| word.eq_ignore_ascii_case(DIRECTION));
+        let is_plain = character.is_alphanumeric() || " _-.,()/".contains(character);
+        if is_plain && !is_command {
+            text.push(character);
+        } else {
+            // Writing into a text cannot fail.
+            let _ = write!(text, "#{};", u32::from(character));
+        }
+    }
+    // A blank one would end the word before it.
+    if text.trim().is_empty() { "#160;".to_owned() } else { text }
+}
