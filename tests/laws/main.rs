@@ -184,6 +184,10 @@ proptest! {
     fn a_clock_that_has_ended_is_changed_only_by_being_woken(life in lives()) {
         for (before, decision) in life.tell(&[]).steps {
             let Some(before) = before else { continue };
+            // A timer may reopen what the command then resolves.
+            if decision.history.iter().filter(|entry| entry.field_changed == "status").count() > 1 {
+                continue;
+            }
             for metric in Metric::ALL {
                 let (old, new) = (before.sla.clock(metric), decision.ticket.sla.clock(metric));
                 let ended = |clock: &SlaClock| !clock.is_live();
