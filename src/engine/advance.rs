@@ -40,7 +40,7 @@ impl Engine {
     /// is nothing to do then. Waking late gives the same history, breaches and effects as waking in time.
     ///
     /// # Errors
-    /// `UNKNOWN_STATUS` when the snapshot belongs to another workflow.
+    /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration.
     pub fn advance(
         &self,
         ticket: &Ticket,

@@ -4,6 +4,7 @@ use super::ledger::{Ledger, Occasion};
 use crate::actor::Actor;
 use crate::comment::CommentDraft;
 use crate::effect::{Effect, TicketEvent};
+use crate::error::{Reason, TicketEngineError};
 use crate::history::Cause;
 use crate::page::{self, PageAction, PageState};
 use crate::timer::{self, Action, TimerDue};
@@ -11,9 +12,17 @@ use crate::value::Value;
 
 impl Ledger<'_> {
     /// Carries out the step `due` of the timer at `index` of the configuration, in one event.
-    pub(super) fn fire(&mut self, index: usize, due: &TimerDue, system: &Actor) {
+    ///
+    /// # Errors
+    /// What speaks against any further event on the ticket, such as a clock of an unknown calendar.
+    pub(super) fn fire(
+        &mut self,
+        index: usize,
+        due: &TimerDue,
+        system: &Actor,
+    ) -> Result<(), TicketEngineError> {
         let engine = self.engine;
-        let Some(timer) = engine.timers.get(index) else { return };
+        let Some(timer) = engine.timers.get(index) else { return Ok(()) };
         let actions = timer.actions(due.step).unwrap_or_default();
         let at = due.at;
         let rule = Some(timer.id.as_str());
@@ -54,10 +63,13 @@ impl Ledger<'_> {
                 }
             }
         });
-        if done.is_err() {
-            // What cannot be done (a deadline past the supported time) must not keep the ticket from going on.
+        if let Err(refusal) = done {
+            // A change that leads to a deadline past the supported time must not keep the ticket from going on.
+            if !refusal.problems().all(|problem| problem.reason == Reason::DeadlineOutOfRange) {
+                return Err(refusal);
+            }
             self.ticket = before;
-            let _ = self.apply(&occasion, none, |ticket| timer::pass(timer, ticket, due));
+            self.apply(&occasion, none, |ticket| timer::pass(timer, ticket, due))?;
         }
         self.enter(&occasion, "timer", Value::Null, Value::String(timer.id.clone()));
 
@@ -93,5 +105,6 @@ impl Ledger<'_> {
             };
             self.effects.push(effect);
         }
+        Ok(())
     }
 }

@@ -120,12 +120,12 @@ impl<'a> Ledger<'a> {
                 return Ok(false);
             }
             self.passed += 1;
-            self.happen(&due, now);
+            self.happen(&due, now)?;
         }
         Ok(true)
     }
 
-    fn happen(&mut self, due: &Due, now: Instant) {
+    fn happen(&mut self, due: &Due, now: Instant) -> Result<(), TicketEngineError> {
         let system = Actor::system();
         match due.what {
             What::Breach { metric, deadline } => {
@@ -137,18 +137,19 @@ impl<'a> Ledger<'a> {
                 self.record_breach(&occasion, metric, now);
             }
             What::Warning { metric, mark } => {
-                let Some(clock) = self.ticket.sla.slot(metric) else { return };
+                let Some(clock) = self.ticket.sla.slot(metric) else { return Ok(()) };
                 let deadline = clock.due_at();
                 let cycle = clock.cycle;
-                let Some(warning) = clock.warnings.get_mut(mark) else { return };
+                let Some(warning) = clock.warnings.get_mut(mark) else { return Ok(()) };
                 warning.given_at = Some(due.at);
                 let name = warning.name.clone();
                 self.turn(due.at);
                 let occasion = Occasion::command(due.at, &system, Cause::Warning);
                 self.record_warning(&occasion, metric, cycle, name, deadline);
             }
-            What::Timer { index, due } => self.fire(index, &due, &system),
+            What::Timer { index, due } => self.fire(index, &due, &system)?,
         }
+        Ok(())
     }
 
     /// The ticket's next revision, at `at`. A deadline set by hand into the past must not turn its own time back.

@@ -1,0 +1,72 @@
+//! Corners of the core: situations in which a rule that holds elsewhere is easily lost.
+
+#![allow(unused)]
+use serde_json::{Value, json};
+use ticket_engine::input::{from_json, from_value};
+use ticket_engine::sla::Phase;
+use ticket_engine::{
+    Actor, AdvanceCommand, CommentDraft, Decision, Effect, Engine, EngineConfig, FollowUpCommand,
+    Instant, MigrateCommand, OpenCommand, Ticket, TicketDraft, Transition, UpdateCommand,
+};
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+/// A configuration of the desk's workflow, without timers unless `config` has some.
+fn config(config: Value) -> EngineConfig {
+    let mut whole = json!({"workflow": ticket_engine::workflow::presets::desk(), "timers": []});
+    whole.as_object_mut().unwrap().extend(config.as_object().unwrap().clone());
+    from_value(&whole, "config").unwrap()
+}
+
+fn engine(given: Value) -> Engine {
+    Engine::new(&config(given)).unwrap()
+}
+
+fn open(engine: &Engine, priority: &str, when: &str) -> Ticket {
+    let draft = TicketDraft::new("T-1", "Help", priority, "user-7");
+    engine.open(&draft, &OpenCommand::new(at(when))).unwrap().ticket
+}
+
+fn go(engine: &Engine, ticket: &Ticket, to: &str, when: &str) -> Decision {
+    engine.transition(ticket, &Transition::new(to, Actor::agent("ann"), at(when))).unwrap()
+}
+
+fn update(engine: &Engine, ticket: &Ticket, changes: Value, when: &str) -> Decision {
+    let changes = from_value(&changes, "changes").unwrap();
+    let actor = Actor::agent("ann");
+    let command = UpdateCommand { changes, actor, at: at(when), explain: false };
+    engine.update(ticket, &command).unwrap()
+}
+
+fn advance(engine: &Engine, ticket: &Ticket, when: &str) -> Decision {
+    engine.advance(ticket, &AdvanceCommand::new(at(when))).unwrap()
+}
+
+fn keys(decision: &Decision) -> Vec<&str> {
+    decision.effects.iter().map(Effect::key).collect()
+}
+
+#[test]
+fn a_timer_on_a_clock_of_an_unknown_calendar_is_refused_and_takes_nothing_away() {
+    let policies = |calendar: &str| {
+        json!([{
+            "policyId": "any", "resolutionTimeMinutes": "PT8H", "businessHoursOnly": true, "calendar": calendar,
+        }])
+    };
+    let timers =
+        json!([{"id": "look", "anchor": "created", "after": 30, "do": [{"notify": "look"}]}]);
+    let old = engine(
+        json!({"calendars": {"berlin": {}}, "policies": policies("berlin"), "timers": timers}),
+    );
+    let new =
+        engine(json!({"calendars": {"bonn": {}}, "policies": policies("bonn"), "timers": timers}));
+    let ticket = open(&old, "P3", "2026-11-23T09:00:00Z");
+    let refusal =
+        new.advance(&ticket, &AdvanceCommand::new(at("2026-11-23T10:00:00Z"))).unwrap_err();
+    assert_eq!(
+        (refusal.code(), refusal.path()),
+        ("UNKNOWN_CALENDAR", "ticket.sla.resolution.calendarId")
+    );
+}
