@@ -70,3 +70,17 @@ fn a_timer_on_a_clock_of_an_unknown_calendar_is_refused_and_takes_nothing_away()
         ("UNKNOWN_CALENDAR", "ticket.sla.resolution.calendarId")
     );
 }
+
+#[test]
+fn a_clock_stops_under_the_policy_it_ran_under() {
+    let engine = engine(json!({"policies": [
+        {"policyId": "work", "when": {"field": "status", "in": ["OPEN", "IN_PROGRESS"]},
+         "resolutionTimeMinutes": "PT8H", "businessHoursOnly": false},
+        {"policyId": "rest", "resolutionTimeMinutes": "PT1H", "businessHoursOnly": false},
+    ]}));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let resolved = go(&engine, &ticket, "RESOLVED", "2026-11-23T11:00:00Z");
+    assert_eq!(resolved.breaches, [], "two of eight hours");
+    let clock = resolved.ticket.sla.resolution.unwrap();
+    assert_eq!(clock.policy_id, Some("work".into()));
+}

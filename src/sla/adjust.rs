@@ -1,8 +1,8 @@
 //! What an event does to the clocks.
 //!
 //! Each clock has one course that the ticket's new state prescribes; the clock is brought onto it. In this way
-//! the order of what happens at the same instant is fixed once: a change of target first, then stop before
-//! cancel before pause before resume and start.
+//! the order of what happens at the same instant is fixed once: stop and cancel, under the policy that the clock
+//! ran under, before a change of target, before pause, before resume and start.
 
 use super::clock::{Phase, SlaClock};
 use super::policy::Policy;
@@ -84,7 +84,7 @@ impl Adjustment<'_> {
             let clock = match clock {
                 Some(clock) if clock.is_live() => {
                     let mut next = clock.clone();
-                    if rematch {
+                    if rematch && !moment.ends(&next) {
                         completed = moment.change_target(&mut next, matched)?;
                     }
                     moment.follow(&mut next)?;
@@ -125,6 +125,11 @@ impl Moment<'_> {
             _ if rule.pauses(self.metric, self.status) => Course::Pause,
             _ => Course::Run,
         }
+    }
+
+    /// Whether the event ends `clock`, whichever policy it has.
+    fn ends(&self, clock: &SlaClock) -> bool {
+        matches!(self.course(clock), Course::Stop | Course::Cancel)
     }
 
     /// Brings `clock` onto its course.
