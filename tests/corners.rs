@@ -84,3 +84,19 @@ fn a_clock_stops_under_the_policy_it_ran_under() {
     let clock = resolved.ticket.sla.resolution.unwrap();
     assert_eq!(clock.policy_id, Some("work".into()));
 }
+
+#[test]
+fn an_edited_policy_does_not_reach_a_ticket_by_its_reopening() {
+    let policy = |version: u32, hours: &str| {
+        json!({
+            "policyId": "any", "version": version, "resolutionTimeMinutes": hours, "businessHoursOnly": false,
+        })
+    };
+    let old = engine(json!({"policies": [policy(1, "PT24H")]}));
+    let new = engine(json!({"policies": [policy(1, "PT24H"), policy(2, "PT8H")]}));
+    let ticket = open(&old, "P3", "2026-11-23T09:00:00Z");
+    let solved = go(&old, &ticket, "RESOLVED", "2026-11-23T19:00:00Z").ticket;
+    let reopened = go(&new, &solved, "OPEN", "2026-11-24T09:00:00Z");
+    assert_eq!(reopened.breaches, [], "ten of twenty-four hours");
+    assert_eq!(reopened.ticket.due_at, Some(at("2026-11-24T23:00:00Z")));
+}

@@ -62,7 +62,6 @@ impl Adjustment<'_> {
         let matched = engine.policy_for(ticket);
         // A clock keeps its policy until something about the ticket itself calls for another one.
         let rematch = self.is_migration
-            || reopened
             || self.before.is_none_or(|before| match (engine.policy_for(before), matched) {
                 (Some(old), Some(new)) => !old.is_same(new),
                 (None, None) => false,
@@ -246,7 +245,10 @@ impl Moment<'_> {
             clock.used_ms = clock.used_ms.saturating_add(calendar.ms_between(*from, at).max(0));
             clock.phase = Phase::Paused { since: at };
         }
-        *completed = self.change_target(&mut clock, matched)?;
+        // An edit of its policy waits for a migration, as on a ticket that was never solved.
+        if clock.policy_id.as_ref() != matched.map(|policy| &policy.id) {
+            *completed = self.change_target(&mut clock, matched)?;
+        }
         self.judge(&mut clock);
         self.follow(&mut clock)?;
         Ok(clock)
