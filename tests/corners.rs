@@ -100,3 +100,22 @@ fn an_edited_policy_does_not_reach_a_ticket_by_its_reopening() {
     assert_eq!(reopened.breaches, [], "ten of twenty-four hours");
     assert_eq!(reopened.ticket.due_at, Some(at("2026-11-24T23:00:00Z")));
 }
+
+#[test]
+fn a_cycle_that_was_met_stays_met_when_a_reopening_restarts_the_clock() {
+    for on_reopen in ["resume", "resumeCountingGap"] {
+        let engine = engine(json!({"policies": [
+            {"policyId": "p3", "priority": "P3", "resolutionTimeMinutes": "PT8H", "businessHoursOnly": false},
+            {"policyId": "p1", "priority": "P1", "resolutionTimeMinutes": "PT4H", "businessHoursOnly": false,
+             "onTargetChange": "restart", "onReopen": on_reopen},
+        ]}));
+        let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+        let solved = go(&engine, &ticket, "RESOLVED", "2026-11-23T12:00:00Z").ticket;
+        let first = solved.sla.resolution.clone().unwrap();
+        let raised =
+            update(&engine, &solved, json!({"priority": "P1"}), "2026-11-23T13:00:00Z").ticket;
+        let reopened = go(&engine, &raised, "OPEN", "2026-11-23T14:00:00Z").ticket;
+        assert_eq!(reopened.due_at, Some(at("2026-11-23T18:00:00Z")));
+        assert_eq!(reopened.sla.completed[0].clock, first, "{on_reopen}");
+    }
+}

@@ -236,6 +236,7 @@ impl Moment<'_> {
             *completed = Some(std::mem::replace(&mut clock, next));
             return Ok(clock);
         }
+        let ended = clock.clone();
         if let (
             OnReopen::ResumeCountingGap,
             Phase::Stopped { at: from } | Phase::Cancelled { at: from },
@@ -247,7 +248,8 @@ impl Moment<'_> {
         }
         // An edit of its policy waits for a migration, as on a ticket that was never solved.
         if clock.policy_id.as_ref() != matched.map(|policy| &policy.id) {
-            *completed = self.change_target(&mut clock, matched)?;
+            // A cycle that is over stays as it ended.
+            *completed = self.change_target(&mut clock, matched)?.map(|_| ended);
         }
         self.judge(&mut clock);
         self.follow(&mut clock)?;
