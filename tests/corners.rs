@@ -119,3 +119,35 @@ fn a_cycle_that_was_met_stays_met_when_a_reopening_restarts_the_clock() {
         assert_eq!(reopened.sla.completed[0].clock, first, "{on_reopen}");
     }
 }
+
+#[test]
+fn a_second_call_is_acknowledged_as_the_first_was() {
+    let engine = engine(json!({"timers": null}));
+    let ticket = open(&engine, "P1", "2026-11-23T09:00:00Z");
+    let paged = advance(&engine, &ticket, "2026-11-23T09:15:00Z").ticket;
+    let taken = update(&engine, &paged, json!({"assigneeId": "ann"}), "2026-11-23T09:20:00Z");
+    let dropped =
+        update(&engine, &taken.ticket, json!({"assigneeId": null}), "2026-11-23T10:00:00Z");
+    let again = advance(&engine, &dropped.ticket, "2026-11-23T10:15:00Z");
+    assert_eq!(again.effects.len(), 1, "somebody is called once more");
+    let retaken =
+        update(&engine, &again.ticket, json!({"assigneeId": "bob"}), "2026-11-23T10:20:00Z");
+    let acknowledged = |decision: &Decision| {
+        keys(decision)
+            .into_iter()
+            .find(|key| key.starts_with("page/acknowledge/"))
+            .map(str::to_owned)
+    };
+    let (first, second) = (acknowledged(&taken).unwrap(), acknowledged(&retaken));
+    assert!(second.is_some_and(|second| second != first));
+}
+
+#[test]
+fn a_ticket_resolved_by_the_step_that_pages_calls_nobody() {
+    let engine = engine(json!({"timers": [
+        {"id": "end", "anchor": "created", "after": 1, "do": [{"page": {}}, {"setStatus": "RESOLVED"}]},
+    ]}));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let ended = advance(&engine, &ticket, "2026-11-23T10:00:00Z");
+    assert_eq!(keys(&ended).iter().filter(|key| key.starts_with("page/")).count(), 0);
+}

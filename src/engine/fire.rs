@@ -7,6 +7,7 @@ use crate::effect::{Effect, TicketEvent};
 use crate::error::{Reason, TicketEngineError};
 use crate::history::Cause;
 use crate::page::{self, PageAction, PageState};
+use crate::ticket::Ticket;
 use crate::timer::{self, Action, TimerDue};
 use crate::value::Value;
 
@@ -30,6 +31,20 @@ impl Ledger<'_> {
         let assignee = self.ticket.assignee_id.clone();
         let is_done = engine.is_done(&self.ticket);
 
+        let call = |ticket: &mut Ticket| {
+            for action in actions {
+                let Action::Page { severity } = action else { continue };
+                if engine.is_done(ticket) {
+                    continue;
+                }
+                let fresh = PageState { since: at, severity: *severity, is_acknowledged: false };
+                match &mut ticket.sla.page {
+                    Some(open) if !open.is_acknowledged => open.severity = *severity,
+                    // Whoever took the ticket has let it go: this is another call, to be acknowledged anew.
+                    page => *page = Some(fresh),
+                }
+            }
+        };
         let before = self.ticket.clone();
         let none: Option<&CommentDraft> = None;
         let done = self.apply(&occasion, none, |ticket| {
@@ -49,19 +64,16 @@ impl Ledger<'_> {
                     Action::AddTag(tag) if !ticket.tags.contains(tag) => {
                         ticket.tags.push(tag.clone());
                     }
-                    Action::Reassign {} => ticket.assignee_id = None,
-                    Action::Page { severity } if !is_done => {
-                        let fresh =
-                            PageState { since: at, severity: *severity, is_acknowledged: false };
-                        ticket.sla.page.get_or_insert(fresh).severity = *severity;
-                    }
+                    Action::Reassign {} if !is_done => ticket.assignee_id = None,
                     Action::SetTeam(_)
                     | Action::SetStatus(_)
                     | Action::AddTag(_)
+                    | Action::Reassign {}
                     | Action::Page { .. }
                     | Action::Notify(_) => {}
                 }
             }
+            call(ticket);
         });
         if let Err(refusal) = done {
             // A change that leads to a deadline past the supported time must not keep the ticket from going on.
@@ -69,8 +81,13 @@ impl Ledger<'_> {
                 return Err(refusal);
             }
             self.ticket = before;
-            self.apply(&occasion, none, |ticket| timer::pass(timer, ticket, due))?;
+            self.apply(&occasion, none, |ticket| {
+                timer::pass(timer, ticket, due);
+                call(ticket);
+            })?;
         }
+        // Nobody is called for what the step itself has brought to its end.
+        let is_done = engine.is_done(&self.ticket);
         self.enter(&occasion, "timer", Value::Null, Value::String(timer.id.clone()));
 
         let ticket_id = self.ticket.ticket_id.clone();
