@@ -54,7 +54,7 @@ reader!(title, optional_title, TITLE);
 reader!(prose, optional_prose, PROSE);
 
 /// How many names a list may have.
-const NAMES: usize = 1_000;
+pub const NAMES: usize = 1_000;
 
 /// A list of names; null is an empty one.
 pub fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

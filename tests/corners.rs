@@ -151,3 +151,30 @@ fn a_ticket_resolved_by_the_step_that_pages_calls_nobody() {
     let ended = advance(&engine, &ticket, "2026-11-23T10:00:00Z");
     assert_eq!(keys(&ended).iter().filter(|key| key.starts_with("page/")).count(), 0);
 }
+
+#[test]
+fn a_scaled_clock_can_be_read_again() {
+    let engine = engine(json!({"policies": [
+        {"policyId": "p1", "priority": "P1", "resolutionTimeMinutes": 1, "businessHoursOnly": false},
+        {"policyId": "p4", "priority": "P4", "resolutionTimeMinutes": "PT720H", "businessHoursOnly": false,
+         "onTargetChange": "scale"},
+    ]}));
+    let ticket = open(&engine, "P1", "2026-11-23T09:00:00Z");
+    let lowered =
+        update(&engine, &ticket, json!({"priority": "P4"}), "2026-12-23T09:00:00Z").ticket;
+    let json = serde_json::to_string(&lowered).unwrap();
+    assert_eq!(from_json::<Ticket>(&json, "ticket").unwrap(), lowered);
+}
+
+#[test]
+fn a_tag_of_a_timer_leaves_the_ticket_readable() {
+    let engine = engine(json!({"timers": [
+        {"id": "tag", "anchor": "created", "after": 1, "do": [{"addTag": "old"}]},
+    ]}));
+    let tags = (0..1_000).map(|number| format!("t{number}")).collect();
+    let draft = TicketDraft { tags, ..TicketDraft::new(1, "x", "P3", 2) };
+    let ticket = engine.open(&draft, &OpenCommand::new(at("2026-11-23T09:00:00Z"))).unwrap().ticket;
+    let tagged = advance(&engine, &ticket, "2026-11-23T10:00:00Z").ticket;
+    let json = serde_json::to_string(&tagged).unwrap();
+    assert!(from_json::<Ticket>(&json, "ticket").is_ok());
+}

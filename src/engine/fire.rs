@@ -7,6 +7,7 @@ use crate::effect::{Effect, TicketEvent};
 use crate::error::{Reason, TicketEngineError};
 use crate::history::Cause;
 use crate::page::{self, PageAction, PageState};
+use crate::text;
 use crate::ticket::Ticket;
 use crate::timer::{self, Action, TimerDue};
 use crate::value::Value;
@@ -61,7 +62,10 @@ impl Ledger<'_> {
                     {
                         ticket.status.clone_from(status);
                     }
-                    Action::AddTag(tag) if !ticket.tags.contains(tag) => {
+                    // A ticket that has all the tags it may have could not be read again with one more.
+                    Action::AddTag(tag)
+                        if !ticket.tags.contains(tag) && ticket.tags.len() < text::NAMES =>
+                    {
                         ticket.tags.push(tag.clone());
                     }
                     Action::Reassign {} if !is_done => ticket.assignee_id = None,

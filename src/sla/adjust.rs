@@ -4,7 +4,7 @@
 //! the order of what happens at the same instant is fixed once: stop and cancel, under the policy that the clock
 //! ran under, before a change of target, before pause, before resume and start.
 
-use super::clock::{Phase, SlaClock};
+use super::clock::{LONGEST_MS, Phase, SlaClock};
 use super::policy::Policy;
 use super::reopen::OnReopen;
 use super::target_change::OnTargetChange;
@@ -243,7 +243,8 @@ impl Moment<'_> {
         ) = (mode, &clock.phase)
         {
             let calendar = self.engine().calendar_of(&clock, self.metric)?;
-            clock.used_ms = clock.used_ms.saturating_add(calendar.ms_between(*from, at).max(0));
+            let gap_ms = calendar.ms_between(*from, at).max(0);
+            clock.used_ms = clock.used_ms.saturating_add(gap_ms).min(LONGEST_MS);
             clock.phase = Phase::Paused { since: at };
         }
         // An edit of its policy waits for a migration, as on a ticket that was never solved.

@@ -95,11 +95,13 @@ pub enum Phase {
     },
 }
 
+/// More working milliseconds than there are supported instants: what a clock carries is never more.
+pub(super) const LONGEST_MS: i64 = 10_000_000_000_000;
+
 /// A span in working milliseconds, as a snapshot may carry it.
 pub(super) fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    const LONGEST: f64 = 1.0e13;
     let ms = f64::deserialize(deserializer)?;
-    if (0.0..=LONGEST).contains(&ms) && ms.fract() == 0.0 {
+    if (0.0..=LONGEST_MS as f64).contains(&ms) && ms.fract() == 0.0 {
         Ok(ms as i64)
     } else {
         Err(de::Error::invalid_value(
@@ -134,7 +136,7 @@ impl SlaClock {
     pub(crate) fn used_ms_at(&self, at: Instant, calendar: &Calendar) -> i64 {
         match self.phase {
             Phase::Running { since, .. } => {
-                self.used_ms.saturating_add(calendar.ms_between(since, at).max(0))
+                self.used_ms.saturating_add(calendar.ms_between(since, at).max(0)).min(LONGEST_MS)
             }
             Phase::Paused { .. } | Phase::Stopped { .. } | Phase::Cancelled { .. } => self.used_ms,
         }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::clock::LONGEST_MS;
+
 /// What becomes of the time used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
@@ -32,10 +34,10 @@ impl OnTargetChange {
             (OnTargetChange::Scale, Some(old)) if old > 0 => {
                 // Beyond 2^53 no target is: the product is rounded only in its last bits.
                 let scaled = used_ms as f64 * new_target_ms as f64 / old as f64;
-                (scaled.round() as i64, new_target_ms)
+                ((scaled.round() as i64).min(LONGEST_MS), new_target_ms)
             }
             (OnTargetChange::NeverEarlier, _) => {
-                (used_ms, new_target_ms.max(used_ms.saturating_add(grace_ms)))
+                (used_ms, new_target_ms.max(used_ms.saturating_add(grace_ms)).min(LONGEST_MS))
             }
             (OnTargetChange::Carry | OnTargetChange::Scale | OnTargetChange::Restart, _) => {
                 (used_ms, new_target_ms)
