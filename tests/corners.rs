@@ -178,3 +178,21 @@ fn a_tag_of_a_timer_leaves_the_ticket_readable() {
     let json = serde_json::to_string(&tagged).unwrap();
     assert!(from_json::<Ticket>(&json, "ticket").is_ok());
 }
+
+#[test]
+fn two_warnings_of_one_name_are_refused() {
+    let policy = json!({
+        "policyId": 1, "responseTimeMinutes": 60, "businessHoursOnly": false,
+        "warnAt": [0.75, {"left": 30}, 0.750000001, {"left": "PT30M"}],
+    });
+    let refusal = Engine::new(&config(json!({"policies": [policy]}))).unwrap_err();
+    let problems: Vec<_> =
+        refusal.problems().map(|problem| (problem.reason.code(), problem.path.as_str())).collect();
+    assert_eq!(
+        problems,
+        [
+            ("DUPLICATE", "config.policies[0].warnAt[2]"),
+            ("DUPLICATE", "config.policies[0].warnAt[3]")
+        ]
+    );
+}

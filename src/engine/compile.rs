@@ -119,6 +119,16 @@ fn policies(
         if policy.warn_at.as_ref().is_some_and(|warn_at| warn_at.len() > MAX_WARNINGS) {
             let mend = format!("a policy has at most {MAX_WARNINGS} warnings");
             problems.push(Reason::TooMuch { mend }.at(format!("{path}.warnAt")));
+        } else {
+            // A warning's key is made of its name.
+            let mut names = BTreeSet::new();
+            for (index, warn_at) in policy.warn_at.iter().flatten().enumerate() {
+                let name = warn_at.name();
+                if !names.insert(name.clone()) {
+                    let reason = Reason::Duplicate { found: name };
+                    problems.push(reason.at(format!("{path}.warnAt[{index}]")));
+                }
+            }
         }
         let calendar_id = calendar_id(policy, calendars, &path, problems);
         let pause = match &policy.pause_on {

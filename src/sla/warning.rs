@@ -73,19 +73,22 @@ impl<'de> Deserialize<'de> for WarnAt {
 }
 
 impl WarnAt {
+    /// Its name, which tells it from the others of a policy.
+    pub(crate) fn name(self) -> String {
+        match self {
+            // 0.29 * 100 is 28.999999999999996 in floating point.
+            WarnAt::Used(share) => format!("{}%", (share * 1e8).round() / 1e6),
+            WarnAt::Left { left } => format!("{} min left", left.ms() as f64 / MS_PER_MINUTE),
+        }
+    }
+
     /// The mark that a clock with this target gets; `None` when the target is shorter than the time left.
     pub(crate) fn mark(self, target_ms: i64) -> Option<WarningMark> {
-        let (name, used_ms) = match self {
-            WarnAt::Used(share) => {
-                // 0.29 * 100 is 28.999999999999996 in floating point.
-                let percent = (share * 1e8).round() / 1e6;
-                (format!("{percent}%"), (target_ms as f64 * share).round() as i64)
-            }
-            WarnAt::Left { left } => {
-                (format!("{} min left", left.ms() as f64 / MS_PER_MINUTE), target_ms - left.ms())
-            }
+        let used_ms = match self {
+            WarnAt::Used(share) => (target_ms as f64 * share).round() as i64,
+            WarnAt::Left { left } => target_ms - left.ms(),
         };
-        (used_ms > 0).then_some(WarningMark { name, used_ms, given_at: None })
+        (used_ms > 0).then(|| WarningMark { name: self.name(), used_ms, given_at: None })
     }
 }
 
