@@ -196,3 +196,22 @@ fn two_warnings_of_one_name_are_refused() {
         ]
     );
 }
+
+#[test]
+fn words_of_thanks_on_closing_wait_for_no_answer() {
+    let engine = engine(json!({"policies": [{
+        "policyId": "any", "nextResponseTimeMinutes": 60, "businessHoursOnly": false,
+    }]}));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let thanks = Transition {
+        comment: Some(CommentDraft {
+            comment_id: 1.into(),
+            body: "Thanks!".into(),
+            is_internal: false,
+        }),
+        ..Transition::new("CLOSED", Actor::reporter("user-7"), at("2026-11-23T10:00:00Z"))
+    };
+    let closed = engine.transition(&ticket, &thanks).unwrap().ticket;
+    let reopened = go(&engine, &closed, "OPEN", "2026-11-24T10:00:00Z").ticket;
+    assert_eq!(reopened.sla.next_response, None);
+}

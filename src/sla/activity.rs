@@ -83,7 +83,9 @@ impl Activity {
         if answered || entered && act.is_done {
             own.waiting_since = None;
         }
-        if is_customer && act.public_comment && before.is_some() && !act.awaits_first_response {
+        // What comes with the end is no question: thanks, most often.
+        let asks = is_customer && act.public_comment && !(entered && act.is_done);
+        if asks && before.is_some() && !act.awaits_first_response {
             own.waiting_since = own.waiting_since.or(Some(at));
         }
         own
