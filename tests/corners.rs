@@ -215,3 +215,13 @@ fn words_of_thanks_on_closing_wait_for_no_answer() {
     let reopened = go(&engine, &closed, "OPEN", "2026-11-24T10:00:00Z").ticket;
     assert_eq!(reopened.sla.next_response, None);
 }
+
+#[test]
+fn a_reopened_ticket_that_nobody_had_is_not_called_out_for_the_time_it_was_solved() {
+    let engine = engine(json!({"timers": null}));
+    let ticket = open(&engine, "P1", "2026-11-23T09:00:00Z");
+    let solved = go(&engine, &ticket, "RESOLVED", "2026-11-23T09:05:00Z").ticket;
+    let reopened = go(&engine, &solved, "OPEN", "2026-11-26T09:00:00Z");
+    assert!(!keys(&reopened).iter().any(|key| key.starts_with("page/")));
+    assert_eq!(reopened.next_wake_at, Some(at("2026-11-26T09:15:00Z")));
+}

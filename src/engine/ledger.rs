@@ -219,6 +219,7 @@ impl<'a> Ledger<'a> {
             actor: occasion.actor,
             public_comment: public,
             is_done,
+            reopened: known.is_some_and(|before| engine.is_done(before)) && !is_done,
             awaits_first_response,
         };
         // To move the clocks is not to act on the ticket.

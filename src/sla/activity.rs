@@ -14,7 +14,7 @@ use crate::ticket::Ticket;
 pub struct Activity {
     /// Since when it has its status.
     pub status_since: Instant,
-    /// Since when nobody is assigned; null while somebody is.
+    /// Since when nobody is assigned, counted anew from a reopening; null while somebody is.
     #[serde(default)]
     pub unassigned_since: Option<Instant>,
     /// When a person last did something to it, or it changed its status.
@@ -34,6 +34,8 @@ pub(crate) struct Act<'a> {
     pub public_comment: bool,
     /// Whether the desk has finished with the ticket.
     pub is_done: bool,
+    /// Whether it had finished with it before and has not any more.
+    pub reopened: bool,
     /// Whether the first response is still awaited: that clock is the promise then.
     pub awaits_first_response: bool,
 }
@@ -77,6 +79,8 @@ impl Activity {
         }
         own.unassigned_since = match ticket.assignee_id {
             Some(_) => None,
+            // Nobody was to take it while it was solved.
+            None if act.reopened => Some(at),
             None => own.unassigned_since.or(Some(at)),
         };
         let answered = is_desk && act.public_comment;

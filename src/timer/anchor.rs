@@ -13,7 +13,8 @@ use crate::ticket::Ticket;
 pub enum Anchor {
     /// The opening. It rests while the ticket is resolved or closed.
     Created,
-    /// When nobody was assigned any more. It rests while the ticket is resolved or closed.
+    /// When nobody was assigned any more. It rests while the ticket is resolved or closed, and counts anew when it is
+    /// reopened.
     Unassigned,
     /// When the ticket came to its present status.
     InStatus,

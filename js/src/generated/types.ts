@@ -18,7 +18,7 @@ export type Activity = {
  */
 statusSince: Instant, 
 /**
- * Since when nobody is assigned; null while somebody is.
+ * Since when nobody is assigned, counted anew from a reopening; null while somebody is.
  */
 unassignedSince: Instant | null, 
 /**
