@@ -94,6 +94,13 @@ pub fn written_title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strin
     title(deserializer).and_then(written)
 }
 
+/// A title that says something, or none.
+pub fn optional_written_title<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    optional_title(deserializer)?.map(written).transpose()
+}
+
 /// Prose that says something.
 pub fn written_prose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     prose(deserializer).and_then(written)

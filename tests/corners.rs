@@ -225,3 +225,10 @@ fn a_reopened_ticket_that_nobody_had_is_not_called_out_for_the_time_it_was_solve
     assert!(!keys(&reopened).iter().any(|key| key.starts_with("page/")));
     assert_eq!(reopened.next_wake_at, Some(at("2026-11-26T09:15:00Z")));
 }
+
+#[test]
+fn a_follow_up_has_a_title() {
+    let follow = json!({"ticketId": "T-2", "title": " ", "at": "2026-11-23T09:00:00Z"});
+    let refusal = from_value::<FollowUpCommand>(&follow, "followUp").unwrap_err();
+    assert_eq!((refusal.code(), refusal.path()), ("INVALID_VALUE", "followUp.title"));
+}

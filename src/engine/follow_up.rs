@@ -18,8 +18,8 @@ use crate::ticket::{Ticket, TicketDraft};
 pub struct FollowUpCommand {
     /// The host's identifier for the new ticket.
     pub ticket_id: Id,
-    /// Its title; that of the old ticket when absent.
-    #[serde(default, deserialize_with = "text::optional_title")]
+    /// Its title, not blank; that of the old ticket when absent.
+    #[serde(default, deserialize_with = "text::optional_written_title")]
     pub title: Option<String>,
     /// Its description.
     #[serde(default, deserialize_with = "text::optional_prose")]

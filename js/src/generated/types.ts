@@ -715,7 +715,7 @@ export type FollowUpCommand = {
  */
 ticketId: Id, 
 /**
- * Its title; that of the old ticket when absent.
+ * Its title, not blank; that of the old ticket when absent.
  */
 title?: string, 
 /**
