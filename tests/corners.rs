@@ -1,9 +1,7 @@
 //! Corners of the core: situations in which a rule that holds elsewhere is easily lost.
 
-#![allow(unused)]
 use serde_json::{Value, json};
 use ticket_engine::input::{from_json, from_value};
-use ticket_engine::sla::Phase;
 use ticket_engine::{
     Actor, AdvanceCommand, CommentDraft, Decision, Effect, Engine, EngineConfig, FollowUpCommand,
     Instant, MigrateCommand, OpenCommand, Ticket, TicketDraft, Transition, UpdateCommand,
@@ -231,4 +229,17 @@ fn a_follow_up_has_a_title() {
     let follow = json!({"ticketId": "T-2", "title": " ", "at": "2026-11-23T09:00:00Z"});
     let refusal = from_value::<FollowUpCommand>(&follow, "followUp").unwrap_err();
     assert_eq!((refusal.code(), refusal.path()), ("INVALID_VALUE", "followUp.title"));
+}
+
+#[test]
+fn a_migration_under_the_same_configuration_takes_back_no_grace() {
+    let policies = serde_json::to_value(ticket_engine::sla::presets::itil()).unwrap();
+    let engine = engine(json!({"policies": policies, "timers": null}));
+    let ticket = open(&engine, "P2", "2026-11-23T09:00:00Z");
+    let raised = advance(&engine, &ticket, "2026-11-23T09:35:00Z").ticket;
+    assert_eq!(raised.response_due_at, Some(at("2026-11-23T09:45:00Z")));
+    let command = MigrateCommand { at: at("2026-11-23T09:40:00Z"), actor: None, explain: false };
+    let migrated = engine.migrate(&raised, &command).unwrap();
+    assert_eq!(migrated.breaches, []);
+    assert!(!migrated.is_change());
 }

@@ -157,7 +157,7 @@ impl Moment<'_> {
         policy: Option<&Policy>,
     ) -> Result<Option<SlaClock>, Problem> {
         let at = self.event.at;
-        let target_ms = policy.and_then(|policy| policy.target_ms(self.metric));
+        let own_ms = policy.and_then(|policy| policy.target_ms(self.metric));
         let is_same = clock.policy_id.as_ref() == policy.map(|policy| &policy.id)
             && policy.is_none_or(|policy| policy.version == clock.policy_version);
         if is_same && !self.event.is_migration {
@@ -180,14 +180,20 @@ impl Moment<'_> {
             old.phase = Phase::Cancelled { at };
             completed = Some(old);
         } else {
-            let (used_ms, target_ms) = match (policy, target_ms) {
-                (Some(policy), Some(target_ms)) => {
+            let (used_ms, target_ms) = match (policy, own_ms) {
+                (Some(policy), Some(own_ms)) => {
                     let grace_ms = policy.grace_ms(self.metric);
-                    let carried = mode.carried(clock.used_ms, clock.target_ms, target_ms, grace_ms);
+                    let carried = mode.carried(clock.used_ms, clock.target_ms, own_ms, grace_ms);
                     (carried.0, Some(carried.1))
                 }
                 _ => (clock.used_ms, None),
             };
+            clock.floor_ms = match mode {
+                _ if self.event.is_migration => clock.floor_ms,
+                OnTargetChange::NeverEarlier => target_ms.filter(|ms| Some(*ms) > own_ms),
+                _ => None,
+            };
+            let target_ms = target_ms.map(|ms| ms.max(clock.floor_ms.unwrap_or(0)));
             clock.used_ms = used_ms;
             clock.target_ms = target_ms;
             let warn_at = policy.map_or(&[][..], |policy| &policy.warn_at);
@@ -300,6 +306,7 @@ impl Moment<'_> {
             calendar_id: self.calendar_id(policy),
             cycle,
             target_ms,
+            floor_ms: None,
             started_at: at,
             used_ms: 0,
             phase: Phase::Paused { since: at },

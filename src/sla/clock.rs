@@ -32,6 +32,11 @@ pub struct SlaClock {
     #[serde(default, deserialize_with = "optional_span")]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub target_ms: Option<i64>,
+    /// The least target that `neverEarlier` has left it, when that is more than its policy's: no migration takes it
+    /// away.
+    #[serde(default, deserialize_with = "optional_span")]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub floor_ms: Option<i64>,
     /// When the clock was started.
     pub started_at: Instant,
     /// Working milliseconds used before the present run; while it runs, those since `phase.since` come on top.

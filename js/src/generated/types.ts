@@ -1357,6 +1357,11 @@ cycle: number,
  */
 targetMs: number | null, 
 /**
+ * The least target that `neverEarlier` has left it, when that is more than its policy's: no migration takes it
+ * away.
+ */
+floorMs: number | null, 
+/**
  * When the clock was started.
  */
 startedAt: Instant, 
