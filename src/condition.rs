@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::error::{Problem, Reason, shown};
+use crate::id::Id;
+use crate::instant::Instant;
 use crate::ticket::Ticket;
 use crate::value::{Recorded, Value};
 
@@ -171,21 +173,90 @@ impl Field {
         }
     }
 
-    fn value(&self, ticket: &Ticket) -> Value {
+    /// What `ticket` has in it, without copying it: a test is asked often and of attributes of any size.
+    fn on<'a>(&self, ticket: &'a Ticket) -> Found<'a> {
+        let text = |text: &'a Option<String>| text.as_deref().map_or(Found::Nothing, Found::Text);
+        let id = |id: &'a Option<Id>| id.as_ref().map_or(Found::Nothing, Found::Id);
         match self {
-            Field::Status => ticket.status.recorded(),
-            Field::Priority => ticket.priority.recorded(),
-            Field::Category => ticket.category.recorded(),
-            Field::Tags => ticket.tags.recorded(),
-            Field::ReporterId => ticket.reporter_id.recorded(),
-            Field::AssigneeId => ticket.assignee_id.recorded(),
-            Field::TeamId => ticket.team_id.recorded(),
-            Field::FirstResponseAt => ticket.first_response_at.recorded(),
+            Field::Status => Found::Text(&ticket.status),
+            Field::Priority => Found::Text(&ticket.priority),
+            Field::Category => text(&ticket.category),
+            Field::Tags => Found::Names(&ticket.tags),
+            Field::ReporterId => Found::Id(&ticket.reporter_id),
+            Field::AssigneeId => id(&ticket.assignee_id),
+            Field::TeamId => id(&ticket.team_id),
+            Field::FirstResponseAt => {
+                ticket.first_response_at.map_or(Found::Nothing, Found::Instant)
+            }
             Field::Attribute(steps) => {
                 let mut steps = steps.iter();
                 let first = steps.next().and_then(|step| ticket.attributes.get(step));
-                steps.fold(first, |value, step| value?.get(step)).cloned().unwrap_or(Value::Null)
+                let found = steps.fold(first, |value, step| value?.get(step));
+                found.map_or(Found::Nothing, Found::Value)
             }
+        }
+    }
+}
+
+/// What a ticket has in a field.
+enum Found<'a> {
+    Nothing,
+    Text(&'a str),
+    Id(&'a Id),
+    Names(&'a [String]),
+    Instant(Instant),
+    Value(&'a Value),
+}
+
+impl Found<'_> {
+    fn is_absent(&self) -> bool {
+        match self {
+            Found::Nothing => true,
+            Found::Text(text) => text.is_empty(),
+            Found::Value(Value::String(text)) => text.is_empty(),
+            Found::Names(names) => names.is_empty(),
+            Found::Value(value) => crate::value::is_empty(value),
+            Found::Id(_) | Found::Instant(_) => false,
+        }
+    }
+
+    fn is(&self, wanted: &Value) -> bool {
+        match (self, wanted) {
+            (_, Value::Null) => self.is_absent(),
+            (Found::Text(text), Value::String(wanted)) => text == wanted,
+            (Found::Id(Id::Text(text)), Value::String(wanted)) => text == wanted,
+            (Found::Id(Id::Number(number)), Value::Number(_)) => {
+                same(&Value::from(*number), wanted)
+            }
+            (Found::Value(value), _) => same(value, wanted),
+            _ => false,
+        }
+    }
+
+    fn has(&self, wanted: &Value) -> bool {
+        match self {
+            Found::Names(names) => names.iter().any(|name| wanted.as_str() == Some(name)),
+            Found::Value(Value::Array(items)) => items.iter().any(|item| same(item, wanted)),
+            _ => false,
+        }
+    }
+
+    fn number(&self) -> Option<f64> {
+        match self {
+            Found::Id(Id::Number(number)) => Some(*number as f64),
+            Found::Value(value) => value.as_f64(),
+            _ => None,
+        }
+    }
+
+    fn recorded(&self) -> Value {
+        match self {
+            Found::Nothing => Value::Null,
+            Found::Text(text) => Value::from(*text),
+            Found::Id(id) => id.recorded(),
+            Found::Names(names) => Value::from(names.to_vec()),
+            Found::Instant(instant) => instant.recorded(),
+            Found::Value(value) => (*value).clone(),
         }
     }
 }
@@ -288,16 +359,12 @@ pub struct FailedTest {
     pub found: Value,
 }
 
-/// Numbers are the same however they are written: 1 and 1.0.
+/// Numbers are the same however they are written: 1 and 1.0. Whole ones are compared as such, to the last digit.
 fn same(a: &Value, b: &Value) -> bool {
-    a == b || matches!((a.as_f64(), b.as_f64()), (Some(a), Some(b)) if a == b)
-}
-
-fn is_absent(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.is_empty(),
-        other => crate::value::is_empty(other),
-    }
+    let is_fraction = |value: &Value| value.is_f64();
+    a == b
+        || (is_fraction(a) || is_fraction(b))
+            && matches!((a.as_f64(), b.as_f64()), (Some(a), Some(b)) if a == b)
 }
 
 impl Condition {
@@ -307,7 +374,7 @@ impl Condition {
             Condition::All { all } => all.iter().all(|condition| condition.holds(ticket)),
             Condition::Any { any } => any.iter().any(|condition| condition.holds(ticket)),
             Condition::Not { not } => !not.holds(ticket),
-            test => test.field().is_some_and(|field| test.accepts(&field.value(ticket))),
+            test => test.field().is_some_and(|field| test.accepts(&field.on(ticket))),
         }
     }
 
@@ -326,21 +393,16 @@ impl Condition {
         }
     }
 
-    /// Whether a test accepts a value of its field.
-    fn accepts(&self, value: &Value) -> bool {
-        let equal = |wanted: &Value| {
-            if wanted.is_null() { is_absent(value) } else { same(value, wanted) }
-        };
+    /// Whether a test accepts what is in its field.
+    fn accepts(&self, found: &Found<'_>) -> bool {
         let number = |test: fn(f64, f64) -> bool, bound: f64| {
-            value.as_f64().is_some_and(|number| test(number, bound))
+            found.number().is_some_and(|number| test(number, bound))
         };
         match self {
-            Condition::Equals { equals, .. } => equal(equals),
-            Condition::In { one_of, .. } => one_of.iter().any(equal),
-            Condition::Has { has, .. } => {
-                value.as_array().is_some_and(|items| items.iter().any(|item| same(item, has)))
-            }
-            Condition::Exists { exists, .. } => is_absent(value) != *exists,
+            Condition::Equals { equals, .. } => found.is(equals),
+            Condition::In { one_of, .. } => one_of.iter().any(|wanted| found.is(wanted)),
+            Condition::Has { has, .. } => found.has(has),
+            Condition::Exists { exists, .. } => found.is_absent() != *exists,
             Condition::AtLeast { at_least, .. } => number(|a, b| a >= b, *at_least),
             Condition::AtMost { at_most, .. } => number(|a, b| a <= b, *at_most),
             Condition::Above { above, .. } => number(|a, b| a > b, *above),
@@ -378,7 +440,7 @@ impl Condition {
             other => failures.push(FailedTest {
                 path: path.to_owned(),
                 test: other.clone(),
-                found: other.field().map_or(Value::Null, |field| field.value(ticket)),
+                found: other.field().map_or(Value::Null, |field| field.on(ticket).recorded()),
             }),
         }
     }
@@ -395,6 +457,11 @@ impl Condition {
             Condition::Not { not } => not.each_test(&format!("{path}.not"), visit),
             test => visit(test, path),
         }
+    }
+
+    /// How many tests and combinations it is of.
+    pub(crate) fn size(&self) -> usize {
+        self.measure(1).0
     }
 
     fn measure(&self, depth: usize) -> (usize, usize) {

@@ -75,6 +75,12 @@ pub struct DeadlineTrace {
     pub used_minutes: f64,
     /// Working minutes left.
     pub remaining_minutes: Option<f64>,
+    /// To how many minutes a timer's raise extended the target, so that the raise itself made nothing late; null when
+    /// none did.
+    pub extended_minutes: Option<f64>,
+    /// Working minutes used that the windows below do not account for: counted before a change of policy, scaled by
+    /// one, or counted by hours that have been edited since.
+    pub carried_minutes: f64,
     /// When it waited, the present pause included.
     pub pauses: Vec<PauseTrace>,
     /// The open windows that count towards the target, from the start to the deadline, or to the instant asked about
@@ -186,6 +192,7 @@ impl Engine {
         let due_at = clock.due_at();
         let windows = segments(clock, calendar, clock.started_at, due_at.unwrap_or(at));
         // More windows than can be drawn are more than can be read.
+        let is_too_much = windows.is_err();
         let windows = windows.unwrap_or_default();
         let mut open: Vec<WindowTrace> = windows
             .iter()
@@ -196,7 +203,9 @@ impl Engine {
                 minutes: minutes(segment.end.ms_since(segment.start)),
             })
             .collect();
-        let is_cut_short = open.len() > MAX_WINDOWS || open.is_empty() && used_ms > 0;
+        let counted = |window: &WindowTrace| window.end.min(at).ms_since(window.start).max(0);
+        let counted_ms: i64 = open.iter().map(counted).sum();
+        let is_cut_short = is_too_much || open.len() > MAX_WINDOWS;
         open.truncate(MAX_WINDOWS);
         let pause = |start: Instant, end: Option<Instant>| PauseTrace {
             start,
@@ -217,6 +226,8 @@ impl Engine {
             target_minutes: clock.target_ms.map(minutes),
             used_minutes: minutes(used_ms),
             remaining_minutes: clock.target_ms.map(|target| minutes(target - used_ms)),
+            extended_minutes: clock.floor_ms.map(minutes),
+            carried_minutes: if is_too_much { 0.0 } else { minutes(used_ms - counted_ms) },
             pauses,
             windows: open,
             is_cut_short,

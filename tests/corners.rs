@@ -243,3 +243,84 @@ fn a_migration_under_the_same_configuration_takes_back_no_grace() {
     assert_eq!(migrated.breaches, []);
     assert!(!migrated.is_change());
 }
+
+#[test]
+fn a_comment_before_a_first_response_that_says_nothing_still_awaits_an_answer() {
+    let engine = engine(json!({"policies": [{
+        "policyId": "any", "businessHoursOnly": false, "responseTimeMinutes": 60, "nextResponseTimeMinutes": 30,
+    }]}));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let command = json!({
+        "commentId": 1, "body": "hm", "isInternal": false, "actor": Actor::reporter("user-7"),
+        "at": at("2026-11-23T09:10:00Z"),
+    });
+    let asked = engine.comment(&ticket, &from_value(&command, "").unwrap()).unwrap().ticket;
+    assert_eq!(asked.sla.next_response, None, "the first response is the promise");
+    let started = go(&engine, &asked, "IN_PROGRESS", "2026-11-23T09:20:00Z").ticket;
+    let clock = started.sla.next_response.unwrap();
+    assert_eq!(
+        clock.due_at(),
+        Some(at("2026-11-23T09:50:00Z")),
+        "from when the first response ended"
+    );
+}
+
+#[test]
+fn a_ladder_from_a_missed_deadline_leaves_the_solved_span_out() {
+    let engine = engine(json!({
+        "policies": [{"policyId": "any", "businessHoursOnly": false, "resolutionTimeMinutes": 60}],
+        "timers": [{"id": "late", "anchor": "breached", "after": 60, "do": [{"notify": "late"}]}],
+    }));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let resolved = go(&engine, &ticket, "RESOLVED", "2026-11-23T10:10:00Z").ticket;
+    let reopened = go(&engine, &resolved, "OPEN", "2026-11-26T10:10:00Z");
+    assert_eq!(reopened.ticket.next_wake_at, Some(at("2026-11-26T11:10:00Z")));
+}
+
+#[test]
+fn a_reopening_by_a_timer_makes_nothing_late() {
+    let engine = engine(json!({
+        "policies": [{"policyId": "any", "businessHoursOnly": false, "resolutionTimeMinutes": 60, "onReopen": "resumeCountingGap"}],
+        "timers": [{"id": "again", "when": {"field": "status", "equals": "RESOLVED"}, "anchor": "inStatus", "after": 600, "do": [{"setStatus": "OPEN"}]}],
+    }));
+    let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    let resolved = go(&engine, &ticket, "RESOLVED", "2026-11-23T09:10:00Z").ticket;
+    let reopened = advance(&engine, &resolved, "2026-11-23T19:10:00Z");
+    assert_eq!((reopened.ticket.status.as_str(), reopened.breaches.len()), ("OPEN", 0));
+    assert_eq!(reopened.ticket.due_at, Some(at("2026-11-23T20:00:00Z")));
+}
+
+#[test]
+fn a_revision_that_cannot_rise_any_more_is_refused() {
+    let engine = engine(json!({}));
+    let mut ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
+    ticket.revision = u32::MAX;
+    let late = AdvanceCommand::new(at("2026-11-23T10:00:00Z"));
+    let refusal = engine.advance(&ticket, &late).unwrap_err();
+    assert_eq!((refusal.code(), refusal.path()), ("INVALID_VALUE", "ticket.revision"));
+}
+
+#[test]
+fn conditions_are_limited_together_too() {
+    let tests: Vec<Value> = (0..990).map(|n| json!({"field": "attributes.a", "has": n})).collect();
+    let timers: Vec<Value> = (0..30)
+        .map(|n| json!({"id": format!("t{n}"), "when": {"any": tests}, "anchor": "created", "after": 1, "do": [{"notify": "x"}]}))
+        .collect();
+    let refusal = Engine::new(&config(json!({"timers": timers}))).unwrap_err();
+    assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "config"));
+}
+
+#[test]
+fn whole_numbers_are_compared_to_the_last_digit() {
+    let when = json!({"field": "attributes.serial", "equals": 9_007_199_254_740_993_i64});
+    let engine = engine(
+        json!({"policies": [{"policyId": "any", "when": when, "businessHoursOnly": false, "resolutionTimeMinutes": 60}]}),
+    );
+    for (serial, matches) in [(9_007_199_254_740_993_i64, true), (9_007_199_254_740_992, false)] {
+        let draft = json!({"ticketId": 1, "title": "x", "priority": "P3", "reporterId": 2, "attributes": {"serial": serial}});
+        let draft: TicketDraft = from_value(&draft, "draft").unwrap();
+        let ticket =
+            engine.open(&draft, &OpenCommand::new(at("2026-11-23T09:00:00Z"))).unwrap().ticket;
+        assert_eq!(ticket.due_at.is_some(), matches, "{serial}");
+    }
+}

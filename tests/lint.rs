@@ -138,6 +138,14 @@ fn each_doubt_by_example() {
             "config.timers[0]",
         ),
         (
+            json!({"timers": [
+                timer(json!({"id": "to", "when": {"field": "status", "equals": "IN_PROGRESS"}, "do": [{"setStatus": "PENDING"}]})),
+                timer(json!({"id": "fro", "when": {"field": "status", "equals": "PENDING"}, "do": [{"setStatus": "IN_PROGRESS"}]})),
+            ]}),
+            "TIMERS_GO_ROUND",
+            "config.timers",
+        ),
+        (
             json!({
                 "policies": [
                     policy("p2", json!({"priority": "P2", "responseTimeMinutes": 30})), policy("rest", json!({"fallback": true})),

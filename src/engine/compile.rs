@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Engine, FirstResponseRule};
 use crate::calendar::Calendar;
+use crate::condition::Condition;
 use crate::config::EngineConfig;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::sla::pause::PauseRule;
@@ -33,6 +34,7 @@ impl Engine {
         let known = Known { workflow: &workflow, priorities: &priorities, calendars: &calendars };
         let timers = timers(config, &known, &mut problems);
         let first_response = first_response(config, &workflow, &mut problems);
+        check_size(config, &mut problems);
         TicketEngineError::unless_empty(problems)?;
         Ok(Engine {
             standard_pause: PauseRule::standard(&workflow),
@@ -45,6 +47,23 @@ impl Engine {
             first_response,
             history_chain: config.history_chain,
         })
+    }
+}
+
+/// Policies, and parts of all conditions together: each is looked at with every event.
+const MAX_POLICIES: usize = 1_000;
+const MAX_CONDITIONS: usize = 20_000;
+
+fn check_size(config: &EngineConfig, problems: &mut Vec<Problem>) {
+    if config.policies.len() > MAX_POLICIES {
+        let mend = format!("an engine has at most {MAX_POLICIES} policies");
+        problems.push(Reason::TooMuch { mend }.at("config.policies"));
+    }
+    let policies = config.policies.iter().filter_map(|policy| policy.when.as_ref());
+    let timers = config.timers.iter().flatten().filter_map(|timer| timer.when.as_ref());
+    if policies.chain(timers).map(Condition::size).sum::<usize>() > MAX_CONDITIONS {
+        let mend = format!("all conditions together have at most {MAX_CONDITIONS} parts");
+        problems.push(Reason::TooMuch { mend }.at("config"));
     }
 }
 

@@ -58,7 +58,8 @@ impl Ledger<'_> {
                         ticket.assignee_id = None;
                     }
                     Action::SetStatus(status)
-                        if engine.workflow.is_open_to_system(&ticket.status, status) =>
+                        if engine.workflow.is_open_to_system(&ticket.status, status)
+                            && engine.within_reopen_window(ticket, at).is_ok() =>
                     {
                         ticket.status.clone_from(status);
                     }
@@ -100,7 +101,7 @@ impl Ledger<'_> {
             let key = |kind: &str| format!("{kind}/{step}/{number}/{ticket_id}");
             let effect = match action {
                 Action::Page { severity } if !is_done => Effect::Page {
-                    key: key("page"),
+                    key: key("page/trigger"),
                     ticket_id: ticket_id.clone(),
                     at,
                     action: PageAction::Trigger,

@@ -91,6 +91,11 @@ impl<'a> Ledger<'a> {
             return Err(reason.at("at").into());
         }
         engine.workflow.known(&origin.status, "ticket.status")?;
+        // A revision that could not rise any more would no longer tell one writer from another.
+        if origin.revision > u32::MAX - 2 * LIMIT as u32 {
+            let expected = "a revision that can still rise, as decisions gave it".to_owned();
+            return Err(Reason::InvalidValue { expected }.at("ticket.revision").into());
+        }
         Ok(Ledger::with(engine, Some(origin), origin.clone()))
     }
 
@@ -212,15 +217,12 @@ impl<'a> Ledger<'a> {
         self.note_milestones(occasion.at);
         engine.note_first_response(&mut self.ticket, occasion.actor, occasion.at, public, entered);
         let is_done = engine.is_done(&self.ticket);
-        let awaits_first_response =
-            before.sla.first_response.as_ref().is_some_and(|clock| clock.is_live());
         let act = Act {
             at: occasion.at,
             actor: occasion.actor,
             public_comment: public,
             is_done,
             reopened: known.is_some_and(|before| engine.is_done(before)) && !is_done,
-            awaits_first_response,
         };
         // To move the clocks is not to act on the ticket.
         if !is_migration || self.ticket.sla.activity.is_none() {

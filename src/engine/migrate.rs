@@ -53,7 +53,9 @@ impl Engine {
     /// Moves the clocks of `ticket` that have not ended to the policies and calendars of this engine: the time used
     /// is kept, the rest is counted anew in the hours as they now are. A ticket that has no clocks yet, because it
     /// was not opened by the engine, gets them, counted from its opening. When nothing promised changes the decision
-    /// is empty; otherwise the entry `migration` of its history has what was promised before and after.
+    /// is empty. The time used in the present run is counted by the calendar of that name as it now is; a running clock
+    /// whose calendar the configuration no longer has is refused: keep the name until its tickets have been moved.
+    /// Otherwise the entry `migration` of its history has what was promised before and after.
     ///
     /// # Errors
     /// `TIME_WENT_BACK`, `CATCH_UP_FIRST`, `DEADLINE_OUT_OF_RANGE`.

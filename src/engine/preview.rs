@@ -9,6 +9,9 @@ use crate::sla::{ClockPreview, Metric, Preview};
 use crate::text;
 use crate::ticket::{Ticket, TicketDraft};
 
+/// Decisions that one preview looks ahead by.
+const MAX_ROUNDS: usize = 100;
+
 /// What is to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
@@ -62,7 +65,17 @@ impl Engine {
         let range = command.range()?;
         let advance =
             AdvanceCommand { explain: command.explain, ..AdvanceCommand::new(command.at) };
-        let decision = self.advance(ticket, &advance)?;
+        let mut rounds = 0;
+        let mut decision = self.advance(ticket, &advance)?;
+        // One decision applies so many things and no more; what is shown is the state at that instant.
+        while decision.is_change() && decision.next_wake_at.is_some_and(|wake| wake <= command.at) {
+            rounds += 1;
+            if rounds > MAX_ROUNDS {
+                let mend = "advance the ticket to the present first".to_owned();
+                return Err(Reason::TooMuch { mend }.at("at").into());
+            }
+            decision = self.advance(&decision.ticket, &advance)?;
+        }
         let at = command.at.max(ticket.updated_at);
         let mut clocks = Vec::new();
         for metric in Metric::ALL {

@@ -101,6 +101,10 @@ enum Doubt {
     )]
     TimerWithoutEdge { status: String },
     #[error(
+        "timers can move a ticket round {states} for ever; let one of them ask for what the others do not bring about"
+    )]
+    TimersGoRound { states: String },
+    #[error(
         "by then a ticket of policy {policy} has missed its {metric} target of {minutes} minutes already; let the timer come earlier"
     )]
     TimerAfterDeadline { policy: String, metric: &'static str, minutes: f64 },

@@ -10,7 +10,7 @@ use crate::duration::MS_PER_MINUTE;
 use crate::sla::{Metric, slot_name};
 use crate::timer::{Action, Anchor, Level, TimerConfig};
 use crate::value::Value;
-use crate::workflow::WorkflowConfig;
+use crate::workflow::{TransitionRule, WorkflowConfig};
 
 /// That a ticket is in this status.
 fn status_is(status: &str) -> Condition {
@@ -26,6 +26,10 @@ fn levels(timer: &TimerConfig) -> Vec<Level> {
 }
 
 pub(super) fn check(config: &EngineConfig, workflow: &WorkflowConfig, findings: &mut Findings) {
+    if let Some(round) = round(config, workflow) {
+        let states = round.join(", ");
+        findings.doubt("config.timers", Doubt::TimersGoRound { states });
+    }
     for (index, timer) in config.timers.iter().flatten().enumerate() {
         let path = format!("config.timers[{index}]");
         check_condition(timer.when.as_ref(), &format!("{path}.when"), findings);
@@ -35,6 +39,53 @@ pub(super) fn check(config: &EngineConfig, workflow: &WorkflowConfig, findings: 
             check_lateness(config, timer, &path, findings);
         }
     }
+}
+
+/// States that timers alone can move a ticket through again and again.
+fn round<'a>(config: &'a EngineConfig, workflow: &'a WorkflowConfig) -> Option<Vec<&'a str>> {
+    // Each entering of a status starts these anew; the others come once, or with what people do.
+    let again = |anchor: Anchor| {
+        matches!(
+            anchor,
+            Anchor::InStatus
+                | Anchor::Matched
+                | Anchor::LastActivity
+                | Anchor::LastCustomerActivity
+        )
+    };
+    let mut moves: Vec<(&str, &str)> = Vec::new();
+    for timer in config.timers.iter().flatten().filter(|timer| again(timer.anchor)) {
+        let actions = timer.levels.iter().flatten().flat_map(|level| &level.actions);
+        for action in timer.actions.iter().flatten().chain(actions) {
+            let Action::SetStatus(to) = action else { continue };
+            let from =
+                allowed(workflow, timer).into_iter().filter(|from| leads(workflow, from, to));
+            moves.extend(from.map(|from| (from, to.as_str())));
+        }
+    }
+    workflow.states.keys().find_map(|start| {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut frontier = vec![start.as_str()];
+        while let Some(state) = frontier.pop() {
+            for (_, to) in moves.iter().filter(|(from, _)| *from == state) {
+                if *to == start.as_str() {
+                    seen.insert(0, start);
+                    return Some(seen);
+                }
+                if !seen.contains(to) {
+                    seen.push(to);
+                    frontier.push(to);
+                }
+            }
+        }
+        None
+    })
+}
+
+/// Whether an edge that is open to the engine leads from one state to another.
+fn leads(workflow: &WorkflowConfig, from: &str, to: &str) -> bool {
+    let is_edge = |edge: &TransitionRule| edge.from == from && edge.to == to;
+    workflow.transitions.iter().any(|edge| is_edge(edge) && edge.is_open_to(Role::System))
 }
 
 /// The states that the condition of `timer` allows.
@@ -98,12 +149,9 @@ fn check_edges(
     let allowed = allowed(workflow, timer);
     for action in levels(timer).iter().flat_map(|level| &level.actions) {
         let Action::SetStatus(status) = action else { continue };
-        let leads = workflow.transitions.iter().any(|edge| {
-            edge.to == *status
-                && allowed.contains(&edge.from.as_str())
-                && edge.roles.as_ref().is_none_or(|roles| roles.contains(&Role::System))
-        });
-        if !leads && workflow.states.contains_key(status) {
+        if !allowed.iter().any(|from| leads(workflow, from, status))
+            && workflow.states.contains_key(status)
+        {
             findings.doubt(path, Doubt::TimerWithoutEdge { status: status.clone() });
         }
     }

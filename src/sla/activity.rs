@@ -14,6 +14,9 @@ use crate::ticket::Ticket;
 pub struct Activity {
     /// Since when it has its status.
     pub status_since: Instant,
+    /// Since when it is not resolved or closed: its opening or its last reopening.
+    #[serde(default = "beginning")]
+    pub live_since: Instant,
     /// Since when nobody is assigned, counted anew from a reopening; null while somebody is.
     #[serde(default)]
     pub unassigned_since: Option<Instant>,
@@ -26,6 +29,11 @@ pub struct Activity {
     pub waiting_since: Option<Instant>,
 }
 
+/// Of a snapshot that does not say.
+const fn beginning() -> Instant {
+    Instant::MIN
+}
+
 /// What an event says about activity.
 pub(crate) struct Act<'a> {
     pub at: Instant,
@@ -36,8 +44,6 @@ pub(crate) struct Act<'a> {
     pub is_done: bool,
     /// Whether it had finished with it before and has not any more.
     pub reopened: bool,
-    /// Whether the first response is still awaited: that clock is the promise then.
-    pub awaits_first_response: bool,
 }
 
 impl Activity {
@@ -45,6 +51,7 @@ impl Activity {
     pub(crate) fn unknown(ticket: &Ticket) -> Activity {
         Activity {
             status_since: ticket.updated_at,
+            live_since: ticket.created_at,
             unassigned_since: ticket.assignee_id.is_none().then_some(ticket.updated_at),
             last_activity_at: ticket.updated_at,
             last_customer_activity_at: ticket.updated_at,
@@ -59,6 +66,7 @@ impl Activity {
             Some(before) => before.activity(),
             None => Activity {
                 status_since: at,
+                live_since: at,
                 unassigned_since: None,
                 last_activity_at: at,
                 last_customer_activity_at: at,
@@ -77,6 +85,9 @@ impl Activity {
         if entered || is_customer {
             own.last_customer_activity_at = at;
         }
+        if act.reopened {
+            own.live_since = at;
+        }
         own.unassigned_since = match ticket.assignee_id {
             Some(_) => None,
             // Nobody was to take it while it was solved.
@@ -89,7 +100,7 @@ impl Activity {
         }
         // What comes with the end is no question: thanks, most often.
         let asks = is_customer && act.public_comment && !(entered && act.is_done);
-        if asks && before.is_some() && !act.awaits_first_response {
+        if asks && before.is_some() {
             own.waiting_since = own.waiting_since.or(Some(at));
         }
         own

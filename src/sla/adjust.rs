@@ -67,10 +67,12 @@ impl Adjustment<'_> {
                 (None, None) => false,
                 _ => true,
             });
-        let is_awaited =
-            ticket.sla.activity.as_ref().is_some_and(|own| own.waiting_since.is_some());
+        let waits = ticket.sla.activity.as_ref().is_some_and(|own| own.waiting_since.is_some());
         for metric in Metric::ALL {
             let clock = ticket.sla.slot(metric).take();
+            // While the first response is awaited, that clock is the promise: it has been looked at before.
+            let first = ticket.sla.first_response.as_ref();
+            let is_awaited = waits && first.is_none_or(|clock| !clock.is_live());
             let moment = Moment {
                 event: self,
                 metric,
@@ -231,7 +233,16 @@ impl Moment<'_> {
             *completed = Some(std::mem::replace(&mut clock, next));
             return Ok(clock);
         }
-        let mode = matched.map_or(OnReopen::Resume, |policy| policy.on_reopen);
+        let mode = match matched {
+            // The engine makes no ticket late by reopening it.
+            Some(policy)
+                if !(self.event.is_automatic
+                    && policy.on_reopen == OnReopen::ResumeCountingGap) =>
+            {
+                policy.on_reopen
+            }
+            _ => OnReopen::Resume,
+        };
         let answered = self.metric == Metric::FirstResponse && self.is_answered;
         if !reopened || answered || mode == OnReopen::Frozen {
             return Ok(clock);

@@ -52,7 +52,8 @@ use crate::timer::TimerState;
 pub enum Metric {
     /// From opening to the desk's first response.
     FirstResponse,
-    /// From a comment of the reporter's to the desk's answer, after the first response.
+    /// From the oldest of the reporter's comments without an answer to the desk's public comment. While the first
+    /// response is awaited that clock is the promise, and this one starts when it ends.
     NextResponse,
     /// From opening to resolved or closed.
     Resolution,

@@ -20,7 +20,8 @@ pub enum Anchor {
     InStatus,
     /// When the timer's own condition began to hold.
     Matched,
-    /// The first of the deadlines that the present clocks have missed. It rests while the ticket is resolved or closed.
+    /// The latest of the deadlines that the present clocks have missed, or the reopening when that came after it. It
+    /// rests while the ticket is resolved or closed.
     Breached,
     /// When a person last did something to the ticket, or it changed its status.
     LastActivity,
@@ -71,11 +72,11 @@ impl Anchor {
             Anchor::Unassigned => activity().unassigned_since.and_then(live),
             Anchor::InStatus => Some(activity().status_since),
             Anchor::Matched => matched_since,
-            Anchor::Breached => Metric::ALL
-                .into_iter()
-                .filter_map(|metric| ticket.sla.clock(metric)?.breached_at)
-                .min()
-                .and_then(live),
+            Anchor::Breached => {
+                let missed = |metric: Metric| ticket.sla.clock(metric)?.breached_at;
+                let episode = Metric::ALL.into_iter().filter_map(missed).max().and_then(live)?;
+                return Some(Anchored { from: episode.max(activity().live_since), episode });
+            }
             Anchor::LastActivity => Some(activity().last_activity_at),
             Anchor::LastCustomerActivity => Some(activity().last_customer_activity_at),
         }?;

@@ -165,6 +165,11 @@ impl Timer {
         (number <= repeat.times).then(|| last.after.ms().saturating_add(ms))
     }
 
+    /// Whether the step comes before the anchor.
+    pub fn comes_before(&self, step: u32) -> bool {
+        self.offset_ms(step).is_some_and(|ms| ms < 0)
+    }
+
     /// When the step comes, counted from `anchor`; `None` when there is no such step, or not before the end of the
     /// supported time.
     pub fn step_at(&self, anchor: Instant, step: u32) -> Option<Instant> {

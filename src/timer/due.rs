@@ -32,8 +32,17 @@ fn state<'a>(timer: &Timer, ticket: &'a Ticket) -> Option<&'a TimerState> {
 pub(crate) fn next(timer: &Timer, ticket: &Ticket, is_done: bool) -> Option<TimerDue> {
     let matched = matched_since(timer, ticket)?;
     let anchored = timer.anchor.on(ticket, is_done, Some(matched))?;
-    let own = state(timer, ticket).filter(|own| own.episode == Some(anchored.episode));
+    let own = state(timer, ticket);
+    // What it counts from does not go back: an episode before the one that is remembered is over.
+    if own.is_some_and(|own| own.episode > Some(anchored.episode)) {
+        return None;
+    }
+    let own = own.filter(|own| own.episode == Some(anchored.episode));
     let mut step = own.map_or(0, |own| own.steps);
+    // A step that would come before the supported time has come.
+    while timer.step_at(anchored.from, step).is_none() && timer.comes_before(step) {
+        step = step.saturating_add(1);
+    }
     let mut at = timer.step_at(anchored.from, step)?;
     // Since its last change the ticket is as it is now: what came before that was held up by its condition,
     // and of several such steps the last one will do.

@@ -18,6 +18,10 @@ export type Activity = {
  */
 statusSince: Instant, 
 /**
+ * Since when it is not resolved or closed: its opening or its last reopening.
+ */
+liveSince: Instant, 
+/**
  * Since when nobody is assigned, counted anew from a reopening; null while somebody is.
  */
 unassignedSince: Instant | null, 
@@ -469,6 +473,16 @@ usedMinutes: number,
  * Working minutes left.
  */
 remainingMinutes: number | null, 
+/**
+ * To how many minutes a timer's raise extended the target, so that the raise itself made nothing late; null when
+ * none did.
+ */
+extendedMinutes: number | null, 
+/**
+ * Working minutes used that the windows below do not account for: counted before a change of policy, scaled by
+ * one, or counted by hours that have been edited since.
+ */
+carriedMinutes: number, 
 /**
  * When it waited, the present pause included.
  */
@@ -2242,6 +2256,7 @@ export const INSTANT_FIELDS = [
   "lastActivityAt",
   "lastAssignedAt",
   "lastCustomerActivityAt",
+  "liveSince",
   "matchedSince",
   "nextAt",
   "nextWakeAt",
