@@ -179,7 +179,8 @@ impl Moment<'_> {
         if mode == OnTargetChange::Restart {
             let next = self.begun(policy, clock.cycle.saturating_add(1), at);
             let mut old = std::mem::replace(clock, next);
-            old.phase = Phase::Cancelled { at };
+            let calendar = self.engine().calendar_of(&old, self.metric)?;
+            old.rest(at, calendar, Phase::Cancelled { at });
             completed = Some(old);
         } else {
             let (used_ms, target_ms) = match (policy, own_ms) {
