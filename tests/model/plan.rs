@@ -1,0 +1,436 @@
+//! Random configurations and lives: as the model reads them, and as the engine does.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+use ticket_engine::{Metric, Role};
+
+use crate::hours;
+
+pub const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
+pub const PRIORITIES: [&str; 4] = ["P1", "P2", "P3", "P4"];
+pub const MINUTE: i64 = 60_000;
+
+/// What must hold of a ticket.
+#[derive(Clone, Debug)]
+pub enum Test {
+    Tagged,
+    Priority(&'static str),
+    Status(&'static str),
+    Assigned,
+    Responded,
+    Not(Box<Test>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OnChange {
+    Carry,
+    Restart,
+    Scale,
+    NeverEarlier,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OnReopen {
+    Resume,
+    NewCycle,
+    CountGap,
+    Frozen,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Warn {
+    Percent(i64),
+    Left(i64),
+}
+
+/// A policy. Times are in minutes; what is absent is absent from the configuration, too.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub priority: Option<&'static str>,
+    pub when: Option<Test>,
+    pub is_fallback: bool,
+    /// For each metric.
+    pub targets: [Option<i64>; 3],
+    /// None is round the clock.
+    pub hours: Option<&'static str>,
+    pub pauses: [Option<Vec<&'static str>>; 3],
+    pub warn: Vec<Warn>,
+    pub on_change: Option<OnChange>,
+    pub grace: Option<i64>,
+    pub on_reopen: Option<OnReopen>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Created,
+    Unassigned,
+    InStatus,
+    Matched,
+    Breached,
+    LastActivity,
+    LastCustomerActivity,
+    Due(Metric),
+}
+
+#[derive(Clone, Debug)]
+pub enum Action {
+    Raise(&'static str),
+    Status(&'static str),
+    Tag,
+    Unassign,
+}
+
+#[derive(Clone, Debug)]
+pub struct Timer {
+    pub anchor: Anchor,
+    pub when: Option<Test>,
+    pub hours: Option<&'static str>,
+    /// Minutes after the anchor, in order.
+    pub levels: Vec<i64>,
+    /// Every so many minutes, so many times.
+    pub repeat: Option<(i64, u32)>,
+    /// Besides telling; of every level.
+    pub action: Option<Action>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub policies: Vec<Policy>,
+    pub timers: Vec<Timer>,
+    pub is_strict: bool,
+    /// Whether entering IN_PROGRESS is a first response, and whether a public comment is.
+    pub responds: (bool, bool),
+}
+
+/// What is done to a ticket.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    Move { to: &'static str, public_comment: bool },
+    Change { priority: Option<&'static str>, assignee: Option<Option<i64>>, tagged: Option<bool> },
+    Comment { public: bool },
+}
+
+/// When it is done.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// So many milliseconds after what was done before.
+    After(i64),
+    /// So many milliseconds from the deadline of that metric, when there is one that is to come.
+    AtDue(Metric, i64),
+}
+
+#[derive(Clone, Debug)]
+pub struct Life {
+    pub plan: Plan,
+    pub start: i64,
+    pub status: &'static str,
+    pub priority: &'static str,
+    pub assignee: Option<i64>,
+    pub opened_by: Role,
+    pub deeds: Vec<(When, Role, Deed)>,
+    /// How long it is watched after the last of them.
+    pub aftermath: i64,
+}
+
+fn tests() -> impl Strategy<Value = Test> {
+    let leaf = prop_oneof![
+        Just(Test::Tagged),
+        select(&PRIORITIES[..]).prop_map(Test::Priority),
+        select(&STATES[..]).prop_map(Test::Status),
+        Just(Test::Assigned),
+        Just(Test::Responded),
+    ];
+    (leaf, any::<bool>()).prop_map(|(test, not)| if not { Test::Not(Box::new(test)) } else { test })
+}
+
+fn some_hours() -> impl Strategy<Value = Option<&'static str>> {
+    prop::option::weighted(0.7, select(vec!["default", "lunch", "nights", "small-hours"]))
+}
+
+fn policies() -> impl Strategy<Value = Policy> {
+    let target = |longest: i64| prop::option::weighted(0.85, 1..longest);
+    let pause =
+        || prop::option::weighted(0.4, prop::sample::subsequence(STATES[..3].to_vec(), 0..=2));
+    let warn = prop::sample::subsequence(
+        vec![
+            Warn::Percent(50),
+            Warn::Percent(75),
+            Warn::Percent(100),
+            Warn::Left(30),
+            Warn::Left(120),
+        ],
+        0..=3,
+    );
+    let on_change = select(vec![
+        None,
+        Some(OnChange::Carry),
+        Some(OnChange::Restart),
+        Some(OnChange::Scale),
+        Some(OnChange::NeverEarlier),
+    ]);
+    let on_reopen = select(vec![
+        None,
+        Some(OnReopen::Resume),
+        Some(OnReopen::NewCycle),
+        Some(OnReopen::CountGap),
+        Some(OnReopen::Frozen),
+    ]);
+    (
+        (target(1_500), target(800), target(5_000)),
+        some_hours(),
+        (pause(), pause(), pause()),
+        warn,
+        on_change,
+        prop::option::of(1..600_i64),
+        on_reopen,
+    )
+        .prop_map(|(targets, hours, pauses, warn, on_change, grace, on_reopen)| Policy {
+            priority: None,
+            when: None,
+            is_fallback: false,
+            targets: targets.into(),
+            hours,
+            pauses: pauses.into(),
+            warn,
+            on_change,
+            grace,
+            on_reopen,
+        })
+}
+
+fn timers() -> impl Strategy<Value = Timer> {
+    let anchors = select(vec![
+        Anchor::Created,
+        Anchor::Unassigned,
+        Anchor::InStatus,
+        Anchor::Matched,
+        Anchor::Breached,
+        Anchor::LastActivity,
+        Anchor::LastCustomerActivity,
+        Anchor::Due(Metric::FirstResponse),
+        Anchor::Due(Metric::NextResponse),
+        Anchor::Due(Metric::Resolution),
+    ]);
+    let action = prop::option::weighted(
+        0.4,
+        prop_oneof![
+            select(&PRIORITIES[..2]).prop_map(Action::Raise),
+            select(&STATES[..]).prop_map(Action::Status),
+            Just(Action::Tag),
+            Just(Action::Unassign),
+        ],
+    );
+    let levels = prop::collection::btree_set(-600..3_000_i64, 1..4);
+    let repeat = prop::option::weighted(0.3, (30..1_000_i64, 1..4_u32));
+    (
+        anchors,
+        prop::option::of(tests()),
+        prop::option::weighted(0.4, select(vec!["default", "lunch", "nights"])),
+        levels,
+        repeat,
+        action,
+    )
+        .prop_map(|(anchor, when, hours, levels, repeat, action)| {
+            let may_precede = matches!(anchor, Anchor::Due(_));
+            let levels: std::collections::BTreeSet<i64> = levels
+                .into_iter()
+                .map(|after| if may_precede || after > 0 { after } else { 1 - after })
+                .collect();
+            Timer { anchor, when, hours, levels: levels.into_iter().collect(), repeat, action }
+        })
+}
+
+fn plans(with_timers: bool) -> impl Strategy<Value = Plan> {
+    let conditional = (policies(), prop::option::of(tests()));
+    let most = if with_timers { 4 } else { 1 };
+    (
+        (conditional, policies(), policies(), policies(), prop::option::weighted(0.7, policies())),
+        prop::collection::vec(timers(), 0..most),
+        any::<bool>(),
+        select(vec![(true, true), (true, true), (false, true), (true, false)]),
+    )
+        .prop_map(|((conditional, p1, p2, p3, rest), timers, is_strict, responds)| {
+            let (first, when) = conditional;
+            let mut policies = Vec::new();
+            if when.is_some() {
+                policies.push(Policy { when, ..first });
+            }
+            policies.extend(
+                rest.map(|rest| Policy { is_fallback: true, ..rest }), // wherever it stands, it comes last
+            );
+            for (priority, policy) in PRIORITIES.into_iter().zip([p1, p2, p3]) {
+                policies.push(Policy { priority: Some(priority), ..policy });
+            }
+            Plan { policies, timers, is_strict, responds }
+        })
+}
+
+fn roles() -> impl Strategy<Value = Role> {
+    prop_oneof![4 => Just(Role::Agent), 3 => Just(Role::Reporter), 1 => Just(Role::Admin), 1 => Just(Role::System)]
+}
+
+fn deeds() -> impl Strategy<Value = (When, Role, Deed)> {
+    let metrics = || select(Metric::ALL.to_vec());
+    let when = prop_oneof![
+        5 => (0..2_880_i64).prop_map(|minutes| When::After(minutes * MINUTE)),
+        2 => (0..120_i64).prop_map(|minutes| When::After(minutes * MINUTE)),
+        1 => (0..86_400_000_i64).prop_map(When::After),
+        1 => Just(When::After(0)),
+        3 => (metrics(), -1..=1_i64).prop_map(|(metric, ms)| When::AtDue(metric, ms)),
+    ];
+    let assignee = prop::option::of(prop::option::of(1..3_i64));
+    let deed = prop_oneof![
+        5 => (select(&STATES[..]), prop::bool::weighted(0.3))
+            .prop_map(|(to, public_comment)| Deed::Move { to, public_comment }),
+        3 => (prop::option::weighted(0.7, select(&PRIORITIES[..])), assignee, prop::option::of(any::<bool>()))
+            .prop_map(|(priority, assignee, tagged)| Deed::Change { priority, assignee, tagged }),
+        5 => prop::bool::weighted(0.9).prop_map(|public| Deed::Comment { public }),
+    ];
+    (when, roles(), deed)
+}
+
+/// Lives of a few weeks, where clocks change and where they do not; with timers or with none.
+pub fn lives(with_timers: bool) -> impl Strategy<Value = Life> {
+    // Mondays: before the American and the European spring, before autumn, before Thanksgiving and Christmas.
+    let mondays = select(vec![
+        1_772_409_600_000_i64,
+        1_774_224_000_000,
+        1_792_368_000_000,
+        1_795_392_000_000,
+        1_797_811_200_000,
+    ]);
+    let start = (mondays, 0..10_080_i64).prop_map(|(monday, minutes)| monday + minutes * MINUTE);
+    let status = prop_oneof![3 => Just("OPEN"), 1 => select(&STATES[..])];
+    let opened = (start, status, select(&PRIORITIES[..]), prop::option::of(1..3_i64), roles());
+    let aftermath = (0..12_960_i64).prop_map(|minutes| minutes * MINUTE);
+    (plans(with_timers), opened, prop::collection::vec(deeds(), 0..14), aftermath).prop_map(
+        |(plan, (start, status, priority, assignee, opened_by), deeds, aftermath)| Life {
+            plan,
+            start,
+            status,
+            priority,
+            assignee,
+            opened_by,
+            deeds,
+            aftermath,
+        },
+    )
+}
+
+impl Test {
+    fn config(&self) -> Value {
+        match self {
+            Test::Tagged => json!({"field": "tags", "has": "vpn"}),
+            Test::Priority(priority) => json!({"field": "priority", "equals": priority}),
+            Test::Status(status) => json!({"field": "status", "in": [status]}),
+            Test::Assigned => json!({"field": "assigneeId", "exists": true}),
+            Test::Responded => json!({"field": "firstResponseAt", "exists": true}),
+            Test::Not(test) => json!({"not": test.config()}),
+        }
+    }
+}
+
+impl Warn {
+    fn config(self) -> Value {
+        match self {
+            Warn::Percent(percent) => json!(percent as f64 / 100.0),
+            Warn::Left(minutes) => json!({"left": minutes}),
+        }
+    }
+}
+
+impl Policy {
+    fn config(&self, id: usize) -> Value {
+        let [response, next_response, resolution] = self.targets;
+        let on_change = self.on_change.map(|mode| match mode {
+            OnChange::Carry => "carry",
+            OnChange::Restart => "restart",
+            OnChange::Scale => "scale",
+            OnChange::NeverEarlier => "neverEarlier",
+        });
+        let on_reopen = self.on_reopen.map(|mode| match mode {
+            OnReopen::Resume => "resume",
+            OnReopen::NewCycle => "newCycle",
+            OnReopen::CountGap => "resumeCountingGap",
+            OnReopen::Frozen => "frozen",
+        });
+        json!({
+            "policyId": id,
+            "priority": self.priority,
+            "when": self.when.as_ref().map(Test::config),
+            "fallback": self.is_fallback,
+            "responseTimeMinutes": response,
+            "nextResponseTimeMinutes": next_response,
+            "resolutionTimeMinutes": resolution,
+            "businessHoursOnly": self.hours.is_some(),
+            "calendar": self.hours,
+            "pauseOn": {"firstResponse": self.pauses[0], "nextResponse": self.pauses[1], "resolution": self.pauses[2]},
+            "warnAt": self.warn.iter().map(|warn| warn.config()).collect::<Vec<_>>(),
+            "onTargetChange": on_change,
+            "graceMinutes": self.grace,
+            "onReopen": on_reopen,
+        })
+    }
+}
+
+impl Timer {
+    fn config(&self, index: usize) -> Value {
+        let anchor = match self.anchor {
+            Anchor::Created => "created",
+            Anchor::Unassigned => "unassigned",
+            Anchor::InStatus => "inStatus",
+            Anchor::Matched => "matched",
+            Anchor::Breached => "breached",
+            Anchor::LastActivity => "lastActivity",
+            Anchor::LastCustomerActivity => "lastCustomerActivity",
+            Anchor::Due(Metric::FirstResponse) => "responseDue",
+            Anchor::Due(Metric::NextResponse) => "nextResponseDue",
+            Anchor::Due(Metric::Resolution) => "resolutionDue",
+        };
+        let action = self.action.as_ref().map(|action| match action {
+            Action::Raise(priority) => json!({"setPriority": priority}),
+            Action::Status(status) => json!({"setStatus": status}),
+            Action::Tag => json!({"addTag": "vpn"}),
+            Action::Unassign => json!({"reassign": {}}),
+        });
+        let levels = self.levels.iter().enumerate().map(|(level, after)| {
+            let tell = json!({"notify": format!("level {level}")});
+            let all: Vec<Value> = std::iter::once(tell).chain(action.clone()).collect();
+            json!({"after": after, "do": all})
+        });
+        json!({
+            "id": format!("t{index}"),
+            "anchor": anchor,
+            "when": self.when.as_ref().map(Test::config),
+            "calendar": self.hours,
+            "levels": levels.collect::<Vec<_>>(),
+            "repeat": self.repeat.map(|(every, times)| json!({"every": every, "times": times})),
+        })
+    }
+}
+
+impl Plan {
+    pub fn config(&self) -> Value {
+        let presets = if self.is_strict {
+            ticket_engine::workflow::presets::strict()
+        } else {
+            ticket_engine::workflow::presets::desk()
+        };
+        let calendars: serde_json::Map<String, Value> = hours::all()
+            .iter()
+            .filter(|hours| !hours.config.is_null())
+            .map(|hours| (hours.name.to_owned(), hours.config.clone()))
+            .collect();
+        let (by_state, by_comment) = self.responds;
+        let responds =
+            [by_state.then_some("IN_PROGRESS"), by_comment.then_some("publicAgentComment")];
+        json!({
+            "workflow": serde_json::to_value(presets).unwrap(),
+            "calendars": calendars,
+            "policies": self.policies.iter().enumerate().map(|(id, own)| own.config(id)).collect::<Vec<_>>(),
+            "timers": self.timers.iter().enumerate().map(|(id, own)| own.config(id)).collect::<Vec<_>>(),
+            "firstResponseOn": responds.into_iter().flatten().collect::<Vec<_>>(),
+        })
+    }
+}
