@@ -176,7 +176,8 @@ pub struct TicketDraft {
     #[serde(default, deserialize_with = "text::optional_prose")]
     pub description: Option<String>,
     /// The state it is opened in; the workflow's initial state when absent. A ticket opened in a
-    /// pending state has a resolution clock that waits; one opened resolved or closed has none.
+    /// pending state has a resolution clock that waits; the clocks of one opened resolved or closed never run: they
+    /// are neither met nor missed.
     #[serde(default, deserialize_with = "text::optional_name")]
     pub status: Option<String>,
     /// A configured priority.

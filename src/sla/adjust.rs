@@ -122,6 +122,8 @@ impl Moment<'_> {
             }
             // The response can no longer come: neither met nor breached.
             Metric::FirstResponse | Metric::NextResponse if self.is_done => Course::Cancel,
+            // Opened when all was over: nothing was ever promised.
+            Metric::Resolution if self.is_done && self.event.before.is_none() => Course::Cancel,
             Metric::Resolution if self.is_done => Course::Stop,
             _ if rule.pauses(self.metric, self.status) => Course::Pause,
             _ => Course::Run,

@@ -253,17 +253,18 @@ pub fn tell(life: &Life, events: &[Event], now: i64) -> Story {
         let until = events.get(index + 1).map_or(now, |next| next.at);
         let before = told.last();
         let mut facts = after(life, before, event);
-        // While the first response is awaited, that is the promise.
-        let is_first_awaited = legs[0].last().is_some_and(|leg| leg.doing.is_live());
         // What comes with the end is no question.
         let entered = before.is_none_or(|before| before.status != facts.status);
         let is_question = event.public_comment() && !(entered && facts.is_done());
-        let asks = event.role == Role::Reporter && is_question && !is_first_awaited;
-        if asks {
+        if event.role == Role::Reporter && is_question {
             facts.waiting_since = facts.waiting_since.or(Some(event.at));
         }
         for metric in Metric::ALL {
-            next_legs(plan, metric, &mut legs[metric as usize], event, before, &facts, until);
+            // While the first response is awaited, that is the promise.
+            let is_first_awaited = legs[0].last().is_some_and(|leg| leg.doing.is_live());
+            let awaits = facts.waiting_since.is_some() && !facts.is_done() && !is_first_awaited;
+            let legs = &mut legs[metric as usize];
+            next_legs(plan, metric, legs, event, before, &facts, awaits, until);
         }
         told.push(facts);
     }
@@ -288,13 +289,22 @@ fn course(
         Metric::FirstResponse if facts.responded_at.is_some() => Doing::Stopped,
         Metric::NextResponse if event.answers() => Doing::Stopped,
         Metric::FirstResponse | Metric::NextResponse if facts.is_done() => Doing::Cancelled,
+        // Opened when all was over: neither met nor missed.
+        Metric::Resolution if facts.is_done() && matches!(event.what, What::Opened) => {
+            Doing::Cancelled
+        }
         Metric::Resolution if facts.is_done() => Doing::Stopped,
         _ if plan.pauses(policy, metric, facts.status) => Doing::Waiting,
         _ => Doing::Counting,
     }
 }
 
-/// Adds the leg that begins with `event`, and one of no length for a cycle that ends with it.
+/// Adds the leg that begins with `event`, and one of no length for a cycle that ends with it. `awaits` says whether the
+/// reporter waits for a further response.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the model keeps nothing: all there is to know is handed over"
+)]
 fn next_legs(
     plan: &Plan,
     metric: Metric,
@@ -302,6 +312,7 @@ fn next_legs(
     event: &Event,
     before: Option<&Facts>,
     facts: &Facts,
+    awaits: bool,
     until: i64,
 ) {
     let policy = plan.policy_for(facts);
@@ -316,7 +327,6 @@ fn next_legs(
         counts_gap: false,
         restarts: false,
     };
-    let awaits = facts.waiting_since.is_some() && !facts.is_done();
     let Some(last) = legs.last().copied() else {
         let begins = if metric == Metric::NextResponse { awaits } else { before.is_none() };
         if begins && plan.measures(metric) {
@@ -327,8 +337,12 @@ fn next_legs(
     let kept =
         Leg { from: event.at, until, change: None, counts_gap: false, restarts: false, ..last };
     let reopened = before.is_some_and(Facts::is_done) && !facts.is_done();
-    let of_reopening =
-        plan.policy(policy).and_then(|own| own.on_reopen).unwrap_or(OnReopen::Resume);
+    let is_by_timer = matches!(event.what, What::Step(_));
+    let of_reopening = match plan.policy(policy).and_then(|own| own.on_reopen) {
+        // The engine makes no ticket late by reopening it.
+        Some(OnReopen::CountGap) if is_by_timer => OnReopen::Resume,
+        of_reopening => of_reopening.unwrap_or(OnReopen::Resume),
+    };
     let mut counts_gap = false;
     if !last.doing.is_live() {
         let responded = metric == Metric::FirstResponse && facts.responded_at.is_some();
@@ -354,7 +368,6 @@ fn next_legs(
         legs.push(Leg { doing, ..kept });
         return;
     }
-    let is_by_timer = matches!(event.what, What::Step(_));
     let mode = match plan.policy(policy) {
         _ if is_by_timer => OnChange::NeverEarlier,
         Some(own) => own.on_change.unwrap_or(OnChange::Carry),

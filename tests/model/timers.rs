@@ -42,10 +42,12 @@ fn pass_until(life: &Life, events: &mut Vec<Event>, now: i64) {
 
 /// The step that comes next when nothing else happens, and when.
 pub fn next(life: &Life, events: &[Event], story: &Story) -> Option<(i64, Step)> {
+    // As things stood right after the last event.
+    let present = tell(life, events, events.last()?.at);
     let steps = life.plan.timers.iter().enumerate();
     // At the same instant they come in the order of the configuration.
     steps
-        .filter_map(|(index, timer)| next_step(timer, index, events, story))
+        .filter_map(|(index, timer)| next_step(timer, index, events, story, &present))
         .min_by_key(|(at, _)| *at)
 }
 
@@ -55,8 +57,9 @@ fn since(events: &[Event], test: impl Fn(usize) -> bool) -> Option<i64> {
     first.map(|index| events[index].at)
 }
 
-/// Where the timer counts from, and what its episode is called; nothing while it rests.
-fn anchored(timer: &Timer, events: &[Event], story: &Story) -> Option<(i64, i64)> {
+/// Where the timer counts from, and what its episode is called; nothing while it rests. Of what has been missed only
+/// that `by` then.
+fn anchored(timer: &Timer, events: &[Event], story: &Story, by: i64) -> Option<(i64, i64)> {
     let facts: &[Facts] = &story.facts;
     let present = facts.last()?;
     let entered = |index: usize| index == 0 || facts[index].status != facts[index - 1].status;
@@ -75,7 +78,11 @@ fn anchored(timer: &Timer, events: &[Event], story: &Story) -> Option<(i64, i64)
             since(events, |index| facts[index].assignee.is_none() && !facts[index].is_done())
         }
         Anchor::Breached if !is_done => {
-            Metric::ALL.into_iter().filter_map(|metric| story.clock(metric)?.breached).min()
+            let missed = |metric: Metric| story.clock(metric)?.breached.filter(|own| *own <= by);
+            let latest = Metric::ALL.into_iter().filter_map(missed).max()?;
+            // The solved span is left out.
+            let reopened = since(events, |index| !facts[index].is_done())?;
+            return Some((latest.max(reopened), latest));
         }
         Anchor::Created | Anchor::Unassigned | Anchor::Breached => None,
         Anchor::InStatus => since(events, |index| facts[index].status == present.status),
@@ -110,17 +117,59 @@ impl Timer {
     }
 }
 
-fn next_step(timer: &Timer, index: usize, events: &[Event], story: &Story) -> Option<(i64, Step)> {
+fn next_step(
+    timer: &Timer,
+    index: usize,
+    events: &[Event],
+    story: &Story,
+    present: &Story,
+) -> Option<(i64, Step)> {
     if !timer.holds(story.facts.last()?) {
         return None;
     }
-    let (from, episode) = anchored(timer, events, story)?;
+    // The story knows what is missed later: a timer counts from that only then.
+    let missed = |metric: Metric| story.clock(metric)?.breached;
+    let is_missed = |turn: i64| {
+        Metric::ALL
+            .iter()
+            .any(|metric| present.clock(*metric).and_then(|own| own.breached) == Some(turn))
+    };
+    let mut turns: Vec<i64> = Metric::ALL.into_iter().filter_map(missed).collect();
+    turns.sort_unstable();
+    turns.push(i64::MAX);
+    let before_turn = |turn: &i64| {
+        if is_missed(*turn) {
+            return None;
+        }
+        let by = turns.iter().rfind(|own| *own < turn).copied().unwrap_or(i64::MIN);
+        let step = step_by(timer, index, events, story, by)?;
+        (step.0 <= *turn).then_some(step)
+    };
+    turns.iter().find_map(before_turn)
+}
+
+/// The step that comes next when nothing is missed after `by`.
+fn step_by(
+    timer: &Timer,
+    index: usize,
+    events: &[Event],
+    story: &Story,
+    by: i64,
+) -> Option<(i64, Step)> {
+    let (from, episode) = anchored(timer, events, story, by)?;
     let mut come = 0;
     for event in events {
         if let What::Step(step) = &event.what
             && (step.timer, step.episode) == (index, episode)
         {
             come = step.number + 1;
+        }
+        // What it counts from does not go back.
+        if let What::Step(step) = &event.what
+            && step.timer == index
+            && step.episode > episode
+        {
+            return None;
         }
     }
     let mut open = timer.steps(from).into_iter().enumerate().skip(come as usize).peekable();

@@ -1749,7 +1749,8 @@ title: string,
 description?: string, 
 /**
  * The state it is opened in; the workflow's initial state when absent. A ticket opened in a
- * pending state has a resolution clock that waits; one opened resolved or closed has none.
+ * pending state has a resolution clock that waits; the clocks of one opened resolved or closed never run: they
+ * are neither met nor missed.
  */
 status?: string, 
 /**
