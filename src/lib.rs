@@ -1,7 +1,7 @@
 //! The decision engine for IT ticketing.
 //!
 //! ```text
-//! (ticket snapshot, command, at)  --Engine-->  Decision { ticket, patch, history, breaches, comments, effects, next_wake_at }
+//! (ticket snapshot, command, at)  --Engine-->  Decision { ticket, patch, history, breaches, comments, effects, next_wake_at, trace }
 //! ```
 //!
 //! It decides what a help desk must decide and does nothing else: no I/O, no clock, no randomness,
@@ -16,7 +16,11 @@
 //! | what goes in and comes out | [`ticket`], [`comment`], [`actor`], [`decision`], [`effect`], [`history`] |
 //! | which status may follow which | [`workflow`] |
 //! | business hours | [`calendar`] |
-//! | deadlines, pauses, breaches | [`sla`] |
+//! | deadlines, pauses, warnings, breaches | [`sla`] |
+//! | what happens by itself after some time | [`timer`], [`page`] |
+//! | which tickets a policy or a timer is for | [`condition`] |
+//! | why a decision is as it is | [`trace`] |
+//! | what in a configuration is hardly meant | [`lint`] |
 //! | who gets the ticket | [`assignment`] |
 //! | everything that can be refused, and why | [`error`] |
 //! | the configuration | [`config`] |
