@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::calendar::SpecialDay;
 use crate::condition::FailedTest;
 use crate::duration::MS_PER_MINUTE;
 use crate::engine::Engine;
@@ -88,6 +89,8 @@ pub struct DeadlineTrace {
     pub windows: Vec<WindowTrace>,
     /// Whether there are more windows.
     pub is_cut_short: bool,
+    /// The holidays and exceptions from the start to the deadline, or to the instant asked about. The first 1,000.
+    pub special_days: Vec<SpecialDay>,
     /// The deadline; null while paused or without a target.
     pub due_at: Option<Instant>,
 }
@@ -231,6 +234,7 @@ impl Engine {
             pauses,
             windows: open,
             is_cut_short,
+            special_days: calendar.special_days(clock.started_at, due_at.unwrap_or(at)),
             due_at,
         }))
     }

@@ -377,3 +377,26 @@ fn a_trace_accounts_for_every_minute_of_a_deadline() {
         "three working days saw some of it"
     );
 }
+
+#[test]
+fn a_trace_names_the_days_that_did_not_count_as_usual() {
+    let engine = engine(json!({
+        "calendars": {"default": {
+            "timeZone": "America/New_York",
+            "holidays": [{"month": 11, "weekday": "thu", "nth": 4, "name": "Thanksgiving"}, "12-25"],
+            "exceptions": [{"date": "2026-11-27", "hours": [["09:00", "12:00"]], "name": "Half day"}],
+        }},
+        "policies": [{"policyId": 1, "businessHoursOnly": true, "resolutionTimeMinutes": "PT31H"}],
+    }));
+    let command = OpenCommand { explain: true, ..OpenCommand::new(minute(0)) };
+    let decision = engine.open(&TicketDraft::new(1, "x", "P3", 2), &command).unwrap();
+    let deadline = &decision.trace.unwrap().deadlines[0];
+    let days: Vec<_> = deadline
+        .special_days
+        .iter()
+        .map(|day| (day.date.as_str(), day.is_exception, day.name.as_deref().unwrap()))
+        .collect();
+    assert_eq!(days, [("2026-11-26", false, "Thanksgiving"), ("2026-11-27", true, "Half day")]);
+    // Three days of nine hours, and the half day; the rest on Monday.
+    assert_eq!(deadline.due_at, Some("2026-11-30T10:00:00-05:00".parse().unwrap()));
+}

@@ -345,3 +345,32 @@ fn what_a_timer_cannot_be_is_said_at_once() {
         assert_eq!((refusal.code(), refusal.path()), (code, path), "{timer}");
     }
 }
+
+#[test]
+fn a_second_call_before_the_first_is_taken_up_is_the_same_page_at_its_new_severity() {
+    let ladder = json!({"id": "ladder", "anchor": "created", "levels": [
+        {"after": 10, "do": [{"page": {"severity": "warning"}}]},
+        {"after": 20, "do": [{"page": {"severity": "critical"}}]},
+    ]});
+    let engine = with_timers(json!([ladder]));
+    let called = advance(&engine, &open(&engine, "P3"), 30);
+    let page = called.ticket.sla.page.as_ref().unwrap();
+    let severity = serde_json::to_value(page.severity).unwrap();
+    assert_eq!((page.since, severity), (minute(10), json!("critical")));
+    let taken = update(&engine, &called.ticket, json!({"assigneeId": "ann"}), 40);
+    let keys: Vec<String> = pages(&taken).into_iter().map(|(.., key)| key).collect();
+    assert_eq!(keys, [format!("page/acknowledge/{}/T-1", minute(10).epoch_ms())]);
+}
+
+#[test]
+fn a_timer_puts_a_ticket_into_another_queue_with_nobody_assigned() {
+    let on = json!({"id": "on", "anchor": "created", "after": 10, "do": [{"setTeam": "second"}]});
+    let engine = with_timers(json!([on]));
+    let taken = update(&engine, &open(&engine, "P3"), json!({"assigneeId": "ann"}), 5).ticket;
+    let moved = advance(&engine, &taken, 10).ticket;
+    assert_eq!((moved.team_id, moved.assignee_id), (Some("second".into()), None));
+    // In that queue already, it stays with whoever has it.
+    let there = json!({"teamId": "second", "assigneeId": "bob"});
+    let there = update(&engine, &open(&engine, "P3"), there, 5).ticket;
+    assert_eq!(advance(&engine, &there, 10).ticket.assignee_id, Some("bob".into()));
+}

@@ -59,6 +59,7 @@ export type {
   SlaBreach,
   SlaClock,
   SlaState,
+  SpecialDay,
   Ticket,
   TicketComment,
   TicketEvent,

@@ -57,6 +57,8 @@ pub(super) struct Holidays {
     /// Sorted, disjoint.
     ranges: Vec<(Day, Day)>,
     recurring: Vec<Rule>,
+    /// Those that have a name, as they were given.
+    named: Vec<Holiday>,
 }
 
 impl Holidays {
@@ -64,6 +66,9 @@ impl Holidays {
         let mut sorted = Holidays::default();
         let mut ranges = Vec::new();
         for holiday in holidays {
+            if holiday.name.is_some() {
+                sorted.named.push((*holiday).clone());
+            }
             match holiday.rule {
                 Rule::Once(day) => sorted.once.push(day),
                 Rule::Range { from, to } => ranges.push((from, to)),
@@ -76,6 +81,11 @@ impl Holidays {
             set::push(&mut sorted.ranges, range);
         }
         sorted
+    }
+
+    /// What the holiday on `day` is called: the first name that was given for it.
+    pub fn name_of(&self, day: Day) -> Option<&str> {
+        self.named.iter().find(|holiday| holiday.rule.covers(day)).and_then(Holiday::name)
     }
 
     /// The holidays from `from` to `to`, both included, sorted, each once.
@@ -98,6 +108,18 @@ impl Holidays {
 }
 
 impl Rule {
+    /// Whether `day` is one.
+    fn covers(self, day: Day) -> bool {
+        match self {
+            Rule::Once(own) => own == day,
+            Rule::Range { from, to } => (from..=to).contains(&day),
+            rule => {
+                let year = date::year_of(day);
+                (year - 1..=year + 1).any(|year| rule.in_year(year) == Some(day))
+            }
+        }
+    }
+
     /// The date of a recurring rule in that year, when there is one.
     fn in_year(self, year: i32) -> Option<Day> {
         match self {

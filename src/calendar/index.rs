@@ -32,6 +32,11 @@ impl Index {
         Index { source, spans: (0..SPANS).map(|_| OnceLock::new()).collect() }
     }
 
+    /// Where its open time comes from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
     #[inline]
     fn span(&self, number: usize) -> &Span {
         self.spans[number].get_or_init(|| self.build(number))

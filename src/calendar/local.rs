@@ -1,5 +1,7 @@
 //! The hours of local dates: the week, holidays, and exceptions.
 
+use std::collections::BTreeMap;
+
 use super::date::{Day, weekday_of};
 use super::holiday::Holidays;
 use super::hours::{MS_PER_DAY, WeeklyHours, Window};
@@ -11,6 +13,8 @@ pub(super) struct LocalHours {
     pub holidays: Holidays,
     /// Sorted by date; each has its own windows instead of the week's, and beats a holiday.
     pub exceptions: Vec<(Day, Vec<Window>)>,
+    /// What exceptions are called, where they were given a name.
+    pub exception_names: BTreeMap<Day, String>,
 }
 
 impl LocalHours {

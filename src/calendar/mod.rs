@@ -9,6 +9,7 @@
 //! | calendars that extend others, union and intersection | `resolve`, `source`, `set` |
 //! | the closed form | `index`, `span` |
 //! | many rows at once | `columns` |
+//! | what days out of the ordinary are called | `special` |
 //!
 //! Everything is answered from one quantity, the open time before an instant, and its inverse, both by one
 //! look into an index that is built for about four years at a time, when it is first asked for. Nothing
@@ -27,6 +28,7 @@ mod resolve;
 mod set;
 mod source;
 mod span;
+mod special;
 mod zone;
 
 use std::collections::BTreeMap;
@@ -45,6 +47,7 @@ use index::Index;
 pub(crate) use resolve::Named;
 use resolve::Resolver;
 use source::Source;
+pub use special::SpecialDay;
 pub use zone::{time_zones, tzdb_version};
 
 /// An open interval, `[start, end)`.

@@ -42,6 +42,7 @@ struct Layers<'a> {
     hours: Option<&'a WeeklyHours>,
     holidays: Vec<&'a Holiday>,
     exceptions: BTreeMap<i32, Vec<Window>>,
+    exception_names: BTreeMap<i32, String>,
 }
 
 impl<'a> Resolver<'a> {
@@ -116,6 +117,7 @@ impl<'a> Resolver<'a> {
             week,
             holidays: Holidays::new(&layers.holidays),
             exceptions: layers.exceptions.into_iter().collect(),
+            exception_names: layers.exception_names,
         };
         Ok(Source::Local(Box::new(hours), zone))
     }
@@ -132,6 +134,7 @@ impl<'a> Resolver<'a> {
                 hours: None,
                 holidays: Vec::new(),
                 exceptions: BTreeMap::new(),
+                exception_names: BTreeMap::new(),
             },
             Some(base) => {
                 let (base, base_path) = self.follow(base, format!("{path}.extends"), depth)?;
@@ -160,6 +163,13 @@ impl<'a> Resolver<'a> {
         }
         Self::charge(&self.entries, entries, (MAX_ENTRIES, "holidays and exceptions"), path)?;
         layers.holidays.extend(&config.holidays);
+        for exception in &config.exceptions {
+            // An exception given here beats one of the same date there, its name too.
+            layers.exception_names.remove(&exception.date);
+            if let Some(name) = &exception.name {
+                layers.exception_names.insert(exception.date, name.clone());
+            }
+        }
         layers.exceptions.extend(own);
         Ok(layers)
     }

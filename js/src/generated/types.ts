@@ -497,6 +497,10 @@ windows: Array<WindowTrace>,
  */
 isCutShort: boolean, 
 /**
+ * The holidays and exceptions from the start to the deadline, or to the instant asked about. The first 1,000.
+ */
+specialDays: Array<SpecialDay>, 
+/**
  * The deadline; null while paused or without a target.
  */
 dueAt: Instant | null, };
@@ -1503,6 +1507,23 @@ timers: Array<TimerState>,
  * Whether somebody is being paged; null when nobody is.
  */
 page: PageState | null, };
+
+/**
+ * A date on which other hours hold than the week's.
+ */
+export type SpecialDay = { 
+/**
+ * The local date, as YYYY-MM-DD.
+ */
+date: string, 
+/**
+ * Whether it has windows of its own; otherwise it is closed.
+ */
+isException: boolean, 
+/**
+ * What it is called.
+ */
+name: string | null, };
 
 /**
  * What a sweep has to say about one ticket.

@@ -72,7 +72,6 @@ impl Zone {
     }
 
     /// The offset in force at an instant, in milliseconds.
-    #[cfg(test)]
     pub fn offset_at(&self, at: i64) -> i64 {
         self.periods(at, at + 1).next().map_or(0, |(period, _)| period.offset)
     }
