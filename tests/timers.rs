@@ -374,3 +374,37 @@ fn a_timer_puts_a_ticket_into_another_queue_with_nobody_assigned() {
     let there = update(&engine, &open(&engine, "P3"), there, 5).ticket;
     assert_eq!(advance(&engine, &there, 10).ticket.assignee_id, Some("bob".into()));
 }
+
+#[test]
+fn a_reassignment_takes_the_ticket_away_and_asks_the_host_for_another_agent() {
+    let idle =
+        json!({"id": "idle", "anchor": "lastActivity", "after": 60, "do": [{"reassign": {}}]});
+    let engine = with_timers(json!([idle]));
+    let queue = json!({"teamId": "desk", "assigneeId": "ann"});
+    let taken = update(&engine, &open(&engine, "P3"), queue, 5).ticket;
+    let dropped = advance(&engine, &taken, 65);
+    assert_eq!(dropped.ticket.assignee_id, None);
+    let asked: Vec<_> = dropped
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Reassign { team_id, from, at, .. } => {
+                Some((team_id.clone(), from.clone(), *at))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(asked, [(Some("desk".into()), Some("ann".into()), minute(65))]);
+}
+
+#[test]
+fn a_raise_to_a_deadline_past_the_supported_time_is_left_out_and_the_ticket_goes_on() {
+    let policies = json!([
+        {"policyId": "P1", "priority": "P1", "businessHoursOnly": false, "resolutionTimeMinutes": 60 * 24 * 365 * 200_u32},
+    ]);
+    let raise = json!({"id": "raise", "anchor": "created", "after": 10, "do": [{"setPriority": "P1"}, {"notify": "raised"}]});
+    let engine = engine(json!({"policies": policies, "timers": [raise]}));
+    let decision = advance(&engine, &open(&engine, "P2"), 20);
+    assert_eq!((decision.ticket.priority.as_str(), comings(&decision)), ("P2", vec![10]));
+    assert_eq!(decision.next_wake_at, None);
+}
