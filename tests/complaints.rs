@@ -664,9 +664,10 @@ fn assign(
     strategy: QueueStrategy,
 ) -> Decision {
     let command = AssignCommand {
-        team: Team { team_id: "desk".into(), queue_strategy: strategy, cursor: None },
+        team: Team::new("desk", strategy),
         agents,
         required_skills: Vec::new(),
+        exclude: Vec::new(),
         actor: Actor::system(),
         at: at("2026-11-23T10:00:00Z"),
         explain: false,

@@ -106,7 +106,6 @@ fn each_doubt_by_example() {
             "RESPONSE_AFTER_RESOLUTION",
             "config.policies[0].responseTimeMinutes",
         ),
-        (json!({"calendars": {"rome": {}}}), "CALENDAR_UNUSED", "config.calendars.rome"),
         (
             json!({"workflow": {
                 "initial": "A", "states": {"A": "open", "Z": "closed"}, "transitions": [{"from": "A", "to": "Z"}],

@@ -8,9 +8,8 @@ pub(super) fn required<'a>(ticket: &'a Ticket, also: &'a [String]) -> Vec<&'a st
     ticket.category.iter().chain(&ticket.tags).chain(also).map(String::as_str).collect()
 }
 
-/// The agents who have every one of the skills.
-pub(super) fn holders<'a>(eligible: &[&'a Agent], required: &[&str]) -> Vec<&'a Agent> {
-    let has_all =
-        |agent: &&Agent| required.iter().all(|skill| agent.skills.iter().any(|own| own == skill));
-    eligible.iter().copied().filter(has_all).collect()
+/// The skills of those required that `agent` lacks.
+pub(super) fn missing(agent: &Agent, required: &[&str]) -> Vec<String> {
+    let lacks = |skill: &&&str| !agent.skills.iter().any(|own| own == **skill);
+    required.iter().filter(lacks).map(|skill| (*skill).to_owned()).collect()
 }

@@ -46,17 +46,6 @@ pub struct CalendarConfig {
     pub intersect: Option<Vec<CalendarRef>>,
 }
 
-impl CalendarConfig {
-    /// Whether it, or a calendar inside it, refers to the calendar called `name`.
-    pub(crate) fn names(&self, name: &str) -> bool {
-        let lists = self.union.iter().chain(&self.intersect).flatten();
-        self.extends.iter().chain(lists).any(|reference| match reference {
-            CalendarRef::Name(own) => own == name,
-            CalendarRef::Inline(calendar) => calendar.names(name),
-        })
-    }
-}
-
 /// Another calendar: by its name in the engine's configuration, or as it is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CalendarRef {

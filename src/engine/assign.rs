@@ -5,10 +5,11 @@ use serde::Deserialize;
 use super::Engine;
 use super::ledger::{Ledger, Occasion};
 use crate::actor::Actor;
-use crate::assignment::{Agent, Team, choose};
+use crate::assignment::{Agent, Circumstances, Team, choose};
 use crate::decision::Decision;
 use crate::error::{Reason, TicketEngineError, shown};
 use crate::history::Cause;
+use crate::id::Id;
 use crate::instant::Instant;
 use crate::text;
 use crate::ticket::Ticket;
@@ -27,6 +28,10 @@ pub struct AssignCommand {
     #[serde(default, deserialize_with = "text::names")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
     pub required_skills: Vec<String>,
+    /// Agents who are not to get it, whatever else speaks for them.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
+    pub exclude: Vec<Id>,
     /// Who asks for it.
     pub actor: Actor,
     /// The present time, from the host.
@@ -39,10 +44,10 @@ pub struct AssignCommand {
 
 impl Engine {
     /// Gives `ticket` to an agent by the team's strategy. When nobody may be chosen the ticket stays as it
-    /// is, and the decision's `assignment` has no agent.
+    /// is, and the decision's `assignment` has no agent; it says when to ask again if a shift opens later.
     ///
     /// # Errors
-    /// `DUPLICATE` for two agents of one id; `TICKET_CLOSED`; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
+    /// `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR` for an agent's shifts; `TICKET_CLOSED`; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
     pub fn assign(
         &self,
         ticket: &Ticket,
@@ -54,14 +59,31 @@ impl Engine {
                 let reason = Reason::Duplicate { found: shown(&agent.agent_id.to_string()) };
                 return Err(reason.at(format!("agents[{index}].agentId")).into());
             }
+            if let Some(calendar) =
+                agent.calendar.as_ref().filter(|own| !self.calendars.contains_key(*own))
+            {
+                let known = self.calendars.keys().cloned().collect();
+                let reason = Reason::UnknownCalendar { found: shown(calendar), known };
+                return Err(reason.at(format!("agents[{index}].calendar")).into());
+            }
         }
         let mut ledger = Ledger::resume(self, ticket, command.at)?;
         if self.workflow().category(&ledger.ticket.status) == Some(Category::Closed) {
             let reason = Reason::TicketClosed { status: ledger.ticket.status.clone() };
             return Err(reason.at("ticket.status").into());
         }
-        let assignment =
-            choose(&ledger.ticket, &command.team, &command.agents, &command.required_skills);
+        let assignment = choose(
+            &Circumstances {
+                ticket: &ledger.ticket,
+                team: &command.team,
+                excluded: &command.exclude,
+                at: command.at,
+                calendars: &self.calendars,
+            },
+            &command.agents,
+            &command.required_skills,
+            command.explain,
+        );
         if let Some(agent_id) = &assignment.agent_id {
             let occasion = Occasion::command(command.at, &command.actor, Cause::Assign);
             ledger.apply(&occasion, None, |ticket| {

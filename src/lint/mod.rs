@@ -79,10 +79,6 @@ enum Doubt {
     )]
     ResponseAfterResolution,
     #[error(
-        "no policy uses this calendar, no timer and no other calendar; remove it, or name it where it was meant"
-    )]
-    CalendarUnused,
-    #[error(
         "no transition leads from a closed state back, so that nothing is ever reopened; add one, or leave the window out"
     )]
     ReopenWindowWithoutEdge,
@@ -154,21 +150,8 @@ pub fn lint(config: &EngineConfig) -> Vec<Finding> {
         priorities.unwrap_or_else(|| ["P1", "P2", "P3", "P4"].map(str::to_owned).into());
     policies::check(config, &workflow, &priorities, &mut findings);
     timers::check(config, &workflow, &mut findings);
-    check_calendars(config, &mut findings);
     check_reopening(&workflow, &mut findings);
     findings.found
-}
-
-fn check_calendars(config: &EngineConfig, findings: &mut Findings) {
-    let timers = config.timers.iter().flatten().filter_map(|timer| timer.calendar.as_ref());
-    let policies = config.policies.iter().filter_map(|policy| policy.calendar.as_ref());
-    let used: Vec<&String> = timers.chain(policies).collect();
-    for name in config.calendars.keys().filter(|name| *name != crate::engine::DEFAULT_CALENDAR) {
-        let by_another = || config.calendars.values().any(|calendar| calendar.names(name));
-        if !used.contains(&name) && !by_another() {
-            findings.doubt(format!("config.calendars.{name}"), Doubt::CalendarUnused);
-        }
-    }
 }
 
 fn check_reopening(workflow: &WorkflowConfig, findings: &mut Findings) {

@@ -383,12 +383,12 @@ impl What {
             What::Assign { strategy, agents } => {
                 let command = AssignCommand {
                     team: Team {
-                        team_id: Id::from("desk"),
-                        queue_strategy: *strategy,
                         cursor: ticket.assignee_id.clone(),
+                        ..Team::new(Id::from("desk"), *strategy)
                     },
                     agents: agents.iter().map(|id| Agent::new(*id)).collect(),
                     required_skills: Vec::new(),
+                    exclude: Vec::new(),
                     actor: agent,
                     at,
                     explain: false,

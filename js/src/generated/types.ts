@@ -93,6 +93,10 @@ isAvailable: boolean,
  */
 capacity?: number, 
 /**
+ * The calendar of the agent's shifts, by its name in the engine's configuration; always on shift when absent.
+ */
+calendar?: string, 
+/**
  * When the agent was last assigned a ticket.
  */
 lastAssignedAt?: Instant, };
@@ -144,6 +148,10 @@ agents: Array<Agent>,
  */
 requiredSkills?: Array<string>, 
 /**
+ * Agents who are not to get it, whatever else speaks for them.
+ */
+exclude?: Array<Id>, 
+/**
  * Who asks for it.
  */
 actor: Actor, 
@@ -171,7 +179,15 @@ cursor: Id | null,
 /**
  * Whether nobody had the skills and the choice was made among all.
  */
-fellBack: boolean, };
+fellBack: boolean, 
+/**
+ * When nobody may be chosen: when the first shift opens of those who only are off shift. Ask again then.
+ */
+retryAt: Instant | null, 
+/**
+ * What became of every candidate, in the order given, when the command asked for it by `explain`.
+ */
+candidates: Array<Candidate> | null, };
 
 /**
  * Which promise was broken.
@@ -230,6 +246,23 @@ hours: readonly (readonly [string, string])[],
  * What it is called.
  */
 name?: string, };
+
+/**
+ * A candidate and what became of them.
+ */
+export type Candidate = { 
+/**
+ * The agent.
+ */
+agentId: Id, } & ({ "fate": "chosen" } | { "fate": "passedOver" } | { "fate": "otherTeam" } | { "fate": "excluded" } | { "fate": "reporter" } | { "fate": "notAvailable" } | { "fate": "atCapacity" } | { "fate": "lacksSkills", 
+/**
+ * Which.
+ */
+missing: Array<string>, } | { "fate": "offShift", 
+/**
+ * When the next shift opens; null when none does.
+ */
+opensAt: Instant | null, });
 
 /**
  * What a state means to the clocks: every state of a workflow belongs to one category.
@@ -845,6 +878,11 @@ after: Offset,
  * What it does.
  */
 do: Array<Action>, };
+
+/**
+ * How the load of two agents is compared.
+ */
+export type LoadMeasure = "COUNT" | "SHARE";
 
 /**
  * What a clock measures. The order is the order of simultaneous breaches.
@@ -1569,7 +1607,15 @@ queueStrategy: QueueStrategy,
 /**
  * The agent last assigned, as the last decision gave it.
  */
-cursor?: Id, };
+cursor?: Id, 
+/**
+ * How load is compared; by the number of tickets when absent.
+ */
+loadMeasure?: LoadMeasure, 
+/**
+ * The priorities for which an agent may be given more tickets than their capacity.
+ */
+mayExceedCapacity?: Array<string>, };
 
 /**
  * A ticket as the host stores it: all that the next decision needs.
@@ -2203,6 +2249,8 @@ export const TEAM_FIELDS = [
   "teamId",
   "queueStrategy",
   "cursor",
+  "loadMeasure",
+  "mayExceedCapacity",
 ] as const;
 
 /** The fields of an agent that the engine knows. */
@@ -2213,6 +2261,7 @@ export const AGENT_FIELDS = [
   "currentLoad",
   "isAvailable",
   "capacity",
+  "calendar",
   "lastAssignedAt",
 ] as const;
 
@@ -2283,8 +2332,10 @@ export const INSTANT_FIELDS = [
   "nextAt",
   "nextWakeAt",
   "notifiedAt",
+  "opensAt",
   "resolvedAt",
   "responseDueAt",
+  "retryAt",
   "since",
   "start",
   "startedAt",
