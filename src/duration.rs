@@ -69,7 +69,7 @@ impl Minutes {
         let Some(rest) = text.strip_prefix('P') else { return Err(refuse(FORM)) };
         let Some(mut rest) = rest.strip_prefix('T') else {
             return Err(refuse(
-                "a day, week or month of working time is ambiguous; write the hours meant, as in PT8H",
+                "a day, week or month is ambiguous where working time counts; write the hours meant, as in PT8H",
             ));
         };
         let mut minutes = 0.0;

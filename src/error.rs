@@ -204,7 +204,7 @@ pub enum Reason {
     )]
     DeadlineOutOfRange,
     /// The same id twice in a list of unique ids.
-    #[error("{found} is there twice; ids in this list are unique")]
+    #[error("{found} is there twice; each may be there once")]
     Duplicate {
         /// The id.
         found: String,

@@ -125,7 +125,10 @@ impl de::Error for Refused {
         Refused::new(Reason::InvalidValue { expected })
     }
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
-        let expected = format!("one of {}", known.join(", "));
+        let expected = match known {
+            [] => "an empty object".to_owned(),
+            known => format!("one of {}", known.join(", ")),
+        };
         // The level above adds the field itself: it has entered it already.
         let _ = field;
         Refused::new(Reason::UnknownField { expected })
@@ -306,6 +309,9 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
+        let Value::Object(_) = self.value else {
+            return Err(self.inside(Refused::expected(&"an object")));
+        };
         Source { value: self.value }
             .deserialize_map(visitor)
             .map_err(|refused| self.inside(refused))

@@ -324,3 +324,62 @@ fn whole_numbers_are_compared_to_the_last_digit() {
         assert_eq!(ticket.due_at.is_some(), matches, "{serial}");
     }
 }
+
+#[test]
+fn a_raise_that_needed_no_grace_leaves_none_behind() {
+    let policies = |minutes: u32| {
+        json!([
+            {"policyId": "P1", "priority": "P1", "businessHoursOnly": false, "resolutionTimeMinutes": minutes},
+            {"policyId": "P2", "priority": "P2", "businessHoursOnly": false, "resolutionTimeMinutes": 600,
+             "pauseOn": {"resolution": ["OPEN"]}},
+        ])
+    };
+    let timers = json!([{
+        "id": "raise", "when": {"field": "priority", "equals": "P2"}, "anchor": "created", "after": 30,
+        "do": [{"setPriority": "P1"}],
+    }]);
+    let old = engine(json!({"policies": policies(60), "timers": timers}));
+    let new = engine(json!({"policies": policies(50), "timers": timers}));
+    // Nothing is used when the raise comes: the new target holds as it is, and so does an edit of it.
+    let ticket = open(&old, "P2", "2026-11-23T09:00:00Z");
+    let raised = advance(&old, &ticket, "2026-11-23T09:30:00Z").ticket;
+    assert_eq!(raised.due_at, Some(at("2026-11-23T10:30:00Z")));
+    let command = MigrateCommand { at: at("2026-11-23T09:40:00Z"), actor: None, explain: false };
+    let migrated = new.migrate(&raised, &command).unwrap().ticket;
+    assert_eq!(migrated.due_at, Some(at("2026-11-23T10:20:00Z")));
+}
+
+#[test]
+fn an_engine_has_at_most_200_timers() {
+    let timers = |count: usize| -> Vec<Value> {
+        let timer = |n| json!({"id": format!("t{n}"), "anchor": "created", "after": 1, "do": [{"notify": "x"}]});
+        (0..count).map(timer).collect()
+    };
+    assert!(Engine::new(&config(json!({"timers": timers(200)}))).is_ok());
+    let refusal = Engine::new(&config(json!({"timers": timers(201)}))).unwrap_err();
+    assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "config.timers"));
+}
+
+#[test]
+fn a_clock_that_names_no_version_has_the_first() {
+    let policies =
+        json!([{"policyId": "any", "businessHoursOnly": false, "resolutionTimeMinutes": 60}]);
+    let engine = engine(json!({"policies": policies}));
+    let mut row = serde_json::to_value(open(&engine, "P3", "2026-11-23T09:00:00Z")).unwrap();
+    row["sla"]["resolution"].as_object_mut().unwrap().remove("policyVersion");
+    let ticket: Ticket = from_value(&row, "ticket").unwrap();
+    assert_eq!(ticket.sla.resolution.unwrap().policy_version, 1);
+}
+
+#[test]
+fn a_warning_that_cannot_be_says_what_can() {
+    for warn_at in [json!(2), json!(0), json!("75%"), json!(true)] {
+        let policy = json!({"policyId": "any", "businessHoursOnly": false, "warnAt": [warn_at]});
+        let refusal =
+            from_value::<EngineConfig>(&json!({"policies": [policy]}), "config").unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "config.policies[0].warnAt[0]: this value has the wrong type or form; write a share of the target above 0 and at most 1, or { left: minutes or a duration }"
+        );
+    }
+}

@@ -72,6 +72,14 @@ fn each_doubt_by_example() {
             "config.policies[0].when",
         ),
         (
+            json!({"policies": [
+                policy("never", json!({"priority": "P1", "when": {"field": "priority", "equals": "P2"}})),
+                policy("rest", json!({"fallback": true})),
+            ]}),
+            "CONDITION_NEVER_HOLDS",
+            "config.policies[0].when",
+        ),
+        (
             json!({"policies": [policy("all", json!({"when": {"all": []}}))]}),
             "CONDITION_ALWAYS_HOLDS",
             "config.policies[0].when",

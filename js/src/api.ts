@@ -59,8 +59,8 @@ export function calendarFactory(load: () => void) {
 export function linterOver(load: () => void) {
   return (config: EngineConfig): Finding[] => {
     load();
-    const given = valueJson(config, "config");
     try {
+      const given = valueJson(config, "config");
       return JSON.parse(asking(() => lintConfig(given))) as Finding[];
     } catch (error) {
       // What cannot even be read is a finding like any other.
@@ -79,7 +79,8 @@ export function linterOver(load: () => void) {
 export function columnsFactory(load: () => void) {
   return (rows: number): Columns => {
     load();
-    return asking(() => new Columns(new ColumnsHandle(rows), rows, engineMemory()));
+    const given = typeof rows === "number" ? rows : Number.NaN;
+    return asking(() => new Columns(new ColumnsHandle(given), given, engineMemory()));
   };
 }
 

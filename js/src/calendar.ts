@@ -2,6 +2,7 @@ import { Columns, type ColumnsHeld, HELD } from "./columns.js";
 import { asking, refuse, retell } from "./error.js";
 import { Handle, type Held } from "./handle.js";
 import { valueJson } from "./json.js";
+import { engineMemory } from "./lib/engine.js";
 import { dateOrNull, revive } from "./revive.js";
 import type { InstantInput, Interval } from "./types.js";
 
@@ -44,20 +45,14 @@ function rows(
   out: Float64Array | undefined,
   ask: (first: Float64Array, second: Float64Array, out: Float64Array) => Uint32Array,
 ): Rows {
+  checkColumn(first, firstName);
   const column = typeof second === "number" ? Float64Array.of(second) : second;
-  const values = out ?? (first instanceof Float64Array ? new Float64Array(first.length) : new Float64Array());
+  const values = out ?? new Float64Array(first.length);
   for (const [name, given] of [
-    [firstName, first],
     [secondName, column],
     ["out", values],
   ] as const) {
-    if (!(given instanceof Float64Array)) {
-      refuse(
-        { code: "INVALID_VALUE", expected: "a Float64Array" },
-        name,
-        "this is no column; write a Float64Array",
-      );
-    }
+    checkColumn(given, name);
     if (given !== column && given.length !== first.length) wrongLength(name, first.length);
   }
   if (second !== undefined && typeof second !== "number" && second.length !== first.length) {
@@ -71,6 +66,7 @@ function own(
   columns: Columns,
   name: string,
   all: unknown,
+  out: unknown,
   ask: (columns: ColumnsHeld, all: number | undefined) => Uint32Array,
 ): Rows {
   if (all !== undefined && typeof all !== "number") {
@@ -81,9 +77,36 @@ function own(
       `this cannot go with the engine's own columns; write ${expected}`,
     );
   }
+  if (out !== undefined) {
+    const expected = "nothing: the answers are in the columns' values";
+    refuse({ code: "INVALID_VALUE", expected }, "out", `columns have a place for answers; write ${expected}`);
+  }
   const refused = asking(() => ask(columns[HELD](), all));
   // Looked at after the call: its answer may have made the memory grow.
   return { values: columns.values, refused };
+}
+
+/** A column that the engine can copy: a `Float64Array` with a buffer, and not one of its own. */
+function checkColumn(given: unknown, name: string): asserts given is Float64Array {
+  const mend = (expected: string, sentence: string) =>
+    refuse({ code: "INVALID_VALUE", expected }, name, `${sentence}; write ${expected}`);
+  // A proxy passes for an instance of its target's class, and is no view on memory.
+  if (!ArrayBuffer.isView(given) || !(given instanceof Float64Array)) {
+    mend("a Float64Array", "this is no column");
+  }
+  const { buffer } = given as Float64Array;
+  if (buffer === engineMemory().buffer) {
+    mend(
+      "the Columns themselves",
+      "this array is in the engine's own memory, which may move while it answers",
+    );
+  }
+  // A detached buffer has no length, and neither has an empty one: only the first cannot be looked at.
+  try {
+    new Uint8Array(buffer);
+  } catch {
+    mend("an array whose memory is still there", "the memory of this array has been given away or has moved");
+  }
 }
 
 function wrongLength(name: string, length: number): never {
@@ -130,8 +153,8 @@ export class Calendar extends Handle<CalendarHeld> {
   /** The same of {@link Columns}, without copying: `first` are the starts, `second` the minutes unless `minutes` is one for all. */
   dueAtAll(columns: Columns, minutes?: number): Rows;
   dueAtAll(starts: Float64Array | Columns, minutes?: Float64Array | number, out?: Float64Array): Rows {
-    if (starts instanceof Columns) {
-      return own(starts, "minutes", minutes, (columns, all) => this.held.dueAtColumns(columns, all));
+    if (Columns.owns(starts)) {
+      return own(starts, "minutes", minutes, out, (columns, all) => this.held.dueAtColumns(columns, all));
     }
     return rows(["starts", starts], ["minutes", minutes], out, (a, b, values) =>
       this.held.dueAtAll(a, b, values),
@@ -155,8 +178,8 @@ export class Calendar extends Handle<CalendarHeld> {
   /** The same of {@link Columns}, without copying: `first` is `a`, `second` is `b` unless there is one for all. */
   minutesBetweenAll(columns: Columns, b?: number): Rows;
   minutesBetweenAll(a: Float64Array | Columns, b?: Float64Array | number, out?: Float64Array): Rows {
-    if (a instanceof Columns) {
-      return own(a, "b", b, (columns, all) => this.held.minutesBetweenColumns(columns, all));
+    if (Columns.owns(a)) {
+      return own(a, "b", b, out, (columns, all) => this.held.minutesBetweenColumns(columns, all));
     }
     return rows(["a", a], ["b", b], out, (one, two, values) => this.held.minutesBetweenAll(one, two, values));
   }

@@ -19,6 +19,11 @@ export class Columns extends Handle<ColumnsHeld> {
   readonly rows: number;
   readonly #memory: { readonly buffer: ArrayBuffer };
 
+  /** Whether it is one: a proxy of one is none. @internal */
+  static owns(value: unknown): value is Columns {
+    return typeof value === "object" && value !== null && #memory in value;
+  }
+
   /** @internal */
   constructor(held: ColumnsHeld, rows: number, memory: { readonly buffer: ArrayBuffer }) {
     super(held, "set of columns");

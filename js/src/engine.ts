@@ -1,7 +1,7 @@
 import { asking, refuse, TicketEngineError } from "./error.js";
 import { ACTOR_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
-import { ASSIGN_ENTITIES, type Entities, entityJson, knownJson, valueJson } from "./json.js";
+import { ASSIGN_ENTITIES, type Entities, entityJson, knownJson, listOf, valueJson } from "./json.js";
 import { revive } from "./revive.js";
 import type {
   Actor,
@@ -38,8 +38,7 @@ type Call =
   | "migrate"
   | "followUp"
   | "sweep"
-  | "preview"
-  | "previewDraft";
+  | "preview";
 
 /** The engine's side: every argument and every answer is JSON text. */
 export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string } & {
@@ -96,19 +95,13 @@ export class Engine extends Handle<EngineHeld> {
    * among them; the others are swept all the same.
    */
   sweep(tickets: readonly TicketInput[], command: AdvanceCommand): SweepItem[] {
-    if (!Array.isArray(tickets)) {
-      refuse(
-        { code: "INVALID_VALUE", expected: "a list" },
-        "tickets",
-        "this is no list of tickets; write a list",
-      );
-    }
-    if (tickets.length > MAX_ROWS) {
+    const given = listOf<TicketInput>(tickets, "tickets");
+    if (given.length > MAX_ROWS) {
       const mend = `sweep at most ${MAX_ROWS} tickets in one call`;
       refuse({ code: "TOO_MUCH", mend }, "tickets", `this is too much at once; ${mend}`);
     }
     const unreadable = new Map<number, readonly Problem[]>();
-    const rows = Array.from(tickets, (ticket: TicketInput, index) => {
+    const rows = given.map((ticket, index) => {
       try {
         return entityJson(ticket, `tickets[${index}]`);
       } catch (error) {
@@ -144,15 +137,13 @@ export class Engine extends Handle<EngineHeld> {
 
   /**
    * The clocks of a ticket as they stand at an instant, or those that a draft would have if it were opened then.
-   * Nothing is decided. With `from` and `to` each clock has segments, ready to be drawn.
+   * Nothing is decided. What has a `revision` is a ticket. An instant before a ticket's last change is taken for that
+   * change: the `at` of the answer says which it is of. With `from` and `to` each clock has segments, ready to be drawn.
    *
    * @throws TicketEngineError `TOO_MUCH` when a clock has more than 10,000 segments between `from` and `to`.
    */
   preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview {
-    const isTicket = typeof ticket === "object" && ticket !== null && "revision" in ticket;
-    return isTicket
-      ? this.#ask("preview", entityJson(ticket, "ticket"), command)
-      : this.#ask("previewDraft", entityJson(ticket, "draft"), command);
+    return this.#ask("preview", entityJson(ticket, "ticket"), command);
   }
 
   /**

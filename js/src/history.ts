@@ -1,6 +1,6 @@
 import { asking } from "./error.js";
 import { ACTOR_FIELDS, HISTORY_FIELDS } from "./generated/types.js";
-import { entityJson, knownJson } from "./json.js";
+import { entityJson, knownJson, listOf } from "./json.js";
 import {
   verifyHistory as verify,
   visibleComments as visibleCommentsAt,
@@ -13,10 +13,11 @@ import type { Actor, CommentRow, HistoryInput, HistoryRow, TicketInput, Verifica
 export function visibleCommentsOver(load: () => void) {
   return <Row extends CommentRow>(comments: readonly Row[], viewer: Actor): Row[] => {
     load();
-    const rows = knownJson(comments, "comments", ["isInternal"]);
+    const given = listOf<Row>(comments, "comments");
+    const rows = knownJson(given, "comments", ["isInternal"]);
     const actor = knownJson(viewer, "viewer", ACTOR_FIELDS);
     return at(
-      comments,
+      given,
       asking(() => visibleCommentsAt(rows, actor)),
     );
   };
@@ -26,10 +27,11 @@ export function visibleCommentsOver(load: () => void) {
 export function visibleHistoryOver(load: () => void) {
   return <Row extends HistoryRow>(history: readonly Row[], viewer: Actor): Row[] => {
     load();
-    const rows = knownJson(history, "history", ["fieldChanged", "isInternal"]);
+    const given = listOf<Row>(history, "history");
+    const rows = knownJson(given, "history", ["fieldChanged", "isInternal"]);
     const actor = knownJson(viewer, "viewer", ACTOR_FIELDS);
     return at(
-      history,
+      given,
       asking(() => visibleHistoryAt(rows, actor)),
     );
   };

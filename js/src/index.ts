@@ -21,7 +21,7 @@ import { load } from "./inline.js";
  *   { at: new Date() },
  * );
  * ```
- * @throws TicketEngineError with everything that is wrong with the configuration.
+ * @throws TicketEngineError with the first thing that cannot be read, or else with everything that is wrong.
  */
 export const createEngine = /* @__PURE__ */ engineFactory(load);
 
@@ -47,7 +47,7 @@ export const createCalendar = /* @__PURE__ */ calendarFactory(load);
 export const createColumns = /* @__PURE__ */ columnsFactory(load);
 
 /**
- * Everything that is wrong with a configuration: errors, for which `createEngine` refuses it, and warnings about
+ * What is wrong with a configuration: the first thing that cannot be read, or else everything: errors, for which `createEngine` refuses it, and warnings about
  * what is allowed but hardly meant, such as a policy shadowed by an earlier one or a timer that never comes.
  *
  * @example

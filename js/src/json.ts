@@ -36,6 +36,21 @@ export function knownJson(value: unknown, name: string, known: readonly string[]
   return json(value, name, known, NO_ENTITIES);
 }
 
+/** The items of a list, read once: what they are read from may be a proxy. */
+export function listOf<Item>(value: unknown, name: string): Item[] {
+  let items: Item[] | undefined;
+  try {
+    if (Array.isArray(value)) items = Array.from(value as readonly Item[]);
+  } catch (thrown) {
+    const sentence = `${name}: reading it threw an error; pass data whose getters do not throw`;
+    const problem = { path: name, message: sentence, reason: { code: "NOT_PLAIN_DATA" } as const };
+    throw new TicketEngineError([problem], { cause: thrown });
+  }
+  return (
+    items ?? refuse({ code: "INVALID_VALUE", expected: "a list" }, name, "this is no list; write a list")
+  );
+}
+
 /** A command, configuration or single value as JSON text. `entities` are those among a command's own fields. */
 export function valueJson(value: unknown, name: string, entities = NO_ENTITIES): string {
   return json(value, name, undefined, entities);

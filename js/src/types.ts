@@ -32,10 +32,10 @@ export type {
   DeadlineTrace,
   Effect,
   FailedTest,
-  Fate,
   Finding,
   FindingLevel,
   HistoryFault,
+  HistoryFlaw,
   Holiday,
   Id,
   Interval,
@@ -106,6 +106,12 @@ export type SlaPolicy = Input<Plain.SlaPolicy>;
 export type Condition = Input<Plain.Condition>;
 /** A timer: what happens by itself when a ticket has been in some state for some time. */
 export type TimerConfig = Input<Plain.TimerConfig>;
+/** A level of a timer. */
+export type Level = Input<Plain.Level>;
+/** Repeats of a timer's last level. */
+export type Repeat = Input<Plain.Repeat>;
+/** A field of a ticket that a condition may test. */
+export type Field = Plain.Field;
 /** One thing that a timer does. */
 export type Action = Input<Plain.Action>;
 /** When to warn: a share of the target used, or time left. */
@@ -216,6 +222,8 @@ export type HistoryInput = HistoryRow & {
   readonly oldValue: unknown;
   readonly newValue: unknown;
   readonly cause: Input<PlainHistory["cause"]> | string;
+  /** The chain is over it too: leave it out of no row. */
+  readonly rule: string | null;
   readonly chain?: string | null | undefined;
 };
 

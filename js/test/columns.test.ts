@@ -54,3 +54,25 @@ test("freed columns and a second column of another kind are refused", () => {
   expect(() => calendar.dueAtAll(columns, 1)).toThrow(expect.objectContaining({ code: "HANDLE_FREED" }));
   expect(() => columns.first).toThrow(expect.objectContaining({ code: "HANDLE_FREED" }));
 });
+
+test("an array whose memory is not there or not the host's own is refused in words", () => {
+  const calendar = createCalendar();
+  using columns = createColumns(10);
+  const { first } = columns;
+  expect(() => calendar.dueAtAll(first, 60)).toThrow("starts: this array is in the engine's own memory");
+  using _many = createColumns(3_000_000);
+  expect(() => calendar.dueAtAll(first, 60)).toThrow("starts: the memory of this array");
+  const given = new Float64Array(2);
+  structuredClone(given.buffer, { transfer: [given.buffer] });
+  expect(() => calendar.minutesBetweenAll(given, 60)).toThrow("a: the memory of this array");
+  for (const fake of [new Proxy(new Float64Array(2), {}), Object.create(Float64Array.prototype)]) {
+    expect(() => calendar.dueAtAll(fake, 60)).toThrow("starts: this is no column");
+  }
+  expect(() => calendar.dueAtAll(new Proxy(columns, {}), 60)).toThrow("starts: this is no column");
+  const dueAtAll = calendar.dueAtAll.bind(calendar) as (...given: unknown[]) => unknown;
+  expect(() => dueAtAll(columns, 60, new Float64Array(10))).toThrow("out: columns have a place");
+});
+
+test.each([["5"], [true], [null], [[3]], [1n], [Symbol("x")]])("%o is no number of rows", (rows) => {
+  expect(() => createColumns(rows as never)).toThrow("rows: ");
+});

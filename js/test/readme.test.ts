@@ -4,7 +4,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const block = (language: string) => readme.split(`\`\`\`${language}\n`)[1]?.split("```")[0] ?? "";
+const blocks = (language: string) =>
+  readme
+    .split(`\`\`\`${language}\n`)
+    .slice(1)
+    .map((rest) => rest.split("```")[0] ?? "");
+const block = (language: string) => blocks(language)[0] ?? "";
 
 test("the README's example prints what the README says", () => {
   // In this folder, from which the package is found by its name.
@@ -14,5 +19,21 @@ test("the README's example prints what the README says", () => {
     expect(execFileSync(process.execPath, [file], { encoding: "utf8" })).toBe(block("text"));
   } finally {
     rmSync(file);
+  }
+});
+
+test("the README's TypeScript is right for a strict project", () => {
+  const folder = new URL("./consumer/", import.meta.url);
+  const files = blocks("ts").map((code, index) => {
+    const file = fileURLToPath(new URL(`readme-${index}.tmp.ts`, folder));
+    writeFileSync(file, `${code}export {};\n`);
+    return file;
+  });
+  expect(files.length).toBeGreaterThan(1);
+  try {
+    const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+    execFileSync(process.execPath, [tsc, "-p", fileURLToPath(folder)], { encoding: "utf8", stdio: "pipe" });
+  } finally {
+    for (const file of files) rmSync(file);
   }
 });

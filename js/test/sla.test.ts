@@ -184,3 +184,46 @@ test("clocks move to a new configuration by migration alone", () => {
   expect(kinds(migrated)).toEqual(["dueAt", "migration"]);
   expect(edited.migrate(migrated.ticket, { at: minute(20) }).patch).toEqual({});
 });
+
+test("a deadline whose clock was lost on the way is refused and not forgotten", () => {
+  const { ticket } = engine.open({ ...draft, priority: "P3" }, { at: minute(0) });
+  expect(() => engine.advance({ ...ticket, sla: {} }, { at: minute(9_000) })).toThrow(
+    "ticket.sla.resolution",
+  );
+  const elsewhere = { ...ticket, sla: {}, dueAt: null };
+  expect(engine.migrate(elsewhere, { at: minute(10) }).ticket.dueAt).toEqual(minute(480));
+});
+
+test("what cannot even be copied is a finding of the linter as well", () => {
+  const cycle: Record<string, unknown> = {};
+  cycle["a"] = cycle;
+  expect(lintConfig(cycle as never)).toEqual([expect.objectContaining({ code: "NOT_PLAIN_DATA" })]);
+});
+
+test.each([
+  [{ reassign: null }, "do[0].reassign: this value has the wrong type or form; write an object"],
+  [{ reassign: { a: 1 } }, "do[0].reassign.a: there is no such field here; use an empty object"],
+  [{ page: "critical" }, "do[0].page: this value has the wrong type or form; write an object"],
+])("an action %o is refused in the words of the configuration", (action, sentence) => {
+  const timer = { id: "a", anchor: "created", after: 5, do: [action] };
+  expect(() => createEngine({ timers: [timer] as never })).toThrow(sentence);
+});
+
+test("a follow-up is another ticket, of a later time", () => {
+  const opened = engine.open(draft, { at: minute(10) }).ticket;
+  const code = (code: string) => expect.objectContaining({ code });
+  expect(() => engine.followUp(opened, { ticketId: "T-1", at: minute(20) })).toThrow(code("DUPLICATE"));
+  expect(() => engine.followUp(opened, { ticketId: "T-2", at: minute(9) })).toThrow(code("TIME_WENT_BACK"));
+  expect(() => engine.followUp(opened, { ticketId: "T-2", at: minute(20), priority: "P9" })).toThrow(
+    /^priority: /,
+  );
+});
+
+test("a row without a revision is previewed as a draft, and a hostile one is refused", () => {
+  const row = { ...draft, priority: "P3", revision: null };
+  expect(engine.preview(row as never, { at: minute(0) }).clocks[0]?.dueAt).toEqual(minute(480));
+  const hostile = Proxy.revocable({}, {});
+  hostile.revoke();
+  expect(() => engine.preview(hostile.proxy as never, { at: minute(0) })).toThrow("pass data whose getters");
+  expect(() => engine.sweep(hostile.proxy as never, { at: minute(0) })).toThrow("pass data whose getters");
+});

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Engine, OpenCommand};
 use crate::actor::Actor;
 use crate::decision::Decision;
-use crate::error::TicketEngineError;
+use crate::error::{Reason, TicketEngineError, shown};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::text;
@@ -39,16 +39,28 @@ pub struct FollowUpCommand {
 }
 
 impl Engine {
-    /// Opens a new ticket that goes on from `ticket`, which stays as it is: with its reporter, category, tags, team
+    /// Opens a new ticket that goes on from `ticket`, whatever its status, which stays as it is: with its reporter, category, tags, team
     /// and attributes, unassigned, and with its id as `follow_up_of`.
     ///
     /// # Errors
-    /// As [`open`](Engine::open).
+    /// `DUPLICATE` for the id of `ticket` itself, `TIME_WENT_BACK`, `UNKNOWN_PRIORITY`; else as [`open`](Engine::open).
     pub fn follow_up(
         &self,
         ticket: &Ticket,
         command: &FollowUpCommand,
     ) -> Result<Decision, TicketEngineError> {
+        if command.ticket_id == ticket.ticket_id {
+            let reason = Reason::Duplicate { found: shown(&ticket.ticket_id.to_string()) };
+            return Err(reason.at("ticketId").into());
+        }
+        if command.at < ticket.updated_at {
+            let reason = Reason::TimeWentBack { at: command.at, updated_at: ticket.updated_at };
+            return Err(reason.at("at").into());
+        }
+        match &command.priority {
+            Some(priority) => self.known_priority(priority, "priority")?,
+            None => self.known_priority(&ticket.priority, "ticket.priority")?,
+        }
         let draft = TicketDraft {
             ticket_id: command.ticket_id.clone(),
             title: command.title.clone().unwrap_or_else(|| ticket.title.clone()),

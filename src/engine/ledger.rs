@@ -91,6 +91,16 @@ impl<'a> Ledger<'a> {
             return Err(reason.at("at").into());
         }
         engine.workflow.known(&origin.status, "ticket.status")?;
+        // A deadline without its clock would be forgotten in silence: the column of `sla` was lost on the way.
+        for (metric, due_at) in
+            [(Metric::FirstResponse, origin.response_due_at), (Metric::Resolution, origin.due_at)]
+        {
+            if due_at.is_some() && origin.sla.clock(metric).is_none() {
+                let expected = "the clock of the ticket's deadline, as the decision gave it; or clear the deadline of a ticket from elsewhere".to_owned();
+                let path = format!("ticket.sla.{}", crate::sla::slot_name(metric));
+                return Err(Reason::InvalidValue { expected }.at(path).into());
+            }
+        }
         // A revision that could not rise any more would no longer tell one writer from another.
         if origin.revision > u32::MAX - 2 * LIMIT as u32 {
             let expected = "a revision that can still rise, as decisions gave it".to_owned();

@@ -17,7 +17,7 @@ const MAX_ROUNDS: usize = 100;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct PreviewCommand {
-    /// The instant to look at.
+    /// The instant to look at; one before the ticket's last change is taken for that change.
     pub at: Instant,
     /// From when on segments are wanted; none are when absent.
     #[serde(default)]

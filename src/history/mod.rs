@@ -53,7 +53,7 @@ pub struct TicketHistory {
     /// The command that caused it, or the clock that did.
     pub cause: Cause,
     /// The timer that caused it; null for everything else.
-    #[serde(default, deserialize_with = "text::optional_name")]
+    #[serde(deserialize_with = "text::optional_name")]
     pub rule: Option<String>,
     /// Whether it is about an internal comment, and therefore for agents and admins only.
     #[serde(default, deserialize_with = "text::or_default")]

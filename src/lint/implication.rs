@@ -80,6 +80,15 @@ pub(super) fn implies(a: &Condition, b: &Condition, fuel: &mut u32) -> bool {
     }
 }
 
+/// The parts of conditions that must all hold.
+pub(super) fn flat(conditions: &[Condition]) -> Vec<Condition> {
+    let parts = |condition: &Condition| match condition {
+        Condition::All { all } => flat(all),
+        other => vec![other.clone()],
+    };
+    conditions.iter().flat_map(parts).collect()
+}
+
 /// Whether no ticket can meet all of `conditions`.
 pub(super) fn contradict(conditions: &[Condition]) -> bool {
     never_holds(&Condition::All { all: conditions.to_vec() })

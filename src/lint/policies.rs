@@ -1,6 +1,6 @@
 //! Policies that can never apply, clocks that can never run, warnings that are never given.
 
-use super::implication::{always_holds, implies, never_holds};
+use super::implication::{always_holds, flat, implies, never_holds};
 use super::{Doubt, Findings};
 use crate::condition::{Condition, Field};
 use crate::config::EngineConfig;
@@ -15,7 +15,8 @@ fn asks(policy: &SlaPolicy) -> Condition {
         field: Field::Priority,
         equals: Value::String(priority.clone()),
     });
-    Condition::All { all: priority.chain(policy.when.clone()).collect() }
+    let when: Vec<Condition> = policy.when.iter().cloned().collect();
+    Condition::All { all: priority.chain(flat(&when)).collect() }
 }
 
 fn is_newest(config: &EngineConfig, policy: &SlaPolicy) -> bool {
@@ -41,7 +42,12 @@ pub(super) fn check(
     let mut fuel = FUEL;
     for (index, policy) in current(config) {
         let path = format!("config.policies[{index}]");
-        check_condition(policy.when.as_ref(), &format!("{path}.when"), findings);
+        let when = format!("{path}.when");
+        check_condition(policy.when.as_ref(), &when, findings);
+        // The priority beside it may contradict a condition that holds of some tickets by itself.
+        if policy.when.as_ref().is_some_and(|own| !never_holds(own)) && never_holds(&asks(policy)) {
+            findings.doubt(when, Doubt::ConditionNeverHolds);
+        }
         check_clocks(policy, &path, workflow, findings);
         if policy.fallback == Some(true) {
             continue;

@@ -1,6 +1,6 @@
 //! Timers that never come, and timers that come too late.
 
-use super::implication::{contradict, never_holds};
+use super::implication::{contradict, flat, never_holds};
 use super::policies::{check_condition, current};
 use super::{Doubt, Findings};
 use crate::actor::Role;
@@ -93,15 +93,6 @@ fn allowed<'a>(workflow: &'a WorkflowConfig, timer: &TimerConfig) -> Vec<&'a str
     let when: Vec<Condition> = timer.when.iter().cloned().collect();
     let states = workflow.states.keys().map(String::as_str);
     states.filter(|state| !contradict(&[flat(&when), vec![status_is(state)]].concat())).collect()
-}
-
-/// The parts of a condition that must all hold.
-fn flat(conditions: &[Condition]) -> Vec<Condition> {
-    let parts = |condition: &Condition| match condition {
-        Condition::All { all } => flat(all),
-        other => vec![other.clone()],
-    };
-    conditions.iter().flat_map(parts).collect()
 }
 
 fn check_anchor(

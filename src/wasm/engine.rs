@@ -71,13 +71,16 @@ impl EngineHandle {
         self.decide(ticket, command, Engine::follow_up)
     }
 
+    /// Of a ticket, which has a revision, or of a draft.
     pub fn preview(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::preview)
-    }
-
-    #[wasm_bindgen(js_name = previewDraft)]
-    pub fn preview_draft(&self, draft: &str, command: &str) -> Result<String, JsValue> {
-        let (draft, command) = (read(draft, "draft")?, read(command, "")?);
+        let given: serde_json::Value = read(ticket, "ticket")?;
+        let command = read(command, "")?;
+        let refused = |error: TicketEngineError| refusal(&error);
+        if given.get("revision").is_some_and(|revision| !revision.is_null()) {
+            let ticket = from_value(&given, "ticket").map_err(refused)?;
+            return answer(self.engine.preview(&ticket, &command));
+        }
+        let draft = from_value(&given, "draft").map_err(refused)?;
         answer(self.engine.preview_draft(&draft, &command))
     }
 

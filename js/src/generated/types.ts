@@ -1094,7 +1094,7 @@ trace: Trace | null, };
  */
 export type PreviewCommand = { 
 /**
- * The instant to look at.
+ * The instant to look at; one before the ticket's last change is taken for that change.
  */
 at: Instant, 
 /**

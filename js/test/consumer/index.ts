@@ -102,6 +102,7 @@ interface HistoryRow {
   changedAt: Date;
   revision: number;
   cause: string;
+  rule: string | null;
   isInternal: boolean;
   position: bigint;
 }
