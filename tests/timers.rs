@@ -330,6 +330,8 @@ fn what_a_timer_cannot_be_is_said_at_once() {
             "config.timers[0].do[0].page.severity",
         ),
         (but("id", json!("a b")), "INVALID_CONFIG", "config.timers[0].id"),
+        (but("id", json!("x".repeat(65))), "INVALID_CONFIG", "config.timers[0].id"),
+        (but("id", json!("x".repeat(66))), "INVALID_CONFIG", "config.timers[0].id"),
         (but("calendar", json!("rome")), "UNKNOWN_CALENDAR", "config.timers[0].calendar"),
         (but("anchor", json!("moon")), "INVALID_VALUE", "config.timers[0].anchor"),
         (
@@ -407,4 +409,19 @@ fn a_raise_to_a_deadline_past_the_supported_time_is_left_out_and_the_ticket_goes
     let decision = advance(&engine, &open(&engine, "P2"), 20);
     assert_eq!((decision.ticket.priority.as_str(), comings(&decision)), ("P2", vec![10]));
     assert_eq!(decision.next_wake_at, None);
+}
+
+#[test]
+fn levels_stand_in_the_order_in_which_they_come() {
+    let level = |after: i64| json!({"after": after, "do": [{"notify": "x"}]});
+    for (offsets, refused) in [([10, 20, 30], false), ([10, 20, 20], true), ([10, 30, 20], true)] {
+        let timer = json!({"id": "t", "anchor": "created", "levels": offsets.map(level)});
+        let config = from_value(&json!({"timers": [timer]}), "config").unwrap();
+        let path = Engine::new(&config).err().map(|refusal| refusal.path().to_owned());
+        assert_eq!(
+            path,
+            refused.then(|| "config.timers[0].levels[2].after".to_owned()),
+            "{offsets:?}"
+        );
+    }
 }
