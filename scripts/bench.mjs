@@ -1,10 +1,9 @@
 // Speed beside peers, in one run: `npm run bench`. These figures are shown, never tested. `cargo bench` has the
 // native ones with their statistics.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, optimize } from "./build.mjs";
 import { job, root, run, steps } from "./run.mjs";
-import { setup, tool } from "./setup.mjs";
+import { lockedVersion, setup, tool } from "./setup.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 const folder = join(root, "target", "bench");
@@ -12,9 +11,7 @@ const manifest = join(root, "bench", "workclock", "Cargo.toml");
 
 /** The peer whose crate has to be built: with the same tools and flags as ours. */
 function workclock() {
-  const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(
-    readFileSync(join(root, "Cargo.lock"), "utf8"),
-  )?.[1];
+  const version = lockedVersion("wasm-bindgen");
   run("cargo", ["update", "--quiet", "--manifest-path", manifest, "wasm-bindgen", "--precise", version]);
   run("cargo", [
     "build",

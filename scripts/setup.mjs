@@ -52,7 +52,8 @@ function wasmBindgenCli() {
   });
 }
 
-function lockedVersion(name) {
+/** The version of a crate in Cargo.lock. */
+export function lockedVersion(name) {
   const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
   const version = new RegExp(`name = "${name}"\\nversion = "([^"]+)"`).exec(lock)?.[1];
   if (!version) throw new Stop(`Cargo.lock does not name ${name}.`);

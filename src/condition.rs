@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use crate::config::known_priority;
 use crate::error::{Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
@@ -368,6 +369,11 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 impl Condition {
+    /// That `field` has this text.
+    pub(crate) fn is(field: Field, text: &str) -> Condition {
+        Condition::Equals { field, equals: Value::from(text) }
+    }
+
     /// Whether it holds of `ticket`.
     pub fn holds(&self, ticket: &Ticket) -> bool {
         match self {
@@ -495,10 +501,8 @@ impl Condition {
             for value in test.wanted() {
                 let Some(text) = value.as_str() else { continue };
                 match test.field() {
-                    Some(Field::Priority) if !priorities.iter().any(|own| own == text) => {
-                        let known = priorities.to_vec();
-                        problems
-                            .push(Reason::UnknownPriority { found: shown(text), known }.at(path));
+                    Some(Field::Priority) => {
+                        problems.extend(known_priority(priorities, text, path).err());
                     }
                     Some(Field::Status) if !statuses(text) => {
                         let mend = format!("there is no status {} in this workflow", shown(text));

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::calendar::CalendarConfig;
+use crate::error::{Problem, Reason, shown};
 use crate::sla::SlaPolicy;
 use crate::text;
 use crate::timer::TimerConfig;
-use crate::workflow::WorkflowConfig;
+use crate::workflow::{WorkflowConfig, presets};
 
 /// All that an engine can be configured with; everything has a default, and unknown fields are refused.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -29,7 +30,7 @@ pub struct EngineConfig {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, type = "readonly TimerConfig[]"))]
     pub timers: Option<Vec<TimerConfig>>,
-    /// The workflow; the strict one of [`presets`](crate::workflow::presets) when absent.
+    /// The workflow; the strict one of [`presets`] when absent.
     #[serde(default)]
     pub workflow: Option<WorkflowConfig>,
     /// The priorities, most urgent first; P1 to P4 when absent.
@@ -47,4 +48,31 @@ pub struct EngineConfig {
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub history_chain: bool,
+}
+
+impl EngineConfig {
+    /// The workflow, the default one when none is given.
+    pub(crate) fn workflow(&self) -> WorkflowConfig {
+        self.workflow.clone().unwrap_or_else(presets::strict)
+    }
+
+    /// The priorities, the default ones when none are given.
+    pub(crate) fn priorities(&self) -> Vec<String> {
+        let standard = || ["P1", "P2", "P3", "P4"].map(str::to_owned).into();
+        self.priorities.clone().unwrap_or_else(standard)
+    }
+
+    /// Whether `policy` is the newest version of itself: tickets are matched with no other.
+    pub(crate) fn is_newest(&self, policy: &SlaPolicy) -> bool {
+        let versions = self.policies.iter().filter(|other| other.policy_id == policy.policy_id);
+        versions.map(SlaPolicy::version).max() == Some(policy.version())
+    }
+}
+
+/// Nothing when `priority` is one of the `known`.
+pub(crate) fn known_priority(known: &[String], priority: &str, path: &str) -> Result<(), Problem> {
+    if known.iter().any(|own| own == priority) {
+        return Ok(());
+    }
+    Err(Reason::UnknownPriority { found: shown(priority), known: known.to_vec() }.at(path))
 }

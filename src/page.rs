@@ -54,7 +54,7 @@ pub struct PageState {
 const DEDUP_KEY: usize = 255;
 
 /// The key under which a paging service knows all pages of one ticket: the same from call to resolution.
-pub(crate) fn dedup_key(ticket_id: &Id) -> String {
+fn dedup_key(ticket_id: &Id) -> String {
     let key = format!("ticket/{ticket_id}");
     if key.chars().count() <= DEDUP_KEY {
         return key;
@@ -64,34 +64,16 @@ pub(crate) fn dedup_key(ticket_id: &Id) -> String {
     digest.iter().fold("ticket/".to_owned(), |key, byte| format!("{key}{byte:02x}"))
 }
 
-/// What a ticket's change asks of the paging service: acknowledged when taken, resolved when done.
-pub(crate) fn follow(
-    ticket: &mut Ticket,
-    before: Option<&Ticket>,
-    is_done: bool,
+/// What the paging service is to do about `ticket`.
+pub(crate) fn effect(
+    ticket: &Ticket,
+    key: String,
     at: Instant,
-) -> Option<Effect> {
-    let page = ticket.sla.page.as_mut()?;
-    let assignee = |ticket: &Ticket| ticket.assignee_id.clone();
-    let (action, severity) = if is_done {
-        (PageAction::Resolve, page.severity)
-    } else if !page.is_acknowledged
-        && ticket.assignee_id.is_some()
-        && before.map(assignee) != Some(ticket.assignee_id.clone())
-    {
-        page.is_acknowledged = true;
-        (PageAction::Acknowledge, page.severity)
-    } else {
-        return None;
-    };
-    // A ticket paged for twice at different times has two pages, each acknowledged and resolved once.
-    let since = page.since.epoch_ms();
-    let name = if is_done { "resolve" } else { "acknowledge" };
-    let key = format!("page/{name}/{since}/{}", ticket.ticket_id);
-    if is_done {
-        ticket.sla.page = None;
-    }
-    Some(Effect::Page {
+    action: PageAction,
+    severity: Severity,
+    rule: Option<String>,
+) -> Effect {
+    Effect::Page {
         key,
         ticket_id: ticket.ticket_id.clone(),
         at,
@@ -99,15 +81,39 @@ pub(crate) fn follow(
         dedup_key: dedup_key(&ticket.ticket_id),
         severity,
         summary: summary(ticket),
-        rule: None,
-    })
+        rule,
+    }
+}
+
+/// What a ticket's change asks of the paging service: acknowledged when taken, resolved when done.
+pub(crate) fn follow(
+    ticket: &mut Ticket,
+    before: Option<&Ticket>,
+    is_done: bool,
+    at: Instant,
+) -> Option<Effect> {
+    let page = ticket.sla.page.clone()?;
+    let is_taken = ticket.assignee_id.is_some()
+        && before.is_none_or(|before| before.assignee_id != ticket.assignee_id);
+    let (name, action) = if is_done {
+        ticket.sla.page = None;
+        ("resolve", PageAction::Resolve)
+    } else if is_taken && !page.is_acknowledged {
+        ticket.sla.page = Some(PageState { is_acknowledged: true, ..page.clone() });
+        ("acknowledge", PageAction::Acknowledge)
+    } else {
+        return None;
+    };
+    // A ticket paged for twice at different times has two pages, each acknowledged and resolved once.
+    let key = format!("page/{name}/{}/{}", page.since.epoch_ms(), ticket.ticket_id);
+    Some(effect(ticket, key, at, action, page.severity, None))
 }
 
 /// Characters of a summary in PagerDuty's Events API v2.
 const SUMMARY: usize = 1_024;
 
 /// One line for whoever is called.
-pub(crate) fn summary(ticket: &Ticket) -> String {
+fn summary(ticket: &Ticket) -> String {
     let line = format!("[{}] {} ({})", ticket.priority, ticket.title, ticket.ticket_id);
     if line.chars().count() <= SUMMARY {
         return line;

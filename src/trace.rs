@@ -10,8 +10,9 @@ use crate::error::Problem;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::sla::segment::{SegmentKind, segments};
-use crate::sla::{Metric, Pause};
+use crate::sla::{Metric, Pause, Phase};
 use crate::ticket::Ticket;
+use crate::timer::{self, Timer};
 
 /// Why a ticket has the policy and the deadlines it has, and what its timers wait for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -156,8 +157,7 @@ impl Engine {
     fn policy_trace(&self, ticket: &Ticket) -> Vec<PolicyTrace> {
         let applied = self.policy_for(ticket);
         let mut found = false;
-        let in_order = self.policies_in_order();
-        in_order
+        self.policies_in_order()
             .map(|policy| {
                 let failed = policy.failures(ticket);
                 let outcome = if policy.is_replaced() {
@@ -180,6 +180,16 @@ impl Engine {
             .collect()
     }
 
+    fn timer_trace(&self, ticket: &Ticket) -> Vec<TimerTrace> {
+        let is_done = self.is_done(ticket);
+        let one = |timer: &Timer| TimerTrace {
+            id: timer.id.clone(),
+            next_at: timer::next(timer, ticket, is_done).map(|due| due.at),
+            failed: timer.when.iter().flat_map(|when| when.failures(ticket)).collect(),
+        };
+        self.timers().iter().map(one).collect()
+    }
+
     fn deadline_trace(
         &self,
         ticket: &Ticket,
@@ -193,7 +203,8 @@ impl Engine {
         let calendar = self.calendar_of(clock, metric)?;
         let used_ms = clock.used_ms_at(at, calendar);
         let due_at = clock.due_at();
-        let windows = segments(clock, calendar, clock.started_at, due_at.unwrap_or(at));
+        let until = due_at.unwrap_or(at);
+        let windows = segments(clock, calendar, clock.started_at, until);
         // More windows than can be drawn are more than can be read.
         let is_too_much = windows.is_err();
         let windows = windows.unwrap_or_default();
@@ -217,7 +228,7 @@ impl Engine {
         };
         let mut pauses: Vec<PauseTrace> =
             clock.pauses.iter().map(|Pause { start, end }| pause(*start, Some(*end))).collect();
-        if let crate::sla::Phase::Paused { since } = clock.phase {
+        if let Phase::Paused { since } = clock.phase {
             pauses.push(pause(since, None));
         }
         Ok(Some(DeadlineTrace {
@@ -234,7 +245,7 @@ impl Engine {
             pauses,
             windows: open,
             is_cut_short,
-            special_days: calendar.special_days(clock.started_at, due_at.unwrap_or(at)),
+            special_days: calendar.special_days(clock.started_at, until),
             due_at,
         }))
     }

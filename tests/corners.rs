@@ -383,3 +383,15 @@ fn a_warning_that_cannot_be_says_what_can() {
         );
     }
 }
+
+#[test]
+fn a_clock_whose_policy_has_left_the_configuration_keeps_its_promise() {
+    let policy =
+        json!({"policyId": "gone", "businessHoursOnly": false, "resolutionTimeMinutes": 60});
+    let old = engine(json!({"policies": [policy]}));
+    let new = engine(json!({"policies": []}));
+    let ticket = open(&old, "P3", "2026-11-23T09:00:00Z");
+    let titled = update(&new, &ticket, json!({"title": "Help!"}), "2026-11-23T09:10:00Z").ticket;
+    assert_eq!(titled.due_at, Some(at("2026-11-23T10:00:00Z")));
+    assert_eq!(titled.sla.resolution.unwrap().policy_id, Some("gone".into()));
+}

@@ -48,17 +48,11 @@ function rows(
   checkColumn(first, firstName);
   const column = typeof second === "number" ? Float64Array.of(second) : second;
   const values = out ?? new Float64Array(first.length);
-  for (const [name, given] of [
-    [secondName, column],
-    ["out", values],
-  ] as const) {
-    checkColumn(given, name);
-    if (given !== column && given.length !== first.length) wrongLength(name, first.length);
-  }
-  if (second !== undefined && typeof second !== "number" && second.length !== first.length) {
-    wrongLength(secondName, first.length);
-  }
-  return { values, refused: asking(() => ask(first, column as Float64Array, values)) };
+  checkColumn(column, secondName);
+  checkColumn(values, "out");
+  if (values.length !== first.length) wrongLength("out", first.length);
+  if (typeof second !== "number" && column.length !== first.length) wrongLength(secondName, first.length);
+  return { values, refused: asking(() => ask(first, column, values)) };
 }
 
 /** Asks of columns in the engine's memory; `all` is the one value for every row, when there is one. */

@@ -20,6 +20,9 @@ export type Entities = ReadonlyMap<string, readonly string[]>;
 
 const NO_ENTITIES: Entities = new Map();
 
+/** Of an argument whose getter or proxy threw. */
+const THREW = "reading it threw an error; pass data whose getters do not throw";
+
 /** Of `assign`. */
 export const ASSIGN_ENTITIES: Entities = new Map<string, readonly string[]>([
   ["team", TEAM_FIELDS],
@@ -42,9 +45,7 @@ export function listOf<Item>(value: unknown, name: string): Item[] {
   try {
     if (Array.isArray(value)) items = Array.from(value as readonly Item[]);
   } catch (thrown) {
-    const sentence = `${name}: reading it threw an error; pass data whose getters do not throw`;
-    const problem = { path: name, message: sentence, reason: { code: "NOT_PLAIN_DATA" } as const };
-    throw new TicketEngineError([problem], { cause: thrown });
+    refuse({ code: "NOT_PLAIN_DATA" }, name, THREW, thrown);
   }
   return (
     items ?? refuse({ code: "INVALID_VALUE", expected: "a list" }, name, "this is no list; write a list")
@@ -80,7 +81,7 @@ function plain(value: unknown, name: string, known: Known, entities: Entities, o
     return copier.copy(value, known, ownJson);
   } catch (thrown) {
     if (thrown instanceof TicketEngineError) throw thrown;
-    return copier.refuse("reading it threw an error; pass data whose getters do not throw", thrown);
+    return copier.refuse(THREW, thrown);
   }
 }
 

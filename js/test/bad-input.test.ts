@@ -8,6 +8,7 @@ import {
   TicketEngineError,
 } from "ticket-engine";
 import { describe, expect, test } from "vitest";
+import { refusal } from "./refusal.ts";
 
 const engine = createEngine({ policies: presets.itil });
 const at = "2026-11-23T09:00:00Z";
@@ -22,16 +23,6 @@ const move = (changes: object) => loose.transition(ticket, { to: "CLOSED", actor
 const configure = (config: unknown) => createEngine(config as never);
 const policy = (changes: object) =>
   configure({ policies: [{ policyId: 1, businessHoursOnly: true, ...changes }] });
-
-function refusal(call: () => unknown): TicketEngineError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof TicketEngineError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 const cyclic: Record<string, unknown> = {};
 cyclic["self"] = cyclic;

@@ -3,7 +3,6 @@ import {
   type Decision,
   presets,
   type Ticket,
-  TicketEngineError,
   type TicketHistory,
   type Verification,
   verifyHistory,
@@ -11,6 +10,7 @@ import {
   visibleHistory,
 } from "ticket-engine";
 import { describe, expect, test } from "vitest";
+import { refusal } from "./refusal.ts";
 
 const ann = { id: "ann", role: "agent" } as const;
 const reporter = { id: 7, role: "reporter" } as const;
@@ -52,16 +52,6 @@ function story(engine = engines.plain) {
     history: decisions.flatMap((decision) => decision.history),
     comments: decisions.flatMap((decision) => decision.comments),
   };
-}
-
-function refusal(call: () => unknown): TicketEngineError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof TicketEngineError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
 }
 
 /** The first flaw of what must have one. */

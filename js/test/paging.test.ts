@@ -12,6 +12,7 @@ import {
   TicketEngineError,
 } from "ticket-engine/paging";
 import { describe, expect, test } from "vitest";
+import { refusal } from "./refusal.ts";
 
 const page: PageInput = {
   kind: "page",
@@ -39,16 +40,6 @@ const incident = (changes: object, options: object = {}) =>
   pagerDutyIncident({ ...page, ...changes }, { ...toPagerDuty, ...options });
 const webhook = (changes: object, options: object = {}) =>
   pageWebhook({ ...page, ...changes }, { ...toReceiver, ...options });
-
-function refusal(call: () => unknown): TicketEngineError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof TicketEngineError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 describe("an event for PagerDuty", () => {
   test("triggers an alert that says what, where, how grave and since when", () => {

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::duration::MS_PER_MINUTE;
-use crate::error::{Problem, Reason, TicketEngineError};
+use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::instant::Instant;
 
 pub use config::{CalendarConfig, CalendarException, CalendarRef};
@@ -75,6 +75,18 @@ pub struct Interval {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     index: Arc<Index>,
+}
+
+/// The calendar called `name`, to which the field at `path` refers.
+pub(crate) fn named<'a>(
+    calendars: &'a BTreeMap<String, Calendar>,
+    name: &str,
+    path: impl FnOnce() -> String,
+) -> Result<&'a Calendar, Problem> {
+    calendars.get(name).ok_or_else(|| {
+        let known = calendars.keys().cloned().collect();
+        Reason::UnknownCalendar { found: shown(name), known }.at(path())
+    })
 }
 
 impl Default for Calendar {

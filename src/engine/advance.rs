@@ -47,6 +47,6 @@ impl Engine {
         command: &AdvanceCommand,
     ) -> Result<Decision, TicketEngineError> {
         let at = command.at.max(ticket.updated_at);
-        Ledger::advance(self, ticket, at)?.answer(at, command.explain)
+        Ledger::at_rest(self, ticket, at)?.close(at, command.explain)
     }
 }

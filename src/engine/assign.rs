@@ -6,6 +6,7 @@ use super::Engine;
 use super::ledger::{Ledger, Occasion};
 use crate::actor::Actor;
 use crate::assignment::{Agent, Circumstances, Team, choose};
+use crate::calendar;
 use crate::decision::Decision;
 use crate::error::{Reason, TicketEngineError, shown};
 use crate::history::Cause;
@@ -59,12 +60,8 @@ impl Engine {
                 let reason = Reason::Duplicate { found: shown(&agent.agent_id.to_string()) };
                 return Err(reason.at(format!("agents[{index}].agentId")).into());
             }
-            if let Some(calendar) =
-                agent.calendar.as_ref().filter(|own| !self.calendars.contains_key(*own))
-            {
-                let known = self.calendars.keys().cloned().collect();
-                let reason = Reason::UnknownCalendar { found: shown(calendar), known };
-                return Err(reason.at(format!("agents[{index}].calendar")).into());
+            if let Some(shifts) = &agent.calendar {
+                calendar::named(&self.calendars, shifts, || format!("agents[{index}].calendar"))?;
             }
         }
         let mut ledger = Ledger::resume(self, ticket, command.at)?;

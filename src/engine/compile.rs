@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Engine, FirstResponseRule};
-use crate::calendar::Calendar;
+use crate::calendar::{self, Calendar};
 use crate::condition::Condition;
-use crate::config::EngineConfig;
+use crate::config::{EngineConfig, known_priority};
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::sla::pause::PauseRule;
 use crate::sla::{Policy, SlaPolicy};
 use crate::timer::{self, Known, Timer};
-use crate::workflow::{Workflow, presets};
+use crate::workflow::Workflow;
 
 /// The calendar of policies that name none.
 pub(crate) const DEFAULT_CALENDAR: &str = "default";
@@ -26,7 +26,7 @@ impl Engine {
     /// All that is wrong with it at once: unknown calendars, priorities and states, windows that cannot
     /// be, duplicate policies, unreachable states. Paths begin with `config`.
     pub fn new(config: &EngineConfig) -> Result<Engine, TicketEngineError> {
-        let workflow = Workflow::new(config.workflow.clone().unwrap_or_else(presets::strict));
+        let workflow = Workflow::new(config.workflow());
         let mut problems = workflow.problems("config.workflow");
         let priorities = priorities(config, &mut problems);
         let calendars = calendars(config, &mut problems);
@@ -68,9 +68,7 @@ fn check_size(config: &EngineConfig, problems: &mut Vec<Problem>) {
 }
 
 fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String> {
-    let Some(given) = &config.priorities else {
-        return ["P1", "P2", "P3", "P4"].map(str::to_owned).into();
-    };
+    let given = config.priorities();
     if given.is_empty() {
         let mend = "name at least one priority, or leave the list out for P1 to P4".to_owned();
         problems.push(Reason::InvalidConfig { mend }.at("config.priorities"));
@@ -82,7 +80,7 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
             problems.push(reason.at(format!("config.priorities[{index}]")));
         }
     }
-    given.clone()
+    given
 }
 
 fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> BTreeMap<String, Calendar> {
@@ -119,17 +117,15 @@ fn policies(
             let mend = "versions are counted from 1".to_owned();
             problems.push(Reason::InvalidConfig { mend }.at(format!("{path}.version")));
         }
-        let others = config.policies.iter().filter(|other| other.policy_id == policy.policy_id);
-        let is_newest = others.map(SlaPolicy::version).max() == Some(policy.version());
+        let is_newest = config.is_newest(policy);
         fallbacks += usize::from(policy.fallback == Some(true) && is_newest);
         if fallbacks > 1 && policy.fallback == Some(true) {
             let mend = "only one policy can be the fallback".to_owned();
             problems.push(Reason::InvalidConfig { mend }.at(format!("{path}.fallback")));
         }
-        if let Some(priority) = policy.priority.as_ref().filter(|own| !priorities.contains(own)) {
-            let reason =
-                Reason::UnknownPriority { found: shown(priority), known: priorities.to_vec() };
-            problems.push(reason.at(format!("{path}.priority")));
+        if let Some(priority) = &policy.priority {
+            let path = format!("{path}.priority");
+            problems.extend(known_priority(priorities, priority, &path).err());
         }
         if let Some(when) = &policy.when {
             let statuses = |status: &str| workflow.category(status).is_some();
@@ -186,12 +182,13 @@ fn calendar_id(
             problems.push(Reason::InvalidConfig { mend }.at(path));
             None
         }
-        Some(name) if !calendars.contains_key(name) => {
-            let known = calendars.keys().cloned().collect();
-            problems.push(Reason::UnknownCalendar { found: shown(name), known }.at(path));
-            None
-        }
-        Some(name) => Some(name.clone()),
+        Some(name) => match calendar::named(calendars, name, || path) {
+            Ok(_) => Some(name.clone()),
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        },
         None => policy.business_hours_only.then(|| DEFAULT_CALENDAR.to_owned()),
     }
 }

@@ -81,9 +81,4 @@ impl Engine {
         let at = at.max(ticket.updated_at);
         Ok(Some(Due { at, what: What::Warning { metric, mark } }))
     }
-
-    /// The first instant at which time alone changes `ticket`.
-    pub(super) fn next_wake_at(&self, ticket: &Ticket) -> Result<Option<Instant>, Problem> {
-        Ok(self.next_due(ticket)?.map(|due| due.at))
-    }
 }

@@ -2,7 +2,6 @@
 
 use super::ledger::{Ledger, Occasion};
 use crate::actor::Actor;
-use crate::comment::CommentDraft;
 use crate::effect::{Effect, TicketEvent};
 use crate::error::{Reason, TicketEngineError};
 use crate::history::Cause;
@@ -47,8 +46,7 @@ impl Ledger<'_> {
             }
         };
         let before = self.ticket.clone();
-        let none: Option<&CommentDraft> = None;
-        let done = self.apply(&occasion, none, |ticket| {
+        let done = self.apply(&occasion, None, |ticket| {
             timer::pass(timer, ticket, due);
             for action in actions {
                 match action {
@@ -86,7 +84,7 @@ impl Ledger<'_> {
                 return Err(refusal);
             }
             self.ticket = before;
-            self.apply(&occasion, none, |ticket| {
+            self.apply(&occasion, None, |ticket| {
                 timer::pass(timer, ticket, due);
                 call(ticket);
             })?;
@@ -100,16 +98,10 @@ impl Ledger<'_> {
         for (number, action) in actions.iter().enumerate() {
             let key = |kind: &str| format!("{kind}/{step}/{number}/{ticket_id}");
             let effect = match action {
-                Action::Page { severity } if !is_done => Effect::Page {
-                    key: key("page/trigger"),
-                    ticket_id: ticket_id.clone(),
-                    at,
-                    action: PageAction::Trigger,
-                    dedup_key: page::dedup_key(&ticket_id),
-                    severity: *severity,
-                    summary: page::summary(&self.ticket),
-                    rule: Some(timer.id.clone()),
-                },
+                Action::Page { severity } if !is_done => {
+                    let (key, rule) = (key("page/trigger"), Some(timer.id.clone()));
+                    page::effect(&self.ticket, key, at, PageAction::Trigger, *severity, rule)
+                }
                 Action::Notify(name) => Effect::Notify {
                     key: key("notify/timer"),
                     ticket_id: ticket_id.clone(),

@@ -31,7 +31,7 @@ pub(super) struct Ledger<'a> {
     /// The host's snapshot; `None` when the ticket is being opened.
     origin: Option<&'a Ticket>,
     pub ticket: Ticket,
-    pub(super) history: Vec<TicketHistory>,
+    history: Vec<TicketHistory>,
     breaches: Vec<SlaBreach>,
     comments: Vec<TicketComment>,
     pub(super) effects: Vec<Effect>,
@@ -63,25 +63,15 @@ impl<'a> Ledger<'a> {
         at: Instant,
     ) -> Result<Ledger<'a>, TicketEngineError> {
         let mut ledger = Ledger::at_rest(engine, origin, at)?;
-        if ledger.pass(at)? {
-            return Ok(ledger);
-        }
         // A command is decided on the ticket as it is at its time, not as it was underway.
-        Err(Reason::CatchUpFirst { limit: LIMIT }.at("at").into())
-    }
-
-    /// For time alone, up to `at`: what one decision does not apply is left for the next.
-    pub fn advance(
-        engine: &'a Engine,
-        origin: &'a Ticket,
-        at: Instant,
-    ) -> Result<Ledger<'a>, TicketEngineError> {
-        let mut ledger = Ledger::at_rest(engine, origin, at)?;
-        ledger.pass(at)?;
+        if ledger.pass(at)?.is_some_and(|due| due.at <= at) {
+            return Err(Reason::CatchUpFirst { limit: LIMIT }.at("at").into());
+        }
         Ok(ledger)
     }
 
-    fn at_rest(
+    /// For time alone: nothing is applied yet.
+    pub fn at_rest(
         engine: &'a Engine,
         origin: &'a Ticket,
         at: Instant,
@@ -127,17 +117,18 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Applies, in their order, the things that have happened by themselves by `now`; false when there are more of
-    /// them than one decision applies.
-    pub(super) fn pass(&mut self, now: Instant) -> Result<bool, TicketEngineError> {
-        while let Some(due) = self.engine.next_due(&self.ticket)?.filter(|due| due.at <= now) {
-            if self.passed == LIMIT {
-                return Ok(false);
+    /// Applies, in their order, the things that have happened by themselves by `now`, and returns what happens next:
+    /// it has happened already when there are more of them than one decision applies.
+    fn pass(&mut self, now: Instant) -> Result<Option<Due>, TicketEngineError> {
+        loop {
+            match self.engine.next_due(&self.ticket)? {
+                Some(due) if due.at <= now && self.passed < LIMIT => {
+                    self.passed += 1;
+                    self.happen(&due, now)?;
+                }
+                next => return Ok(next),
             }
-            self.passed += 1;
-            self.happen(&due, now)?;
         }
-        Ok(true)
     }
 
     fn happen(&mut self, due: &Due, now: Instant) -> Result<(), TicketEngineError> {
@@ -367,14 +358,8 @@ impl<'a> Ledger<'a> {
         });
     }
 
-    pub(super) fn tell(&mut self, at: Instant, event: TicketEvent) {
+    fn tell(&mut self, at: Instant, event: TicketEvent) {
         self.effects.push(event.notice(&self.ticket.ticket_id, self.ticket.revision, at));
-    }
-
-    /// The answer to a command at `at`, with what happened by itself at the same instant because of it.
-    pub fn close(mut self, at: Instant, explain: bool) -> Result<Decision, TicketEngineError> {
-        self.pass(at)?;
-        self.answer(at, explain)
     }
 
     /// The answer to `assign`.
@@ -389,9 +374,10 @@ impl<'a> Ledger<'a> {
         Ok(decision)
     }
 
-    /// The answer as things stand.
-    pub fn answer(mut self, at: Instant, explain: bool) -> Result<Decision, TicketEngineError> {
-        let next_wake_at = self.engine.next_wake_at(&self.ticket)?;
+    /// The answer at `at`, with what has happened by itself by then; what one decision does not apply is left for the
+    /// next.
+    pub fn close(mut self, at: Instant, explain: bool) -> Result<Decision, TicketEngineError> {
+        let next_wake_at = self.pass(at)?.map(|due| due.at);
         self.ticket.next_wake_at = next_wake_at;
         // A chain that was begun is continued, whatever the configuration says now: a gap would look like tampering.
         if self.engine.history_chain || self.ticket.history_chain.is_some() {

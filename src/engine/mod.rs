@@ -34,15 +34,15 @@ pub use update::{TicketChanges, UpdateCommand};
 use std::collections::BTreeMap;
 
 use crate::actor::Actor;
-use crate::calendar::Calendar;
-use crate::error::{Problem, Reason, shown};
+use crate::calendar::{self, Calendar};
+use crate::config;
+use crate::error::{Problem, Reason};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::sla::pause::PauseRule;
 use crate::sla::{Metric, Policy, SlaClock, slot_name};
 use crate::ticket::Ticket;
-use crate::timer::{self, Timer};
-use crate::trace::TimerTrace;
+use crate::timer::Timer;
 use crate::workflow::{Category, Workflow};
 
 /// Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
@@ -88,15 +88,8 @@ impl Engine {
         kind(false).chain(kind(true))
     }
 
-    /// What the timers of `ticket` wait for.
-    pub(crate) fn timer_trace(&self, ticket: &Ticket) -> Vec<TimerTrace> {
-        let is_done = self.is_done(ticket);
-        let one = |timer: &Timer| TimerTrace {
-            id: timer.id.clone(),
-            next_at: timer::next(timer, ticket, is_done).map(|due| due.at),
-            failed: timer.when.iter().flat_map(|when| when.failures(ticket)).collect(),
-        };
-        self.timers.iter().map(one).collect()
+    pub(crate) fn timers(&self) -> &[Timer] {
+        &self.timers
     }
 
     /// That version of the policy of that id; when the configuration has it no more, its newest.
@@ -114,7 +107,7 @@ impl Engine {
     }
 
     /// Whether the desk has finished with `ticket`.
-    fn is_done(&self, ticket: &Ticket) -> bool {
+    pub(crate) fn is_done(&self, ticket: &Ticket) -> bool {
         self.workflow.category(&ticket.status).is_some_and(Category::is_done)
     }
 
@@ -136,21 +129,12 @@ impl Engine {
         metric: Metric,
     ) -> Result<&Calendar, Problem> {
         let Some(name) = &clock.calendar_id else { return Ok(&self.around_the_clock) };
-        self.calendars.get(name).ok_or_else(|| {
-            Reason::UnknownCalendar {
-                found: shown(name),
-                known: self.calendars.keys().cloned().collect(),
-            }
-            .at(format!("ticket.sla.{}.calendarId", slot_name(metric)))
-        })
+        let path = || format!("ticket.sla.{}.calendarId", slot_name(metric));
+        calendar::named(&self.calendars, name, path)
     }
 
     fn known_priority(&self, priority: &str, path: &str) -> Result<(), Problem> {
-        if self.priorities.iter().any(|known| known == priority) {
-            return Ok(());
-        }
-        Err(Reason::UnknownPriority { found: shown(priority), known: self.priorities.clone() }
-            .at(path))
+        config::known_priority(&self.priorities, priority, path)
     }
 
     /// Records the first response, when what `actor` has done to `ticket` at `at` is one.

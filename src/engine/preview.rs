@@ -63,8 +63,7 @@ impl Engine {
         command: &PreviewCommand,
     ) -> Result<Preview, TicketEngineError> {
         let range = command.range()?;
-        let advance =
-            AdvanceCommand { explain: command.explain, ..AdvanceCommand::new(command.at) };
+        let advance = AdvanceCommand::new(command.at);
         let mut rounds = 0;
         let mut decision = self.advance(ticket, &advance)?;
         // One decision applies so many things and no more; what is shown is the state at that instant.
@@ -86,8 +85,8 @@ impl Engine {
                 clocks.push(ClockPreview::new(metric, clock, calendar, at, range)?);
             }
         }
-        let (next_wake_at, trace) = (decision.next_wake_at, decision.trace);
-        Ok(Preview { at, clocks, next_wake_at, trace })
+        let trace = if command.explain { Some(self.trace(&decision.ticket, at)?) } else { None };
+        Ok(Preview { at, clocks, next_wake_at: decision.next_wake_at, trace })
     }
 
     /// The clocks that `draft` would have if it were opened at that instant.
@@ -99,7 +98,6 @@ impl Engine {
         draft: &TicketDraft,
         command: &PreviewCommand,
     ) -> Result<Preview, TicketEngineError> {
-        let open = OpenCommand { at: command.at, actor: None, explain: false };
-        self.preview(&self.open(draft, &open)?.ticket, command)
+        self.preview(&self.open(draft, &OpenCommand::new(command.at))?.ticket, command)
     }
 }

@@ -49,8 +49,7 @@ impl Engine {
         command: &AdvanceCommand,
     ) -> Option<SweepItem> {
         // Most tickets are not due: they are passed by without a copy.
-        if matches!(self.next_wake_at(ticket), Ok(wake) if wake.is_none_or(|wake| command.at < wake))
-        {
+        if matches!(self.next_due(ticket), Ok(due) if due.is_none_or(|due| command.at < due.at)) {
             return None;
         }
         match self.advance(ticket, command) {

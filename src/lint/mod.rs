@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::config::EngineConfig;
 use crate::engine::Engine;
-use crate::workflow::{Category, WorkflowConfig, presets};
+use crate::workflow::{Category, WorkflowConfig};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -144,11 +144,8 @@ pub fn lint(config: &EngineConfig) -> Vec<Finding> {
             message: problem.reason.to_string(),
         }));
     }
-    let workflow = config.workflow.clone().unwrap_or_else(presets::strict);
-    let priorities = config.priorities.clone();
-    let priorities =
-        priorities.unwrap_or_else(|| ["P1", "P2", "P3", "P4"].map(str::to_owned).into());
-    policies::check(config, &workflow, &priorities, &mut findings);
+    let workflow = config.workflow();
+    policies::check(config, &workflow, &config.priorities(), &mut findings);
     timers::check(config, &workflow, &mut findings);
     check_reopening(&workflow, &mut findings);
     findings.found

@@ -6,27 +6,18 @@ use crate::condition::{Condition, Field};
 use crate::config::EngineConfig;
 use crate::duration::Minutes;
 use crate::sla::{Metric, SlaPolicy, WarnAt, slot_name};
-use crate::value::Value;
 use crate::workflow::WorkflowConfig;
 
 /// All that a policy asks of a ticket.
 fn asks(policy: &SlaPolicy) -> Condition {
-    let priority = policy.priority.iter().map(|priority| Condition::Equals {
-        field: Field::Priority,
-        equals: Value::String(priority.clone()),
-    });
+    let priority = policy.priority.iter().map(|own| Condition::is(Field::Priority, own));
     let when: Vec<Condition> = policy.when.iter().cloned().collect();
     Condition::All { all: priority.chain(flat(&when)).collect() }
 }
 
-fn is_newest(config: &EngineConfig, policy: &SlaPolicy) -> bool {
-    let others = config.policies.iter().filter(|other| other.policy_id == policy.policy_id);
-    others.map(SlaPolicy::version).max() == Some(policy.version())
-}
-
 /// The policies that tickets are matched with, with their places in the list.
 pub(super) fn current(config: &EngineConfig) -> impl Iterator<Item = (usize, &SlaPolicy)> {
-    config.policies.iter().enumerate().filter(|(_, policy)| is_newest(config, policy))
+    config.policies.iter().enumerate().filter(|(_, policy)| config.is_newest(policy))
 }
 
 /// Comparisons of conditions in one run.
@@ -43,16 +34,16 @@ pub(super) fn check(
     for (index, policy) in current(config) {
         let path = format!("config.policies[{index}]");
         let when = format!("{path}.when");
+        let own = asks(policy);
         check_condition(policy.when.as_ref(), &when, findings);
         // The priority beside it may contradict a condition that holds of some tickets by itself.
-        if policy.when.as_ref().is_some_and(|own| !never_holds(own)) && never_holds(&asks(policy)) {
+        if policy.when.as_ref().is_some_and(|own| !never_holds(own)) && never_holds(&own) {
             findings.doubt(when, Doubt::ConditionNeverHolds);
         }
         check_clocks(policy, &path, workflow, findings);
         if policy.fallback == Some(true) {
             continue;
         }
-        let own = asks(policy);
         if let Some((earlier, _)) =
             before.iter().find(|(_, earlier)| implies(&own, earlier, &mut fuel))
         {
@@ -66,8 +57,7 @@ pub(super) fn check(
         return;
     }
     for priority in priorities {
-        let ticket =
-            Condition::Equals { field: Field::Priority, equals: Value::String(priority.clone()) };
+        let ticket = Condition::is(Field::Priority, priority);
         if !before.iter().any(|(_, policy)| implies(&ticket, policy, &mut fuel)) {
             let priority = priority.clone();
             findings.doubt("config.policies", Doubt::PriorityWithoutPolicy { priority });

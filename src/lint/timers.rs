@@ -8,21 +8,12 @@ use crate::condition::{Condition, Field};
 use crate::config::EngineConfig;
 use crate::duration::MS_PER_MINUTE;
 use crate::sla::{Metric, slot_name};
-use crate::timer::{Action, Anchor, Level, TimerConfig};
-use crate::value::Value;
+use crate::timer::{Action, Anchor, TimerConfig};
 use crate::workflow::{TransitionRule, WorkflowConfig};
 
-/// That a ticket is in this status.
-fn status_is(status: &str) -> Condition {
-    Condition::Equals { field: Field::Status, equals: Value::String(status.to_owned()) }
-}
-
-fn levels(timer: &TimerConfig) -> Vec<Level> {
-    match (&timer.levels, timer.after, &timer.actions) {
-        (Some(levels), _, _) => levels.clone(),
-        (None, Some(after), Some(actions)) => vec![Level { after, actions: actions.clone() }],
-        _ => Vec::new(),
-    }
+/// The parts of the condition of `timer` that must all hold.
+fn asks(timer: &TimerConfig) -> Vec<Condition> {
+    timer.when.iter().flat_map(|when| flat(std::slice::from_ref(when))).collect()
 }
 
 pub(super) fn check(config: &EngineConfig, workflow: &WorkflowConfig, findings: &mut Findings) {
@@ -90,9 +81,9 @@ fn leads(workflow: &WorkflowConfig, from: &str, to: &str) -> bool {
 
 /// The states that the condition of `timer` allows.
 fn allowed<'a>(workflow: &'a WorkflowConfig, timer: &TimerConfig) -> Vec<&'a str> {
-    let when: Vec<Condition> = timer.when.iter().cloned().collect();
+    let in_state = |state: &str| [asks(timer), vec![Condition::is(Field::Status, state)]].concat();
     let states = workflow.states.keys().map(String::as_str);
-    states.filter(|state| !contradict(&[flat(&when), vec![status_is(state)]].concat())).collect()
+    states.filter(|state| !contradict(&in_state(state))).collect()
 }
 
 fn check_anchor(
@@ -124,8 +115,7 @@ fn check_anchor(
         Condition::Equals { field: Field::AssigneeId, equals } => !equals.is_null(),
         _ => false,
     };
-    let when: Vec<Condition> = timer.when.iter().cloned().collect();
-    if timer.anchor == Anchor::Unassigned && flat(&when).iter().any(assigned) {
+    if timer.anchor == Anchor::Unassigned && asks(timer).iter().any(assigned) {
         findings.doubt(anchor, Doubt::TimerContradicted);
     }
 }
@@ -138,7 +128,7 @@ fn check_edges(
     findings: &mut Findings,
 ) {
     let allowed = allowed(workflow, timer);
-    for action in levels(timer).iter().flat_map(|level| &level.actions) {
+    for action in timer.levels().iter().flat_map(|level| &level.actions) {
         let Action::SetStatus(status) = action else { continue };
         if !allowed.iter().any(|from| leads(workflow, from, status))
             && workflow.states.contains_key(status)
@@ -153,21 +143,19 @@ fn check_lateness(config: &EngineConfig, timer: &TimerConfig, path: &str, findin
     if timer.calendar.is_some() || !matches!(timer.anchor, Anchor::Created | Anchor::Unassigned) {
         return;
     }
-    let Some(level) = levels(timer).into_iter().next() else { return };
+    let Some(level) = timer.levels().into_iter().next() else { return };
     if !level.actions.iter().any(|action| matches!(action, Action::SetPriority(_))) {
         return;
     }
-    let when: Vec<Condition> = timer.when.iter().cloned().collect();
+    let asked = asks(timer);
     for (_, policy) in current(config) {
         let (Some(priority), None, false) =
             (&policy.priority, &policy.when, policy.business_hours_only)
         else {
             continue;
         };
-        let own =
-            Condition::Equals { field: Field::Priority, equals: Value::String(priority.clone()) };
         // Only where the timer names the priority is it certain that the policy's tickets are meant.
-        if !flat(&when).contains(&own) {
+        if !asked.contains(&Condition::is(Field::Priority, priority)) {
             continue;
         }
         for metric in [Metric::FirstResponse, Metric::Resolution] {

@@ -14,7 +14,6 @@ use crate::engine::Engine;
 use crate::error::{Problem, Reason};
 use crate::instant::Instant;
 use crate::ticket::Ticket;
-use crate::workflow::Category;
 
 /// What a clock should be doing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,10 +54,8 @@ impl Adjustment<'_> {
     /// Brings the clocks of `ticket` onto their courses.
     pub fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
         let engine = self.engine;
-        let is_done =
-            |status: &str| engine.workflow().category(status).is_some_and(Category::is_done);
-        let done = is_done(&ticket.status);
-        let reopened = self.before.is_some_and(|before| is_done(&before.status)) && !done;
+        let is_done = engine.is_done(ticket);
+        let reopened = self.before.is_some_and(|before| engine.is_done(before)) && !is_done;
         let matched = engine.policy_for(ticket);
         // A clock keeps its policy until something about the ticket itself calls for another one.
         let rematch = self.is_migration
@@ -77,7 +74,7 @@ impl Adjustment<'_> {
                 event: self,
                 metric,
                 status: &ticket.status,
-                is_done: done,
+                is_done,
                 is_answered: ticket.first_response_at.is_some(),
                 is_awaited,
             };
@@ -231,10 +228,9 @@ impl Moment<'_> {
             if !self.is_awaited || self.is_done {
                 return Ok(clock);
             }
-            let mut next = self.begun(matched, clock.cycle.saturating_add(1), at);
-            self.follow(&mut next)?;
-            *completed = Some(std::mem::replace(&mut clock, next));
-            return Ok(clock);
+            let next = self.next_cycle(&clock, matched)?;
+            *completed = Some(clock);
+            return Ok(next);
         }
         let mode = match matched {
             // The engine makes no ticket late by reopening it.
@@ -251,10 +247,9 @@ impl Moment<'_> {
             return Ok(clock);
         }
         if mode == OnReopen::NewCycle {
-            let mut next = self.begun(matched, clock.cycle.saturating_add(1), at);
-            self.follow(&mut next)?;
-            *completed = Some(std::mem::replace(&mut clock, next));
-            return Ok(clock);
+            let next = self.next_cycle(&clock, matched)?;
+            *completed = Some(clock);
+            return Ok(next);
         }
         let ended = clock.clone();
         if let (
@@ -275,6 +270,13 @@ impl Moment<'_> {
         self.judge(&mut clock);
         self.follow(&mut clock)?;
         Ok(clock)
+    }
+
+    /// The clock of the cycle after that of `clock`, on its course.
+    fn next_cycle(&self, clock: &SlaClock, policy: Option<&Policy>) -> Result<SlaClock, Problem> {
+        let mut next = self.begun(policy, clock.cycle.saturating_add(1), self.event.at);
+        self.follow(&mut next)?;
+        Ok(next)
     }
 
     /// The clock of a metric that has none yet, when there is anything to measure.

@@ -175,10 +175,7 @@ impl Policy {
         if let Some(priority) = self.priority.as_ref().filter(|own| **own != ticket.priority) {
             failures.push(FailedTest {
                 path: "priority".to_owned(),
-                test: Condition::Equals {
-                    field: Field::Priority,
-                    equals: Value::String(priority.clone()),
-                },
+                test: Condition::is(Field::Priority, priority),
                 found: Value::String(ticket.priority.clone()),
             });
         }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Action, Anchor, Level, Repeat, TimerConfig};
-use crate::calendar::Calendar;
+use crate::calendar::{self, Calendar};
 use crate::condition::Condition;
+use crate::config::known_priority;
 use crate::error::{Problem, Reason, shown};
 use crate::instant::Instant;
+use crate::ticket::Ticket;
 use crate::workflow::Workflow;
 
 /// A timer whose references are known to hold.
@@ -68,15 +70,13 @@ fn one(
     if timer.id.is_empty() || timer.id.len() > 64 || !timer.id.chars().all(is_name) {
         wrong(".id", "a timer's id has 1 to 64 letters, digits, -, _ and .".to_owned());
     }
-    let levels = match (&timer.levels, timer.after, &timer.actions) {
-        (Some(levels), None, None) if (1..=MAX_LEVELS).contains(&levels.len()) => levels.clone(),
-        (None, Some(after), Some(actions)) => vec![Level { after, actions: actions.clone() }],
-        _ => {
-            wrong("", format!("give a timer after and do, or 1 to {MAX_LEVELS} levels"));
-            return None;
-        }
-    };
+    let levels = timer.levels();
     let several = timer.levels.is_some();
+    let is_both = several && (timer.after.is_some() || timer.actions.is_some());
+    if is_both || !(1..=MAX_LEVELS).contains(&levels.len()) {
+        wrong("", format!("give a timer after and do, or 1 to {MAX_LEVELS} levels"));
+        return None;
+    }
     let level_path =
         |index: usize| if several { format!(".levels[{index}]") } else { String::new() };
     for (index, level) in levels.iter().enumerate() {
@@ -107,18 +107,10 @@ fn one(
         let statuses = |status: &str| known.workflow.category(status).is_some();
         when.check(&format!("{path}.when"), &statuses, known.priorities, problems);
     }
-    let calendar = match &timer.calendar {
-        None => None,
-        Some(name) => match known.calendars.get(name) {
-            Some(calendar) => Some(calendar.clone()),
-            None => {
-                let known = known.calendars.keys().cloned().collect();
-                let reason = Reason::UnknownCalendar { found: shown(name), known };
-                problems.push(reason.at(format!("{path}.calendar")));
-                None
-            }
-        },
-    };
+    let calendar = timer.calendar.as_ref().and_then(|name| {
+        let found = calendar::named(known.calendars, name, || format!("{path}.calendar"));
+        found.map_err(|problem| problems.push(problem)).ok().cloned()
+    });
     Some(Timer {
         id: timer.id.clone(),
         when: timer.when.clone(),
@@ -131,12 +123,9 @@ fn one(
 
 fn check_action(action: &Action, path: &str, known: &Known<'_>, problems: &mut Vec<Problem>) {
     match action {
-        Action::SetPriority(priority) if !known.priorities.contains(priority) => {
-            let reason = Reason::UnknownPriority {
-                found: shown(priority),
-                known: known.priorities.to_vec(),
-            };
-            problems.push(reason.at(format!("{path}.setPriority")));
+        Action::SetPriority(priority) => {
+            let path = format!("{path}.setPriority");
+            problems.extend(known_priority(known.priorities, priority, &path).err());
         }
         Action::SetStatus(status) => {
             problems.extend(known.workflow.known(status, &format!("{path}.setStatus")).err());
@@ -146,6 +135,11 @@ fn check_action(action: &Action, path: &str, known: &Known<'_>, problems: &mut V
 }
 
 impl Timer {
+    /// Whether its condition holds of `ticket`.
+    pub fn applies(&self, ticket: &Ticket) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(ticket))
+    }
+
     /// What the step does, if there is such a step.
     pub fn actions(&self, step: u32) -> Option<&[Action]> {
         self.offset_ms(step)?;

@@ -17,15 +17,25 @@ pub(crate) struct TimerDue {
 
 /// Since when the timer's condition holds; `None` when it does not.
 fn matched_since(timer: &Timer, ticket: &Ticket) -> Option<Instant> {
-    let holds = timer.when.as_ref().is_none_or(|when| when.holds(ticket));
     // A ticket that does not say has been as it is since its last change, as far as is known.
-    holds.then(|| {
+    timer.applies(ticket).then(|| {
         state(timer, ticket).and_then(|own| own.matched_since).unwrap_or(ticket.updated_at)
     })
 }
 
 fn state<'a>(timer: &Timer, ticket: &'a Ticket) -> Option<&'a TimerState> {
     ticket.sla.timers.iter().find(|own| own.id == timer.id)
+}
+
+/// What `ticket` remembers of `timer`, from now on if it has not before.
+fn state_mut<'a>(timer: &Timer, ticket: &'a mut Ticket) -> &'a mut TimerState {
+    let states = &mut ticket.sla.timers;
+    let place = states.iter().position(|own| own.id == timer.id).unwrap_or_else(|| {
+        let id = timer.id.clone();
+        states.push(TimerState { id, episode: None, steps: 0, matched_since: None });
+        states.len() - 1
+    });
+    &mut states[place]
 }
 
 /// The next step of `timer` on `ticket`, if nothing else happens to it before.
@@ -64,19 +74,9 @@ pub(crate) fn remember(
     at: Instant,
 ) {
     for timer in timers.iter().filter(|timer| timer.anchor == Anchor::Matched) {
-        let holds = timer.when.as_ref().is_none_or(|when| when.holds(ticket));
         let since = before.and_then(|before| matched_since(timer, before)).unwrap_or(at);
-        let since = holds.then_some(since);
-        match ticket.sla.timers.iter_mut().find(|own| own.id == timer.id) {
-            Some(own) => own.matched_since = since,
-            None if since.is_some() => ticket.sla.timers.push(TimerState {
-                id: timer.id.clone(),
-                episode: None,
-                steps: 0,
-                matched_since: since,
-            }),
-            None => {}
-        }
+        let since = timer.applies(ticket).then_some(since);
+        state_mut(timer, ticket).matched_since = since;
     }
     // What the configuration no longer has is forgotten, and what has not begun need not be remembered.
     ticket.sla.timers.retain(|own| {
@@ -87,14 +87,6 @@ pub(crate) fn remember(
 
 /// Notes that a step has come.
 pub(crate) fn pass(timer: &Timer, ticket: &mut Ticket, due: &TimerDue) {
-    let steps = due.step.saturating_add(1);
-    match ticket.sla.timers.iter_mut().find(|own| own.id == timer.id) {
-        Some(own) => (own.episode, own.steps) = (Some(due.episode), steps),
-        None => ticket.sla.timers.push(TimerState {
-            id: timer.id.clone(),
-            episode: Some(due.episode),
-            steps,
-            matched_since: None,
-        }),
-    }
+    let own = state_mut(timer, ticket);
+    (own.episode, own.steps) = (Some(due.episode), due.step.saturating_add(1));
 }

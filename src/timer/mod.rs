@@ -4,6 +4,7 @@
 //! |---|---|
 //! | from when a timer counts | [`anchor`] |
 //! | what a timer does | [`action`] |
+//! | how long after the anchor, or before it | [`offset`] |
 //! | which step of a timer comes when | `due` |
 //! | the two default timers | [`presets`] |
 //!
@@ -16,6 +17,7 @@ pub mod action;
 pub mod anchor;
 mod compile;
 mod due;
+pub mod offset;
 pub mod presets;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +31,7 @@ pub use action::Action;
 pub use anchor::Anchor;
 pub(crate) use compile::{Known, Timer, compile};
 pub(crate) use due::{TimerDue, next, pass, remember};
+pub use offset::Offset;
 
 /// A timer as configuration writes it: `after` and `do` for one level, or `levels`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +66,17 @@ pub struct TimerConfig {
     pub repeat: Option<Repeat>,
 }
 
+impl TimerConfig {
+    /// Its levels, in whichever form they are written; none when they are not whole.
+    pub(crate) fn levels(&self) -> Vec<Level> {
+        match (&self.levels, self.after, &self.actions) {
+            (Some(levels), _, _) => levels.clone(),
+            (None, Some(after), Some(actions)) => vec![Level { after, actions: actions.clone() }],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A level of a timer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
@@ -84,67 +98,6 @@ pub struct Repeat {
     pub every: Minutes,
     /// How many times, from 1 to 1,000.
     pub times: u32,
-}
-
-/// A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
-/// is negative comes before the anchor, which must be a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "number | string"))]
-pub struct Offset {
-    ms: i64,
-}
-
-impl Offset {
-    /// Milliseconds; negative before the anchor.
-    pub const fn ms(self) -> i64 {
-        self.ms
-    }
-
-    /// Whole minutes, for constants.
-    pub(crate) const fn minutes(minutes: i64) -> Offset {
-        Offset { ms: minutes * 60_000 }
-    }
-}
-
-impl Serialize for Offset {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.ms as f64 / crate::duration::MS_PER_MINUTE)
-    }
-}
-
-impl<'de> Deserialize<'de> for Offset {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use crate::error::Reason;
-        let given = serde_json::Value::deserialize(deserializer)?;
-        let refuse = |found: String| {
-            let mend = "give minutes, or hours, minutes and seconds as in PT4H30M or -PT30M, below 230 years".to_owned();
-            Reason::InvalidDuration { found: crate::error::shown(&found), mend }.into_serde()
-        };
-        let ms = match &given {
-            serde_json::Value::Number(number) => match number.as_f64() {
-                Some(0.0) => Some(0),
-                Some(minutes) => Minutes::new(minutes.abs())
-                    .ok()
-                    .map(|own| if minutes < 0.0 { -own.ms() } else { own.ms() }),
-                None => None,
-            },
-            serde_json::Value::String(text) if text == "PT0S" => Some(0),
-            serde_json::Value::String(text) => match text.strip_prefix('-') {
-                Some(rest) => rest.parse::<Minutes>().ok().map(|own| -own.ms()),
-                None => match text.parse::<Minutes>() {
-                    Ok(own) => Some(own.ms()),
-                    // Of a day and the like it says better why not.
-                    Err(refusal) => {
-                        let reason =
-                            refusal.problems().next().map(|problem| problem.reason.clone());
-                        return Err(reason.map_or_else(|| refuse(text.clone()), Reason::into_serde));
-                    }
-                },
-            },
-            _ => None,
-        };
-        ms.map(|ms| Offset { ms }).ok_or_else(|| refuse(given.to_string()))
-    }
 }
 
 /// What has been done of one timer on one ticket.

@@ -1,7 +1,5 @@
 //! The timers of an engine whose configuration names none.
 
-use serde_json::json;
-
 use super::{Action, Anchor, Offset, TimerConfig};
 use crate::condition::{Condition, Field};
 use crate::page::Severity;
@@ -15,7 +13,7 @@ pub fn standard() -> Vec<TimerConfig> {
     ]
     .map(|(id, priority, minutes, action)| TimerConfig {
         id: id.to_owned(),
-        when: Some(Condition::Equals { field: Field::Priority, equals: json!(priority) }),
+        when: Some(Condition::is(Field::Priority, priority)),
         anchor: Anchor::Unassigned,
         calendar: None,
         after: Some(Offset::minutes(minutes)),
