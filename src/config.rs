@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::assignment::up_to_thousand;
 use crate::calendar::CalendarConfig;
 use crate::error::{Problem, Reason, shown};
 use crate::sla::SlaPolicy;
@@ -37,6 +38,11 @@ pub struct EngineConfig {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, type = "readonly string[]"))]
     pub priorities: Option<Vec<String>>,
+    /// How much a ticket of a priority counts towards an agent's load and capacity: whole numbers from 1 to 1,000, 1 for
+    /// priorities that are not named. A ticket keeps what it counts until its agent or its priority changes.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, type = "{ [priority: string]: number }"))]
+    pub load_weights: BTreeMap<String, LoadWeight>,
     /// What counts as a first response when a person of the desk does it: states entered, and
     /// `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
     #[serde(default)]
@@ -49,6 +55,11 @@ pub struct EngineConfig {
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub history_chain: bool,
 }
+
+/// How much a ticket counts towards a load: a whole number from 1 to 1,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct LoadWeight(#[serde(deserialize_with = "up_to_thousand")] pub u32);
 
 impl EngineConfig {
     /// The workflow, the default one when none is given.

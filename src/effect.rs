@@ -45,7 +45,8 @@ pub enum Effect {
         /// The timer that called; null when it is acknowledged or resolved.
         rule: Option<String>,
     },
-    /// Assign the ticket anew: a timer has taken it from its assignee. Call `assign` with the team's agents.
+    /// Find somebody for the ticket: call `assign` with the team's agents. A timer has taken it from its assignee, an
+    /// offer was declined or has lapsed, or somebody may have it now who could not before.
     Reassign {
         /// The stable key.
         key: String,
@@ -55,7 +56,7 @@ pub enum Effect {
         at: Instant,
         /// The team whose queue it is in.
         team_id: Option<Id>,
-        /// Who had it.
+        /// Who had it; null when nobody did.
         from: Option<Id>,
     },
     /// Add `delta` to an agent's current load.
@@ -66,9 +67,10 @@ pub enum Effect {
         ticket_id: Id,
         /// The agent.
         agent_id: Id,
-        /// +1 or -1.
-        #[cfg_attr(test, ts(type = "1 | -1"))]
-        delta: i8,
+        /// The weight of the ticket's priority, 1 unless configured, or what it changed by; negative when it is given
+        /// back.
+        #[cfg_attr(test, ts(type = "number"))]
+        delta: i64,
     },
 }
 
@@ -112,6 +114,18 @@ pub enum TicketEvent {
         /// The agent now.
         to: Option<Id>,
     },
+    /// It was offered to an agent, who is to accept or decline.
+    Offered {
+        /// The agent.
+        to: Id,
+        /// The first instant at which it can no longer be accepted.
+        expires_at: Instant,
+    },
+    /// An offer ended without being accepted: declined, lapsed or withdrawn.
+    OfferEnded {
+        /// The agent to whom it was offered.
+        to: Id,
+    },
     /// A comment was added.
     Commented {
         /// The comment.
@@ -151,6 +165,8 @@ impl TicketEvent {
             TicketEvent::StatusChanged { .. } => "status",
             TicketEvent::PriorityChanged { .. } => "priority",
             TicketEvent::Assigned { .. } => "assigned",
+            TicketEvent::Offered { .. } => "offered",
+            TicketEvent::OfferEnded { .. } => "offerEnded",
             TicketEvent::Commented { .. } => "commented",
             TicketEvent::Warning { .. } => "warning",
             TicketEvent::Timer { .. } => "timer",

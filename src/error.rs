@@ -84,6 +84,40 @@ pub enum Reason {
         /// The configured priorities, most urgent first.
         known: Vec<String>,
     },
+    /// A team that the command does not have.
+    #[error("{}", if *given { "the ticket is of a team that is not among the teams; add it, or move the ticket" } else { "the ticket is of no team, and there is more than one; give it a teamId" })]
+    UnknownTeam {
+        /// Whether the ticket is of a team at all.
+        given: bool,
+    },
+    /// A ticket that somebody has already, where it is to be given to somebody.
+    #[error("the ticket is assigned to {found} already; leave it out, or use reassign")]
+    AlreadyAssigned {
+        /// The agent.
+        found: String,
+    },
+    /// A ticket that is being offered to somebody.
+    #[error(
+        "the ticket is being offered to {found} until {until}; wait for the answer, or use reassign"
+    )]
+    AlreadyOffered {
+        /// The agent.
+        found: String,
+        /// The first instant at which the offer can no longer be accepted.
+        until: Instant,
+    },
+    /// A ticket that nobody has, where it is to be taken from somebody.
+    #[error("nobody has the ticket and it is offered to nobody; use assign")]
+    NotAssigned,
+    /// There is no offer to answer: it was answered, has lapsed or was withdrawn.
+    #[error("there is no open offer of this ticket; it was answered, has lapsed or was withdrawn")]
+    NoOffer,
+    /// An offer to somebody else.
+    #[error("the ticket is offered to {found}; only they, an admin or the system can answer")]
+    OfferedToAnother {
+        /// The agent.
+        found: String,
+    },
     /// A calendar that the configuration does not have.
     #[error("there is no calendar \"{found}\"; {}", if known.is_empty() {
         "names are known only under calendars of an engine's configuration".to_owned()

@@ -53,7 +53,7 @@ impl Instant {
     }
 
     /// The instant from a JavaScript number of milliseconds.
-    fn from_f64(ms: f64) -> Result<Instant, Reason> {
+    pub(crate) fn from_f64(ms: f64) -> Result<Instant, Reason> {
         if !ms.is_finite() {
             return Err(Reason::InvalidInstant { found: ms.to_string() });
         }

@@ -82,7 +82,7 @@ pub mod workflow;
 pub mod wasm;
 
 pub use actor::{Actor, Role};
-pub use assignment::{Agent, QueueStrategy, Team};
+pub use assignment::{Agent, QueueStrategy, Roster, Team};
 pub use calendar::{Calendar, CalendarConfig};
 pub use comment::{CommentDraft, TicketComment};
 pub use condition::Condition;
@@ -91,8 +91,9 @@ pub use decision::Decision;
 pub use duration::Minutes;
 pub use effect::Effect;
 pub use engine::{
-    AdvanceCommand, AssignCommand, CommentCommand, Engine, FollowUpCommand, MigrateCommand,
-    OpenCommand, PreviewCommand, SweepItem, TicketChanges, Transition, UpdateCommand,
+    AdvanceCommand, AssignCommand, BatchCommand, BatchItem, CommentCommand, Engine,
+    FollowUpCommand, MigrateCommand, OfferCommand, OpenCommand, PreviewCommand, RosterCommand,
+    SweepItem, TicketChanges, Transition, UpdateCommand,
 };
 pub use error::{Problem, Reason, TicketEngineError};
 pub use history::{TicketHistory, Verification, verify_history};

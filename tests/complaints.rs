@@ -663,16 +663,9 @@ fn assign(
     agents: Vec<Agent>,
     strategy: QueueStrategy,
 ) -> Decision {
-    let command = AssignCommand {
-        team: Team::new("desk", strategy),
-        agents,
-        required_skills: Vec::new(),
-        exclude: Vec::new(),
-        actor: Actor::system(),
-        at: at("2026-11-23T10:00:00Z"),
-        explain: false,
-    };
-    engine.assign(ticket, &command).unwrap()
+    let team = Team::new("desk", strategy);
+    let at = at("2026-11-23T10:00:00Z");
+    engine.assign(ticket, &AssignCommand::new(team, agents, Actor::system(), at)).unwrap()
 }
 
 /// Row 24: RocketChat PR #37776; chatwoot PR #15275, #11034; libredesk #29. There two instances assign at the same

@@ -398,7 +398,7 @@ fn an_update_cannot_touch_what_the_engine_works_out() {
 #[test]
 fn a_reassignment_moves_the_load_and_resolving_gives_it_back_once() {
     let engine = itil();
-    let loads = |decision: &Decision| -> Vec<(String, i8)> {
+    let loads = |decision: &Decision| -> Vec<(String, i64)> {
         decision
             .effects
             .iter()

@@ -3,7 +3,7 @@ import { asking, refuse, retell } from "./error.js";
 import { Handle, type Held } from "./handle.js";
 import { valueJson } from "./json.js";
 import { engineMemory } from "./lib/engine.js";
-import { dateOrNull, revive } from "./revive.js";
+import { dateOrNull, milliseconds, revive } from "./revive.js";
 import type { InstantInput, Interval } from "./types.js";
 
 /** The engine's side: instants go in as JSON text and come out as epoch milliseconds. */
@@ -29,12 +29,6 @@ export type Rows = {
   /** The rows that could not be answered and are NaN. */
   readonly refused: Uint32Array;
 };
-
-/** The milliseconds of the instants that need no reading; NaN of the others. */
-function milliseconds(instant: InstantInput): number {
-  if (typeof instant === "number") return instant;
-  return instant instanceof Date ? instant.getTime() : Number.NaN;
-}
 
 /** What is no number in spite of its type is refused as one that is not. */
 const number = (value: number): number => (typeof value === "number" ? value : Number.NaN);

@@ -1,22 +1,36 @@
 import { asking, refuse, TicketEngineError } from "./error.js";
-import { ACTOR_FIELDS } from "./generated/types.js";
+import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
-import { ASSIGN_ENTITIES, type Entities, entityJson, knownJson, listOf, valueJson } from "./json.js";
+import {
+  ASSIGN_ENTITIES,
+  BATCH_ENTITIES,
+  type Entities,
+  entityJson,
+  knownJson,
+  listOf,
+  valueJson,
+} from "./json.js";
 import { revive } from "./revive.js";
+import { ROSTER, Roster, type RosterHeld } from "./roster.js";
 import type {
   Actor,
   AdvanceCommand,
   AllowedTransition,
   AssignCommand,
   AssignDecision,
+  AssignFromRoster,
+  BatchCommand,
+  BatchItem,
   CommentCommand,
   Decision,
   FollowUpCommand,
   MigrateCommand,
+  OfferCommand,
   OpenCommand,
   Preview,
   PreviewCommand,
   Problem,
+  RosterConfig,
   SweepItem,
   TicketDraft,
   TicketInput,
@@ -24,8 +38,14 @@ import type {
   UpdateCommand,
 } from "./types.js";
 
-/** Tickets in one sweep. */
+/** Tickets or agents in one call. */
 const MAX_ROWS = 1_000_000;
+
+function tooMany(rows: number, name: string): void {
+  if (rows <= MAX_ROWS) return;
+  const mend = `pass at most ${MAX_ROWS} ${name} in one call`;
+  refuse({ code: "TOO_MUCH", mend }, name, `this is too much at once; ${mend}`);
+}
 
 type Call =
   | "allowedTransitions"
@@ -34,6 +54,12 @@ type Call =
   | "update"
   | "comment"
   | "assign"
+  | "reassign"
+  | "acceptOffer"
+  | "declineOffer"
+  | "assignAll"
+  | "reassignAll"
+  | "drain"
   | "advance"
   | "migrate"
   | "followUp"
@@ -43,6 +69,9 @@ type Call =
 /** The engine's side: every argument and every answer is JSON text. */
 export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string } & {
   toMermaid(): string;
+  assignFrom(roster: RosterHeld, ticket: string, command: string): string;
+  roster(team: string, agents: string): RosterHeld;
+  need(roster: RosterHeld, spec: string): number;
 };
 
 /**
@@ -77,9 +106,97 @@ export class Engine extends Handle<EngineHeld> {
     return this.#ask("comment", entityJson(ticket, "ticket"), command);
   }
 
-  /** Gives a ticket to an agent by the team's strategy; the decision's `assignment` says to whom. */
-  assign(ticket: TicketInput, command: AssignCommand): AssignDecision {
-    return this.#ask("assign", entityJson(ticket, "ticket"), command, ASSIGN_ENTITIES);
+  /**
+   * Gives a ticket to an agent by the team's strategy, or offers it when the team has an `offerTimeout`; the decision's
+   * `assignment` says to whom. When nobody may have it, it says why and when to ask again; the ticket wakes then, and
+   * its effect `reassign` calls for asking.
+   *
+   * With a {@link Roster} in place of team and agents these are not sent; the roster is not changed: have it `apply` the
+   * decision once that is committed.
+   */
+  assign(ticket: TicketInput, command: AssignCommand | AssignFromRoster): AssignDecision {
+    const roster = (command as AssignFromRoster | null | undefined)?.roster;
+    if (roster === undefined) {
+      return this.#ask("assign", entityJson(ticket, "ticket"), command, ASSIGN_ENTITIES);
+    }
+    if (!Roster.owns(roster)) {
+      const expected = "what createRoster returned";
+      refuse({ code: "INVALID_VALUE", expected }, "roster", `this is no roster; write ${expected}`);
+    }
+    const { roster: _, ...rest } = command as AssignFromRoster;
+    const subject = entityJson(ticket, "ticket");
+    const given = valueJson(rest, "");
+    const held = roster[ROSTER]();
+    return revive(JSON.parse(asking(() => this.held.assignFrom(held, subject, given))) as AssignDecision);
+  }
+
+  /**
+   * Takes a ticket from whoever has it, or withdraws its offer, and gives it to another: to whoever stands in for them
+   * (`delegateId`), or by the team's strategy. When nobody may have it, it is left unassigned.
+   */
+  reassign(ticket: TicketInput, command: AssignCommand): AssignDecision {
+    return this.#ask("reassign", entityJson(ticket, "ticket"), command, ASSIGN_ENTITIES);
+  }
+
+  /** Accepts the open offer of a ticket: the agent to whom it was offered is assigned. */
+  acceptOffer(ticket: TicketInput, command: OfferCommand): Decision {
+    return this.#ask("acceptOffer", entityJson(ticket, "ticket"), command);
+  }
+
+  /**
+   * Declines the open offer of a ticket: it will not be offered to that agent again until somebody has had it, and the
+   * effect `reassign` calls for asking anew.
+   */
+  declineOffer(ticket: TicketInput, command: OfferCommand): Decision {
+    return this.#ask("declineOffer", entityJson(ticket, "ticket"), command);
+  }
+
+  /**
+   * {@link assign} for many tickets, as the answers come: the one most at risk first, by the earliest deadline that a
+   * clock runs towards, then priority, age and id. Each choice sees the loads, cursors and windows that those before it
+   * leave. Commit each decision by itself: one that loses its race does not spoil the others.
+   */
+  assignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
+    return this.#batch("assignAll", tickets, command);
+  }
+
+  /** {@link reassign} for many tickets, in the same order: for all that somebody has who leaves. */
+  reassignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
+    return this.#batch("reassignAll", tickets, command);
+  }
+
+  /**
+   * Gives waiting tickets to the agent `agentId`, who has become free: those most at risk first, as many as they may
+   * have. Only the tickets that they get are answered.
+   */
+  drain(
+    tickets: readonly TicketInput[],
+    command: BatchCommand & { readonly agentId: NonNullable<BatchCommand["agentId"]> },
+  ): BatchItem[] {
+    return this.#batch("drain", tickets, command).filter((item) => item.outcome === "decided");
+  }
+
+  /**
+   * Keeps a team and its agents in the engine's memory, for teams that are too large to be sent with each ticket. The
+   * shifts of its agents are calendars of this engine.
+   *
+   * @example
+   * ```ts
+   * using engine = createEngine();
+   * const agents = [{ agentId: "ann", currentLoad: 0, isAvailable: true }];
+   * using roster = engine.createRoster({ team: { teamId: "desk", queueStrategy: "LOAD_BASED" }, agents });
+   * const need = roster.need({ priority: "P3" });
+   * roster.pick(need, Date.now()); // "ann"
+   * ```
+   * @throws TicketEngineError `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR`.
+   */
+  createRoster(config: RosterConfig): Roster {
+    const team = knownJson(config?.team, "team", TEAM_FIELDS);
+    const rows = listOf<unknown>(config?.agents, "agents");
+    tooMany(rows.length, "agents");
+    const agents = rows.map((row, index) => knownJson(row, `agents[${index}]`, AGENT_FIELDS));
+    const held = asking(() => this.held.roster(team, `[${agents.join(",")}]`));
+    return new Roster(held, (spec) => this.held.need(held, spec));
   }
 
   /**
@@ -95,27 +212,7 @@ export class Engine extends Handle<EngineHeld> {
    * among them; the others are swept all the same.
    */
   sweep(tickets: readonly TicketInput[], command: AdvanceCommand): SweepItem[] {
-    const given = listOf<TicketInput>(tickets, "tickets");
-    if (given.length > MAX_ROWS) {
-      const mend = `sweep at most ${MAX_ROWS} tickets in one call`;
-      refuse({ code: "TOO_MUCH", mend }, "tickets", `this is too much at once; ${mend}`);
-    }
-    const unreadable = new Map<number, readonly Problem[]>();
-    const rows = given.map((ticket, index) => {
-      try {
-        return entityJson(ticket, `tickets[${index}]`);
-      } catch (error) {
-        if (!(error instanceof TicketEngineError)) throw error;
-        unreadable.set(index, error.problems);
-        return "null";
-      }
-    });
-    const items: SweepItem[] = this.#ask("sweep", `[${rows.join(",")}]`, command);
-    for (const item of items) {
-      const problems = unreadable.get(item.index);
-      if (problems && item.outcome === "refused") item.problems = [...problems];
-    }
-    return items;
+    return this.#rows<SweepItem>("sweep", tickets, command);
   }
 
   /**
@@ -159,6 +256,41 @@ export class Engine extends Handle<EngineHeld> {
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
   toMermaid(): string {
     return this.held.toMermaid();
+  }
+
+  #batch(
+    call: "assignAll" | "reassignAll" | "drain",
+    tickets: readonly TicketInput[],
+    command: BatchCommand,
+  ) {
+    return this.#rows<BatchItem>(call, tickets, command, BATCH_ENTITIES);
+  }
+
+  /** Asks about many tickets; those that cannot be read say so, and the others are answered all the same. */
+  #rows<Item extends SweepItem | BatchItem>(
+    call: Call,
+    tickets: readonly TicketInput[],
+    command: unknown,
+    entities?: Entities,
+  ): Item[] {
+    const given = listOf<TicketInput>(tickets, "tickets");
+    tooMany(given.length, "tickets");
+    const unreadable = new Map<number, readonly Problem[]>();
+    const rows = given.map((ticket, index) => {
+      try {
+        return entityJson(ticket, `tickets[${index}]`);
+      } catch (error) {
+        if (!(error instanceof TicketEngineError)) throw error;
+        unreadable.set(index, error.problems);
+        return "null";
+      }
+    });
+    const items: Item[] = this.#ask(call, `[${rows.join(",")}]`, command, entities);
+    for (const item of items) {
+      const problems = unreadable.get(item.index);
+      if (problems && item.outcome === "refused") item.problems = [...problems];
+    }
+    return items;
   }
 
   #ask<Answer>(call: Call, subject: string, command: unknown, entities?: Entities): Answer {

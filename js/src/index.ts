@@ -105,4 +105,5 @@ export type { Calendar, Rows } from "./calendar.js";
 export type { Columns } from "./columns.js";
 export type { Engine } from "./engine.js";
 export { TicketEngineError } from "./error.js";
+export type { Need, Roster } from "./roster.js";
 export type * from "./types.js";

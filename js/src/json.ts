@@ -29,6 +29,12 @@ export const ASSIGN_ENTITIES: Entities = new Map<string, readonly string[]>([
   ["agents", AGENT_FIELDS],
 ]);
 
+/** Of the calls for many tickets at once. */
+export const BATCH_ENTITIES: Entities = new Map<string, readonly string[]>([
+  ["teams", TEAM_FIELDS],
+  ["agents", AGENT_FIELDS],
+]);
+
 /** A ticket or draft as JSON text. */
 export function entityJson(value: unknown, name: string): string {
   return json(value, name, TICKET_FIELDS, NO_ENTITIES);

@@ -1,4 +1,5 @@
 import { INSTANT_FIELDS } from "./generated/types.js";
+import type { InstantInput } from "./types.js";
 
 const INSTANTS: ReadonlySet<string> = new Set(INSTANT_FIELDS);
 
@@ -38,4 +39,10 @@ export function revive<T>(answer: T): T {
 /** The `Date` of an answer in epoch milliseconds. */
 export function dateOrNull(ms: unknown): Date | null {
   return typeof ms === "number" ? new Date(ms) : null;
+}
+
+/** The milliseconds of the instants that need no reading; NaN of the others. */
+export function milliseconds(instant: InstantInput): number {
+  if (typeof instant === "number") return instant;
+  return instant instanceof Date ? instant.getTime() : Number.NaN;
 }

@@ -7,6 +7,7 @@ import type {
   BreachType,
   HistoryFlaw,
   Id,
+  BatchItem as PlainBatchItem,
   Decision as PlainDecision,
   TicketHistory as PlainHistory,
   SweepItem as PlainSweepItem,
@@ -32,6 +33,7 @@ export type {
   DeadlineTrace,
   Effect,
   FailedTest,
+  Fate,
   Finding,
   FindingLevel,
   HistoryFault,
@@ -42,6 +44,7 @@ export type {
   LoadMeasure,
   Metric,
   Minutes,
+  Offer,
   Offset,
   OnReopen,
   OnTargetChange,
@@ -53,12 +56,16 @@ export type {
   PolicyOutcome,
   PolicyTrace,
   Preview,
+  QueueState,
   QueueStrategy,
+  RelaxSkills,
   Requirement,
   Role,
+  Route,
   Segment,
   SegmentKind,
   Severity,
+  Skill,
   SlaBreach,
   SlaClock,
   SlaState,
@@ -74,6 +81,8 @@ export type {
   WeeklyHours,
   WindowTrace,
 } from "./generated/types.js";
+
+import type { Roster } from "./roster.js";
 
 /** An instant as it may be given: it comes out as a `Date`. A text needs an offset, such as `2026-11-23T09:00:00Z`. */
 export type InstantInput = Date | number | string | { readonly epochMilliseconds: number };
@@ -134,6 +143,23 @@ export type CommentDraft = Input<Plain.CommentDraft>;
 export type CommentCommand = Input<Plain.CommentCommand>;
 /** The team whose queue the ticket is in, and its agents. */
 export type AssignCommand = Input<Plain.AssignCommand>;
+/** An assignment from a roster, which takes the place of team and agents. */
+export type AssignFromRoster = Input<Plain.RosterCommand> & {
+  /** What `createRoster` returned. */
+  readonly roster: Roster;
+};
+/** The teams whose tickets are given out, and their agents. */
+export type BatchCommand = Input<Plain.BatchCommand>;
+/** Who answers an offer, and when. */
+export type OfferCommand = Input<Plain.OfferCommand>;
+/** A kind of ticket, for a roster. */
+export type NeedSpec = Input<Plain.NeedSpec>;
+/** At most so many tickets for one agent in so much time. */
+export type FairWindow = Input<Plain.FairWindow>;
+/** A team and its agents, for `createRoster`. */
+export type RosterConfig = { readonly team: Team; readonly agents: readonly Agent[] };
+/** An agent as a roster has them. */
+export type AgentState = Required<Plain.Agent>;
 /** A team; a whole database row will do. */
 export type Team = Input<Plain.Team>;
 /** An agent; a whole database row will do. */
@@ -203,6 +229,8 @@ export type TicketHistory =
   | FieldEntry
   | Entry<"comment", null, Id>
   | Entry<"timer", null, string>
+  | Entry<"offer", Id | null, Id | null>
+  | Entry<"retryAt", Date | null, Date | null>
   | Entry<`warning.${BreachType}`, null, string>
   | Entry<"migration", Value, Value>
   | Entry<`breach.${BreachType}`, null, Date>;
@@ -253,6 +281,11 @@ export type Decision = Omit<PlainDecision, "history" | "patch"> & {
 
 /** The answer to `assign`: it always says who was chosen, if anybody. */
 export type AssignDecision = Decision & { assignment: Assignment };
+
+/** What became of one ticket of a batch, at its `index` in the list. */
+export type BatchItem =
+  | (Omit<Extract<PlainBatchItem, { outcome: "decided" }>, "decision"> & { decision: AssignDecision })
+  | (Omit<Extract<PlainBatchItem, { outcome: "refused" }>, "problems"> & { problems: Problem[] });
 
 /** What a sweep has to say about one ticket, at its `index` in the list. */
 export type SweepItem =

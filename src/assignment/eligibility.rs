@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Agent, Team};
+use super::{Agent, QueueStrategy, Skill, Team, skill};
 use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
@@ -15,7 +15,7 @@ use crate::ticket::Ticket;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "fate", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Fate {
-    /// Gets the ticket.
+    /// Gets the ticket, or the offer of it.
     Chosen,
     /// Could have been chosen; another one came first.
     PassedOver,
@@ -23,13 +23,17 @@ pub enum Fate {
     OtherTeam,
     /// The command excludes this agent.
     Excluded,
+    /// The ticket is being taken from this agent.
+    Relieved,
     /// Nobody gets their own ticket.
     Reporter,
+    /// Declined the ticket, or let its offer lapse, since it was last assigned.
+    Declined,
     /// Takes no tickets now.
     NotAvailable,
-    /// Has as many tickets as they may have.
+    /// Would have more than they may have.
     AtCapacity,
-    /// Lacks skills that the ticket needs.
+    /// Lacks skills that the ticket needs, or has them at too low a level.
     LacksSkills {
         /// Which.
         missing: Vec<String>,
@@ -39,6 +43,39 @@ pub enum Fate {
         /// When the next shift opens; null when none does.
         opens_at: Option<Instant>,
     },
+    /// Has had as many tickets as the fair window allows.
+    FairWindow {
+        /// When the window has room again.
+        opens_at: Option<Instant>,
+    },
+}
+
+impl Fate {
+    /// The fate's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Fate::Chosen => "chosen",
+            Fate::PassedOver => "passedOver",
+            Fate::OtherTeam => "otherTeam",
+            Fate::Excluded => "excluded",
+            Fate::Relieved => "relieved",
+            Fate::Reporter => "reporter",
+            Fate::Declined => "declined",
+            Fate::NotAvailable => "notAvailable",
+            Fate::AtCapacity => "atCapacity",
+            Fate::LacksSkills { .. } => "lacksSkills",
+            Fate::OffShift { .. } => "offShift",
+            Fate::FairWindow { .. } => "fairWindow",
+        }
+    }
+
+    /// When whoever is barred by nothing else may be chosen.
+    pub(super) fn ends_at(&self) -> Option<Instant> {
+        match self {
+            Fate::OffShift { opens_at } | Fate::FairWindow { opens_at } => *opens_at,
+            _ => None,
+        }
+    }
 }
 
 /// A candidate and what became of them.
@@ -54,41 +91,99 @@ pub struct Candidate {
     pub fate: Fate,
 }
 
-/// The circumstances of a choice.
+/// What speaks for and against agents besides themselves: the ticket, what the command asks for, the time.
 pub(crate) struct Circumstances<'a> {
     pub ticket: &'a Ticket,
-    pub team: &'a Team,
+    /// How much the ticket counts towards the load of whoever gets it.
+    pub weight: u32,
+    /// Whoever it counts for now, and how much.
+    pub holder: Option<(&'a Id, u32)>,
     pub excluded: &'a [Id],
+    /// Whom it is being taken from.
+    pub relieved: Option<&'a Id>,
+    /// Wanted in person, best first.
+    pub wanted: &'a [Id],
+    pub required: &'a [Skill],
+    pub preferred: &'a [Skill],
+    /// The only one who may get it, whoever else could.
+    pub only: Option<&'a Id>,
     pub at: Instant,
     /// The shifts that agents refer to by name.
     pub calendars: &'a BTreeMap<String, Calendar>,
 }
 
 impl Circumstances<'_> {
-    /// Why `agent` may not be chosen; `None` when they may. Being off shift comes last: whoever is only that may be
-    /// chosen when the shift opens.
-    pub fn bar(&self, agent: &Agent) -> Option<Fate> {
-        let team = self.team;
+    /// The load of `agent` without the ticket itself.
+    pub fn load(&self, agent: &Agent) -> u32 {
+        match self.holder {
+            Some((holder, held)) if *holder == agent.agent_id => {
+                agent.current_load.saturating_sub(held)
+            }
+            _ => agent.current_load,
+        }
+    }
+
+    /// The skills that the strategy asks for.
+    pub fn needed(&self, team: &Team) -> Vec<Skill> {
+        match team.queue_strategy {
+            QueueStrategy::SkillBased => skill::required(self.ticket, self.required),
+            QueueStrategy::RoundRobin | QueueStrategy::LoadBased => Vec::new(),
+        }
+    }
+
+    /// The skills that the strategy wishes for.
+    pub fn wished(&self, team: &Team) -> &[Skill] {
+        match team.queue_strategy {
+            QueueStrategy::SkillBased => self.preferred,
+            QueueStrategy::RoundRobin | QueueStrategy::LoadBased => &[],
+        }
+    }
+
+    /// Why `agent` of `team` may not be chosen; `None` when they may. What ends by itself comes last: whoever is barred
+    /// by that alone may be chosen later.
+    pub fn bar(&self, team: &Team, agent: &Agent) -> Option<Fate> {
+        let id = &agent.agent_id;
         if agent.team_id.as_ref().is_some_and(|own| *own != team.team_id) {
             return Some(Fate::OtherTeam);
         }
-        if self.excluded.contains(&agent.agent_id) {
-            return Some(Fate::Excluded);
+        if self.relieved == Some(id) {
+            return Some(Fate::Relieved);
         }
-        if agent.agent_id == self.ticket.reporter_id {
-            return Some(Fate::Reporter);
+        if let Some(fate) = self.personal_bar(id) {
+            return Some(fate);
         }
         if !agent.is_available {
             return Some(Fate::NotAvailable);
         }
-        let may_exceed = team.may_exceed_capacity.contains(&self.ticket.priority);
-        if !may_exceed && agent.capacity.is_some_and(|capacity| agent.current_load >= capacity) {
+        let may_exceed = team.may_exceed(&self.ticket.priority);
+        if !may_exceed && !has_room(agent, self.load(agent), self.weight) {
             return Some(Fate::AtCapacity);
         }
-        let shifts = agent.calendar.as_ref().and_then(|name| self.calendars.get(name))?;
-        if shifts.is_open(self.at) {
-            return None;
+        if let Some(shifts) = agent.calendar.as_ref().and_then(|name| self.calendars.get(name))
+            && !shifts.is_open(self.at)
+        {
+            return Some(Fate::OffShift { opens_at: shifts.next_open(self.at) });
         }
-        Some(Fate::OffShift { opens_at: shifts.next_open(self.at) })
+        let window = team.fair_window?;
+        let until = window.closed_until(&agent.recent_assignments, self.at)?;
+        Some(Fate::FairWindow { opens_at: Some(until) })
     }
+
+    /// What is between this ticket and this agent alone.
+    pub fn personal_bar(&self, id: &Id) -> Option<Fate> {
+        if self.excluded.contains(id) {
+            return Some(Fate::Excluded);
+        }
+        if *id == self.ticket.reporter_id {
+            return Some(Fate::Reporter);
+        }
+        let declined =
+            self.ticket.sla.queue.as_ref().is_some_and(|own| own.declined_by.contains(id));
+        declined.then_some(Fate::Declined)
+    }
+}
+
+/// Whether `agent` with that `load` has room for `weight` more.
+pub(super) fn has_room(agent: &Agent, load: u32, weight: u32) -> bool {
+    agent.capacity.is_none_or(|capacity| load.saturating_add(weight) <= capacity)
 }

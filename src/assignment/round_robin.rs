@@ -1,32 +1,76 @@
 //! The round-robin rule.
 
-use super::Agent;
+use super::{Agent, Team};
 use crate::id::Id;
 
-/// The next agent after `cursor` in the order of ids, beginning anew at the end. The cursor's own agent
-/// need not be there any more: "after" is a question of order, so nobody is skipped when the roster changes.
-pub(super) fn next<'a>(eligible: &[&'a Agent], cursor: Option<&Id>) -> Option<&'a Agent> {
-    let after = eligible
-        .iter()
-        .filter(|agent| cursor.is_none_or(|cursor| agent.agent_id > *cursor))
-        .min_by(|a, b| a.agent_id.cmp(&b.agent_id));
-    after.or_else(|| eligible.iter().min_by(|a, b| a.agent_id.cmp(&b.agent_id))).copied()
+/// Whether the cursor's agent has turns left: a weight of three is three tickets in a row.
+///
+/// A host that does not store the turns has a wheel without weights.
+pub(super) fn has_turns_left(team: &Team, agent: &Agent) -> bool {
+    team.cursor.as_ref() == Some(&agent.agent_id)
+        && team.cursor_turns.is_some_and(|turns| turns < agent.weight)
+}
+
+/// The next agent in the order of ids: the cursor's own while it has turns left, then those after it, beginning anew
+/// at the end. The cursor's own agent need not be there any more: "after" is a question of order, so nobody is
+/// skipped when the roster changes.
+pub(super) fn next<'a>(
+    eligible: impl Iterator<Item = &'a Agent> + Clone,
+    team: &Team,
+) -> Option<&'a Agent> {
+    let again = eligible.clone().find(|agent| has_turns_left(team, agent));
+    let is_after =
+        |agent: &&Agent| team.cursor.as_ref().is_none_or(|cursor| agent.agent_id > *cursor);
+    let by_id = |a: &&Agent, b: &&Agent| a.agent_id.cmp(&b.agent_id);
+    again
+        .or_else(|| eligible.clone().filter(is_after).min_by(by_id))
+        .or_else(|| eligible.clone().min_by(by_id))
+}
+
+/// The turns that the cursor's agent has had when `chosen` gets a ticket.
+pub(super) fn turns_after(team: &Team, chosen: &Agent) -> u32 {
+    match team.cursor_turns {
+        Some(turns) if has_turns_left(team, chosen) => turns + 1,
+        _ => 1,
+    }
+}
+
+/// Moves the wheel to `chosen`.
+pub(super) fn turn(team: &mut Team, chosen: Option<Id>, turns: Option<u32>) {
+    team.cursor = chosen;
+    team.cursor_turns = turns;
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::QueueStrategy::RoundRobin;
     use super::*;
+
+    fn next_of(agents: &[Agent], cursor: Option<i64>, turns: Option<u32>) -> Option<Id> {
+        let team = Team {
+            cursor: cursor.map(Id::Number),
+            cursor_turns: turns,
+            ..Team::new("desk", RoundRobin)
+        };
+        next(agents.iter(), &team).map(|agent| agent.agent_id.clone())
+    }
 
     #[test]
     fn the_wheel_turns_by_id_and_survives_a_removed_cursor() {
         let agents = [3, 1, 5].map(Agent::new);
-        let eligible: Vec<&Agent> = agents.iter().collect();
         for (cursor, chosen) in
             [(None, 1), (Some(1), 3), (Some(2), 3), (Some(4), 5), (Some(5), 1), (Some(9), 1)]
         {
-            let cursor = cursor.map(Id::Number);
-            assert_eq!(next(&eligible, cursor.as_ref()).unwrap().agent_id, Id::Number(chosen));
+            assert_eq!(next_of(&agents, cursor, Some(1)), Some(Id::Number(chosen)));
         }
-        assert!(next(&[], None).is_none());
+        assert_eq!(next_of(&[], None, None), None);
+    }
+
+    #[test]
+    fn a_weight_is_so_many_tickets_in_a_row() {
+        let agents = [(1, 2), (2, 1)].map(|(id, weight)| Agent { weight, ..Agent::new(id) });
+        for (turns, chosen) in [(Some(1), 1), (Some(2), 2), (None, 2)] {
+            assert_eq!(next_of(&agents, Some(1), turns), Some(Id::Number(chosen)), "{turns:?}");
+        }
     }
 }

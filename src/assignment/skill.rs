@@ -1,15 +1,118 @@
-//! The skill rule.
+//! The skill rule: who can do what a ticket needs.
 
-use super::Agent;
+use serde::de::value::MapAccessDeserializer;
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use super::{Agent, up_to_thousand};
+use crate::error::Reason;
+use crate::text;
 use crate::ticket::Ticket;
 
-/// What a ticket needs: its category, its tags, and what the command requires besides.
-pub(super) fn required<'a>(ticket: &'a Ticket, also: &'a [String]) -> Vec<&'a str> {
-    ticket.category.iter().chain(&ticket.tags).chain(also).map(String::as_str).collect()
+/// A skill that an agent has or that a ticket needs: its name, or its name with a level from 1 to 1,000. Without a level
+/// an agent has the first, and any will do for a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(export_to = "types.ts", type = "string | { name: string, level: number }")
+)]
+pub struct Skill {
+    /// The skill.
+    pub name: String,
+    /// How good, or how good at least.
+    pub level: u32,
 }
 
-/// The skills of those required that `agent` lacks.
-pub(super) fn missing(agent: &Agent, required: &[&str]) -> Vec<String> {
-    let lacks = |skill: &&&str| !agent.skills.iter().any(|own| own == **skill);
-    required.iter().filter(lacks).map(|skill| (*skill).to_owned()).collect()
+impl From<&str> for Skill {
+    fn from(name: &str) -> Skill {
+        Skill { name: name.to_owned(), level: 1 }
+    }
+}
+
+impl<'de> Deserialize<'de> for Skill {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Levelled {
+            #[serde(deserialize_with = "text::name")]
+            name: String,
+            #[serde(deserialize_with = "up_to_thousand")]
+            level: u32,
+        }
+        struct SkillVisitor;
+        impl<'de> de::Visitor<'de> for SkillVisitor {
+            type Value = Skill;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("the name of a skill, or { name, level } with a level from 1 to 1,000")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Skill, E> {
+                text::limited(name, text::NAME).map_err(Reason::into_serde)?;
+                Ok(Skill::from(name))
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Skill, A::Error> {
+                let Levelled { name, level } =
+                    Levelled::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Skill { name, level })
+            }
+        }
+        deserializer.deserialize_any(SkillVisitor)
+    }
+}
+
+/// A list of skills; null is an empty one.
+pub(crate) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Skill>, D::Error> {
+    let skills = text::or_default::<Vec<Skill>, D>(deserializer)?;
+    if skills.len() > text::NAMES {
+        return Err(de::Error::invalid_length(skills.len(), &"a list of at most 1,000 skills"));
+    }
+    Ok(skills)
+}
+
+/// What a ticket needs: its category, its tags, and what the command requires besides.
+pub(super) fn required(ticket: &Ticket, also: &[Skill]) -> Vec<Skill> {
+    let names = ticket.category.iter().chain(&ticket.tags);
+    names.map(|name| Skill::from(name.as_str())).chain(also.iter().cloned()).collect()
+}
+
+fn has(agent: &Agent, needed: &Skill) -> bool {
+    agent.skills.iter().any(|own| own.name == needed.name && own.level >= needed.level)
+}
+
+/// Whether `agent` has all of `needed`.
+pub(super) fn has_all(agent: &Agent, needed: &[Skill]) -> bool {
+    needed.iter().all(|needed| has(agent, needed))
+}
+
+/// How many of `wished` the agent has.
+pub(super) fn count(agent: &Agent, wished: &[Skill]) -> usize {
+    wished.iter().filter(|wished| has(agent, wished)).count()
+}
+
+/// The names of the skills among `needed` that `agent` lacks, or has at too low a level.
+pub(super) fn missing(agent: &Agent, needed: &[Skill]) -> Vec<String> {
+    needed.iter().filter(|needed| !has(agent, needed)).map(|needed| needed.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_the_least_that_will_do() {
+        let agent = Agent {
+            skills: vec!["vpn".into(), Skill { name: "db".into(), level: 3 }],
+            ..Agent::new(1)
+        };
+        for (name, level, enough) in [
+            ("vpn", 1, true),
+            ("vpn", 2, false),
+            ("db", 3, true),
+            ("db", 4, false),
+            ("ldap", 1, false),
+        ] {
+            let needed = [Skill { name: name.into(), level }];
+            assert_eq!(has_all(&agent, &needed), enough, "{name} {level}");
+            assert_eq!(missing(&agent, &needed).is_empty(), enough, "{name} {level}");
+        }
+    }
 }

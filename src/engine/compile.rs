@@ -33,6 +33,10 @@ impl Engine {
         let policies = policies(config, &workflow, &calendars, &priorities, &mut problems);
         let known = Known { workflow: &workflow, priorities: &priorities, calendars: &calendars };
         let timers = timers(config, &known, &mut problems);
+        for priority in config.load_weights.keys() {
+            let path = format!("config.loadWeights.{priority}");
+            problems.extend(known_priority(&priorities, priority, &path).err());
+        }
         let first_response = first_response(config, &workflow, &mut problems);
         check_size(config, &mut problems);
         TicketEngineError::unless_empty(problems)?;
@@ -44,6 +48,11 @@ impl Engine {
             around_the_clock: Calendar::around_the_clock(),
             policies,
             timers,
+            load_weights: config
+                .load_weights
+                .iter()
+                .map(|(name, own)| (name.clone(), own.0))
+                .collect(),
             first_response,
             history_chain: config.history_chain,
         })

@@ -1,7 +1,8 @@
 //! What happens next by itself.
 //!
-//! Things that come at the same instant come in this order: breaches, then warnings, then timers; breaches and
-//! warnings by metric, timers in the order of the configuration. A breach takes effect one millisecond after its
+//! Things that come at the same instant come in this order: breaches, then warnings, then timers, then the end of an
+//! offer, then the time to ask again for somebody; breaches and warnings by metric, timers in the order of the
+//! configuration. A breach takes effect one millisecond after its
 //! deadline, the first instant that is later than it: what is done exactly on time is on time.
 
 use super::Engine;
@@ -23,9 +24,22 @@ pub(super) struct Due {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    Breach { metric: Metric, deadline: Instant },
-    Warning { metric: Metric, mark: usize },
-    Timer { index: usize, due: TimerDue },
+    Breach {
+        metric: Metric,
+        deadline: Instant,
+    },
+    Warning {
+        metric: Metric,
+        mark: usize,
+    },
+    Timer {
+        index: usize,
+        due: TimerDue,
+    },
+    /// An offer was not answered in time.
+    Lapse,
+    /// Somebody may have it now who could not before.
+    Retry,
 }
 
 impl Engine {
@@ -58,6 +72,10 @@ impl Engine {
                     .map(|due| Due { at: due.at, what: What::Timer { index, due } }),
             );
         }
+        // Not before the ticket's last change, whatever the snapshot says.
+        let queued = |at: Instant, what| Due { at: at.max(ticket.updated_at), what };
+        consider(ticket.offer().map(|offer| queued(offer.expires_at, What::Lapse)));
+        consider(ticket.retry_at().map(|at| queued(at, What::Retry)));
         Ok(next)
     }
 

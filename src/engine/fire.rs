@@ -67,7 +67,10 @@ impl Ledger<'_> {
                     {
                         ticket.tags.push(tag.clone());
                     }
-                    Action::Reassign {} if !is_done => ticket.assignee_id = None,
+                    Action::Reassign {} if !is_done => {
+                        ticket.assignee_id = None;
+                        ticket.end_offer(false);
+                    }
                     Action::SetTeam(_)
                     | Action::SetStatus(_)
                     | Action::AddTag(_)

@@ -9,7 +9,7 @@
 use super::Engine;
 use super::due::{Due, What};
 use crate::actor::Actor;
-use crate::assignment::{Assignment, agent_load};
+use crate::assignment::{Assignment, Offer, agent_load, queue};
 use crate::comment::{CommentDraft, TicketComment};
 use crate::decision::Decision;
 use crate::effect::{Effect, TicketEvent};
@@ -154,7 +154,33 @@ impl<'a> Ledger<'a> {
                 self.record_warning(&occasion, metric, cycle, name, deadline);
             }
             What::Timer { index, due } => self.fire(index, &due, &system)?,
+            What::Lapse => {
+                let occasion = Occasion::command(due.at, &system, Cause::Lapse);
+                self.ask_anew(&occasion, |ticket| ticket.end_offer(true))?;
+            }
+            What::Retry => {
+                let occasion = Occasion::command(due.at, &system, Cause::Retry);
+                self.ask_anew(&occasion, |ticket| ticket.in_queue(|own| own.retry_at = None))?;
+            }
         }
+        Ok(())
+    }
+
+    /// Applies an event after which somebody is to be found for the ticket.
+    pub fn ask_anew(
+        &mut self,
+        occasion: &Occasion<'_>,
+        change: impl FnOnce(&mut Ticket),
+    ) -> Result<(), TicketEngineError> {
+        self.apply(occasion, None, change)?;
+        let ticket = &self.ticket;
+        self.effects.push(Effect::Reassign {
+            key: format!("assign/{}/{}", ticket.revision, ticket.ticket_id),
+            ticket_id: ticket.ticket_id.clone(),
+            at: occasion.at,
+            team_id: ticket.team_id.clone(),
+            from: None,
+        });
         Ok(())
     }
 
@@ -238,6 +264,8 @@ impl<'a> Ledger<'a> {
             is_migration,
         };
         adjustment.apply(&mut self.ticket)?;
+        let weight = engine.load_weight(&self.ticket.priority);
+        queue::follow(&mut self.ticket, known, is_done, weight);
         timer::remember(&engine.timers, known, &mut self.ticket, occasion.at);
         let paging = page::follow(&mut self.ticket, known, is_done, occasion.at);
         self.ticket.response_due_at = self.ticket.sla.due_at(Metric::FirstResponse);
@@ -300,6 +328,7 @@ impl<'a> Ledger<'a> {
         if from != self.ticket.assignee_id {
             self.tell(at, TicketEvent::Assigned { from, to: self.ticket.assignee_id.clone() });
         }
+        self.record_queue(occasion, before);
         if let Some(draft) = comment {
             self.enter(occasion, "comment", Value::Null, draft.comment_id.recorded());
             if let Some(entry) = self.history.last_mut() {
@@ -331,6 +360,32 @@ impl<'a> Ledger<'a> {
             }
         }
         self.effects.extend(agent_load::effects(&self.engine.workflow, before, &self.ticket));
+    }
+
+    /// What became of offers, and when to ask again.
+    fn record_queue(&mut self, occasion: &Occasion<'_>, before: Option<&Ticket>) {
+        let old = before.and_then(Ticket::offer).cloned();
+        let new = self.ticket.offer().cloned();
+        let agent = |offer: &Option<Offer>| offer.as_ref().map(|own| own.agent_id.clone());
+        let (from, to) = (agent(&old), agent(&new));
+        if from != to {
+            self.enter(occasion, "offer", from.recorded(), to.recorded());
+        }
+        if let Some(to) =
+            from.filter(|from| new.is_none() && self.ticket.assignee_id.as_ref() != Some(from))
+        {
+            self.tell(occasion.at, TicketEvent::OfferEnded { to });
+        }
+        if let Some(Offer { agent_id: to, expires_at }) =
+            new.filter(|_| old != self.ticket.offer().cloned())
+        {
+            self.tell(occasion.at, TicketEvent::Offered { to, expires_at });
+        }
+        let old = before.and_then(Ticket::retry_at);
+        let new = self.ticket.retry_at();
+        if old != new {
+            self.enter(occasion, "retryAt", old.recorded(), new.recorded());
+        }
     }
 
     pub(super) fn enter(

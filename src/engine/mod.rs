@@ -5,6 +5,7 @@
 
 mod advance;
 mod assign;
+mod batch;
 mod comment;
 mod compile;
 mod due;
@@ -12,6 +13,7 @@ mod fire;
 mod follow_up;
 mod ledger;
 mod migrate;
+mod offer;
 mod open;
 mod preview;
 mod sweep;
@@ -20,11 +22,13 @@ mod update;
 mod workflow;
 
 pub use advance::AdvanceCommand;
-pub use assign::AssignCommand;
+pub use assign::{AssignCommand, RosterCommand};
+pub use batch::{BatchCommand, BatchItem};
 pub use comment::CommentCommand;
 pub(crate) use compile::DEFAULT_CALENDAR;
 pub use follow_up::FollowUpCommand;
 pub use migrate::MigrateCommand;
+pub use offer::OfferCommand;
 pub use open::OpenCommand;
 pub use preview::PreviewCommand;
 pub use sweep::SweepItem;
@@ -55,6 +59,8 @@ pub struct Engine {
     policies: Vec<Policy>,
     timers: Vec<Timer>,
     standard_pause: PauseRule,
+    /// How much tickets of a priority count towards a load, where that is not 1.
+    load_weights: BTreeMap<String, u32>,
     first_response: FirstResponseRule,
     /// Whether the history of new tickets is chained.
     history_chain: bool,
@@ -133,7 +139,22 @@ impl Engine {
         calendar::named(&self.calendars, name, path)
     }
 
-    fn known_priority(&self, priority: &str, path: &str) -> Result<(), Problem> {
+    pub(crate) fn calendars(&self) -> &BTreeMap<String, Calendar> {
+        &self.calendars
+    }
+
+    /// How much a ticket of `priority` counts towards a load.
+    pub(crate) fn load_weight(&self, priority: &str) -> u32 {
+        self.load_weights.get(priority).copied().unwrap_or(1)
+    }
+
+    /// The place of `priority` among the configured ones, the most urgent first.
+    pub(crate) fn urgency(&self, priority: &str) -> usize {
+        let known = self.priorities.iter().position(|own| own == priority);
+        known.unwrap_or(self.priorities.len())
+    }
+
+    pub(crate) fn known_priority(&self, priority: &str, path: &str) -> Result<(), Problem> {
         config::known_priority(&self.priorities, priority, path)
     }
 

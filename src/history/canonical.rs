@@ -69,10 +69,15 @@ pub(super) fn is_same(field: &str, a: &Value, b: &Value) -> bool {
     a == b || form(a) == form(b)
 }
 
+/// Whether the values of that field are instants.
+pub(super) fn holds_instant(field: &str) -> bool {
+    Ticket::holds_instant(field) || field.starts_with("breach.") || field == "retryAt"
+}
+
 /// A value of `field` as the engine recorded it: a store of JSON may have made a text of an instant.
 fn as_recorded<'v>(field: &str, value: &'v Value) -> Cow<'v, Value> {
-    let holds_instant = Ticket::holds_instant(field) || field.starts_with("breach.");
-    let instant = value.as_str().filter(|_| holds_instant).and_then(|text| text.parse().ok());
+    let instant =
+        value.as_str().filter(|_| holds_instant(field)).and_then(|text| text.parse().ok());
     instant.map_or(Cow::Borrowed(value), |at: Instant| Cow::Owned(at.recorded()))
 }
 
@@ -227,7 +232,7 @@ mod tests {
     #[test]
     fn an_instant_is_the_same_as_text_but_a_text_that_looks_like_one_is_a_text() {
         let (ms, text) = (json!(1_795_424_400_000_i64), json!("2026-11-23T10:00:00+01:00"));
-        for field in ["dueAt", "closedAt", "breach.RESPONSE"] {
+        for field in ["dueAt", "closedAt", "retryAt", "breach.RESPONSE"] {
             assert!(is_same(field, &ms, &text), "{field}");
         }
         assert!(!is_same("title", &ms, &text));

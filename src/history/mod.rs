@@ -35,7 +35,8 @@ pub struct TicketHistory {
     pub ticket_id: Id,
     /// A field of the ticket; `comment` for a comment added (the value is its id); `breach.RESPONSE` and the like (the
     /// value is the deadline that passed); `warning.RESPONSE` and the like (the value is the warning's name); `timer`
-    /// (the value is its id); or `migration` (the values are what the clocks promised before and after).
+    /// (the value is its id); `offer` (the value is the agent to whom it is offered); `retryAt` (when to ask again for
+    /// somebody); or `migration` (the values are what the clocks promised before and after).
     #[serde(deserialize_with = "text::name")]
     pub field_changed: String,
     /// The value before; null for a new ticket.
@@ -77,8 +78,18 @@ pub enum Cause {
     Update,
     /// A comment.
     Comment,
-    /// An assignment.
+    /// An assignment or an offer.
     Assign,
+    /// The ticket was taken from its assignee, or its offer withdrawn, to be given to another.
+    Reassign,
+    /// An offer was accepted.
+    Accept,
+    /// An offer was declined.
+    Decline,
+    /// An offer was not answered in time.
+    Lapse,
+    /// The time came to ask again for somebody to give it to.
+    Retry,
     /// A deadline passed.
     Deadline,
     /// A deadline came near.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use super::TicketHistory;
-use super::canonical::is_same;
+use super::canonical::{holds_instant, is_same};
 use super::chain::chain_value;
 use crate::error::shown;
 use crate::instant::Instant;
@@ -329,7 +329,7 @@ impl Misfit {
     }
 
     fn in_words(&self, value: &Value) -> String {
-        let is_instant = self.field == "changedAt" || Ticket::holds_instant(&self.field);
+        let is_instant = self.field == "changedAt" || holds_instant(&self.field);
         let instant = value.as_i64().filter(|_| is_instant).and_then(Instant::from_epoch_ms);
         instant.map_or_else(|| shown(&value.to_string()), |at| at.to_string())
     }

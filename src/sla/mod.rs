@@ -28,6 +28,7 @@ pub mod warning;
 
 use serde::{Deserialize, Serialize};
 
+use crate::assignment::QueueState;
 use crate::instant::Instant;
 
 pub use activity::Activity;
@@ -91,6 +92,9 @@ pub struct SlaState {
     /// Whether somebody is being paged; null when nobody is.
     #[serde(default)]
     pub page: Option<PageState>,
+    /// Its way to an agent; null when there is nothing to remember of it.
+    #[serde(default)]
+    pub queue: Option<QueueState>,
 }
 
 /// A clock of a cycle that is over.

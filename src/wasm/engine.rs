@@ -5,8 +5,11 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{answer, read, refusal};
-use crate::engine::{Engine, SweepItem};
+use super::roster::RosterHandle;
+use crate::assignment::Roster;
+use crate::engine::{BatchCommand, BatchItem, Engine, SweepItem};
 use crate::error::TicketEngineError;
+use crate::id::Id;
 use crate::input::from_value;
 use crate::ticket::Ticket;
 
@@ -26,6 +29,43 @@ impl EngineHandle {
         let (ticket, command) = (read(ticket, "ticket")?, read(command, "")?);
         answer(decide(&self.engine, &ticket, &command))
     }
+
+    /// Row by row: a ticket that cannot be read says so, and the others are decided on.
+    fn batch(
+        &self,
+        tickets: &str,
+        command: &str,
+        decide: impl FnOnce(
+            &Engine,
+            &[Ticket],
+            &BatchCommand,
+        ) -> Result<Vec<BatchItem>, TicketEngineError>,
+    ) -> Result<String, JsValue> {
+        let rows: Vec<serde_json::Value> = read(tickets, "tickets")?;
+        let command = read(command, "")?;
+        let mut readable = Vec::with_capacity(rows.len());
+        let mut places = Vec::with_capacity(rows.len());
+        let mut refused = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            match from_value(row, &format!("tickets[{index}]")) {
+                Ok(ticket) => {
+                    readable.push(ticket);
+                    places.push(index);
+                }
+                Err(refusal) => refused.push(BatchItem::refused(index, id_of(row), &refusal)),
+            }
+        }
+        let items = decide(&self.engine, &readable, &command);
+        answer(items.map(|items| {
+            let placed = items.into_iter().map(|item| item.at(&places));
+            placed.chain(refused).collect::<Vec<_>>()
+        }))
+    }
+}
+
+/// The id of a row that cannot be read as a ticket, if that much can be.
+fn id_of(row: &serde_json::Value) -> Option<Id> {
+    row.get("ticketId").and_then(|id| from_value(id, "").ok())
 }
 
 #[wasm_bindgen]
@@ -56,6 +96,59 @@ impl EngineHandle {
 
     pub fn assign(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
         self.decide(ticket, command, Engine::assign)
+    }
+
+    pub fn reassign(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::reassign)
+    }
+
+    #[wasm_bindgen(js_name = assignFrom)]
+    pub fn assign_from(
+        &self,
+        roster: &mut RosterHandle,
+        ticket: &str,
+        command: &str,
+    ) -> Result<String, JsValue> {
+        self.decide(ticket, command, |engine, ticket, command| {
+            engine.assign_from(&mut roster.roster, ticket, command)
+        })
+    }
+
+    #[wasm_bindgen(js_name = acceptOffer)]
+    pub fn accept_offer(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::accept_offer)
+    }
+
+    #[wasm_bindgen(js_name = declineOffer)]
+    pub fn decline_offer(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
+        self.decide(ticket, command, Engine::decline_offer)
+    }
+
+    #[wasm_bindgen(js_name = assignAll)]
+    pub fn assign_all(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
+        self.batch(tickets, command, Engine::assign_all)
+    }
+
+    #[wasm_bindgen(js_name = reassignAll)]
+    pub fn reassign_all(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
+        self.batch(tickets, command, Engine::reassign_all)
+    }
+
+    pub fn drain(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
+        self.batch(tickets, command, Engine::drain)
+    }
+
+    /// A team and its agents, kept.
+    pub fn roster(&self, team: &str, agents: &str) -> Result<RosterHandle, JsValue> {
+        let (team, agents) = (read(team, "team")?, read(agents, "agents")?);
+        let roster = Roster::new(&self.engine, team, agents).map_err(|error| refusal(&error))?;
+        Ok(RosterHandle { roster })
+    }
+
+    /// The number of a kind of ticket in a roster.
+    pub fn need(&self, roster: &mut RosterHandle, spec: &str) -> Result<u32, JsValue> {
+        let need = roster.roster.need(&self.engine, &read(spec, "need")?);
+        Ok(need.map_err(|error| refusal(&error))?.number() as u32)
     }
 
     pub fn advance(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
@@ -102,10 +195,7 @@ impl EngineHandle {
         let items = rows.iter().enumerate().filter_map(|(index, row)| {
             match from_value(row, &format!("tickets[{index}]")) {
                 Ok(ticket) => self.engine.sweep_one(index, &ticket, &command),
-                Err(refusal) => {
-                    let id = row.get("ticketId").and_then(|id| from_value(id, "").ok());
-                    Some(SweepItem::refused(index, id, &refusal))
-                }
+                Err(refusal) => Some(SweepItem::refused(index, id_of(row), &refusal)),
             }
         });
         answer(Ok(items.collect::<Vec<_>>()))

@@ -6,11 +6,13 @@ mod columns;
 mod convert;
 mod engine;
 mod history;
+mod roster;
 
 pub use calendar::CalendarHandle;
 pub use columns::{ColumnsHandle, engine_memory};
 pub use engine::EngineHandle;
 pub use history::{verify, visible_comments, visible_history};
+pub use roster::RosterHandle;
 
 use wasm_bindgen::prelude::*;
 

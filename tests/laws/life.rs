@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use ticket_engine::input::{from_json, from_value};
 use ticket_engine::{
     Actor, AdvanceCommand, Agent, AssignCommand, CommentCommand, Decision, Effect, Engine,
-    EngineConfig, Id, Instant, Metric, MigrateCommand, OpenCommand, PreviewCommand, QueueStrategy,
-    SlaBreach, Team, Ticket, TicketDraft, TicketHistory, Transition, UpdateCommand,
+    EngineConfig, Id, Instant, Metric, MigrateCommand, Minutes, OfferCommand, OpenCommand,
+    PreviewCommand, QueueStrategy, SlaBreach, Team, Ticket, TicketDraft, TicketHistory, Transition,
+    UpdateCommand,
 };
 
 const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
@@ -26,8 +27,21 @@ enum What {
     Move { to: &'static str, commented: bool },
     Change { priority: &'static str, assignee: Option<i64>, tagged: bool },
     Comment { internal: bool, by_agent: bool },
-    Assign { strategy: QueueStrategy, agents: Vec<i64> },
+    Assign { strategy: QueueStrategy, agents: Vec<i64>, by: Options },
+    Answer { accept: bool },
     Migrate,
+}
+
+/// How a ticket is assigned.
+#[derive(Clone, Copy, Debug)]
+struct Options {
+    /// Taken from whoever has it.
+    anew: bool,
+    /// Offered for so many minutes.
+    offer: Option<u32>,
+    /// To agents who work the default hours.
+    in_shifts: bool,
+    sticky: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -147,8 +161,9 @@ fn configs() -> impl Strategy<Value = Value> {
     ]);
     let policies = prop::collection::vec(policies(), 6);
     let window = prop::option::weighted(0.3, 100..20_000_u32);
-    (policies, hours, any::<bool>(), prop::option::of(timers()), window).prop_map(
-        |(policies, calendar, strict, timers, window)| {
+    let weights = select(vec![json!({}), json!({"P1": 4, "P2": 2}), json!({"P4": 7})]);
+    (policies, hours, any::<bool>(), prop::option::of(timers()), window, weights).prop_map(
+        |(policies, calendar, strict, timers, window, weights)| {
             let names = ["tagged", "P1", "P2", "P3", "P4", "rest"];
             let mut policies: Vec<Value> = names
                 .iter()
@@ -174,6 +189,7 @@ fn configs() -> impl Strategy<Value = Value> {
             workflow["reopenWindowMinutes"] = json!(window);
             json!({
                 "policies": policies, "calendars": {"default": calendar}, "workflow": workflow, "timers": timers,
+                "loadWeights": weights,
             })
         },
     )
@@ -185,10 +201,14 @@ fn happenings() -> impl Strategy<Value = Happening> {
         2 => (select(vec!["P1", "P2", "P3", "P4"]), prop::option::of(1..4_i64), any::<bool>())
             .prop_map(|(priority, assignee, tagged)| What::Change { priority, assignee, tagged }),
         2 => (any::<bool>(), any::<bool>()).prop_map(|(internal, by_agent)| What::Comment { internal, by_agent }),
-        1 => (
+        2 => (
             select(vec![QueueStrategy::RoundRobin, QueueStrategy::LoadBased, QueueStrategy::SkillBased]),
             prop::sample::subsequence(vec![1, 2, 3, 7], 0..=4),
-        ).prop_map(|(strategy, agents)| What::Assign { strategy, agents }),
+            (any::<bool>(), prop::option::of(1..3_000_u32), any::<bool>(), any::<bool>()),
+        ).prop_map(|(strategy, agents, (anew, offer, in_shifts, sticky))| {
+            What::Assign { strategy, agents, by: Options { anew, offer, in_shifts, sticky } }
+        }),
+        1 => any::<bool>().prop_map(|accept| What::Answer { accept }),
         1 => Just(What::Migrate),
     ];
     // From the same millisecond to four days later.
@@ -380,21 +400,31 @@ impl What {
                 };
                 engine.comment(ticket, &command)
             }
-            What::Assign { strategy, agents } => {
-                let command = AssignCommand {
-                    team: Team {
-                        // The host's own, whatever the ticket is: what the host has not asked about yet is not in it.
-                        cursor: Some(Id::from(number as i64 % 4)),
-                        ..Team::new(Id::from("desk"), *strategy)
-                    },
-                    agents: agents.iter().map(|id| Agent::new(*id)).collect(),
-                    required_skills: Vec::new(),
-                    exclude: Vec::new(),
-                    actor: agent,
-                    at,
-                    explain: false,
+            What::Assign { strategy, agents, by } => {
+                let team = Team {
+                    // The host's own, whatever the ticket is: what the host has not asked about yet is not in it.
+                    cursor: Some(Id::from(number as i64 % 4)),
+                    sticky_agent: by.sticky,
+                    offer_timeout: by.offer.map(|minutes| Minutes::new(minutes.into()).unwrap()),
+                    ..Team::new(Id::from("desk"), *strategy)
                 };
-                engine.assign(ticket, &command)
+                let calendar = by.in_shifts.then(|| "default".to_owned());
+                let agent_of = |id: &i64| Agent { calendar: calendar.clone(), ..Agent::new(*id) };
+                let agents = agents.iter().map(agent_of).collect();
+                let command = AssignCommand::new(team, agents, agent, at);
+                if by.anew {
+                    engine.reassign(ticket, &command)
+                } else {
+                    engine.assign(ticket, &command)
+                }
+            }
+            What::Answer { accept } => {
+                let command = OfferCommand { actor: Actor::admin(9), at, explain: false };
+                if *accept {
+                    engine.accept_offer(ticket, &command)
+                } else {
+                    engine.decline_offer(ticket, &command)
+                }
             }
         }
     }

@@ -134,15 +134,22 @@ proptest! {
     fn the_load_effects_sum_to_the_load(life in lives()) {
         let told = life.tell(&[]);
         let mut loads: BTreeMap<Id, i64> = BTreeMap::new();
-        for effect in &told.effects {
-            if let Effect::AgentLoad { agent_id, delta, .. } = effect {
-                *loads.entry(agent_id.clone()).or_default() += i64::from(*delta);
+        let mut ticket_before = None;
+        for (_, decision) in &told.steps {
+            for effect in &decision.effects {
+                if let Effect::AgentLoad { agent_id, delta, .. } = effect {
+                    *loads.entry(agent_id.clone()).or_default() += delta;
+                }
             }
-        }
-        let done = ["RESOLVED", "CLOSED"].contains(&told.ticket.status.as_str());
-        let holder = told.ticket.assignee_id.filter(|_| !done);
-        for (agent, load) in loads {
-            prop_assert_eq!(load, i64::from(Some(&agent) == holder.as_ref()));
+            loads.retain(|_, load| *load != 0);
+            let ticket = &decision.ticket;
+            let done = ["RESOLVED", "CLOSED"].contains(&ticket.status.as_str());
+            let offered = ticket.offer().map(|offer| offer.agent_id.clone());
+            let holder = ticket.assignee_id.clone().or(offered).filter(|_| !done);
+            let weight = ticket.sla.queue.as_ref().map_or(1, |queue| i64::from(queue.load));
+            let recount: BTreeMap<Id, i64> = holder.into_iter().map(|id| (id, weight)).collect();
+            prop_assert_eq!(&loads, &recount, "after {:?}", ticket_before);
+            ticket_before = Some(ticket.clone());
         }
     }
 

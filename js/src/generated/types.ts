@@ -79,9 +79,9 @@ teamId?: Id,
 /**
  * What the agent can do.
  */
-skills?: Array<string>, 
+skills?: Array<Skill>, 
 /**
- * Tickets the agent has now.
+ * What the agent's tickets count now: how many there are, unless priorities weigh differently.
  */
 currentLoad: number, 
 /**
@@ -89,17 +89,29 @@ currentLoad: number,
  */
 isAvailable: boolean, 
 /**
- * How many tickets the agent may have; any number when absent.
+ * How much the agent may have; any amount when absent.
  */
 capacity?: number, 
+/**
+ * The agent's part of the work beside the others', a whole number from 1 to 1,000; 1 when absent.
+ */
+weight?: number, 
 /**
  * The calendar of the agent's shifts, by its name in the engine's configuration; always on shift when absent.
  */
 calendar?: string, 
 /**
+ * Who stands in while the agent is away.
+ */
+delegateId?: Id, 
+/**
  * When the agent was last assigned a ticket.
  */
-lastAssignedAt?: Instant, };
+lastAssignedAt?: Instant, 
+/**
+ * When the agent was assigned tickets lately, in any order, for the team's `fairWindow`: at most 1,000 instants.
+ */
+recentAssignments?: Array<Instant>, };
 
 /**
  * A transition that an actor may ask for.
@@ -146,7 +158,17 @@ agents: Array<Agent>,
 /**
  * Skills needed besides the ticket's category and tags, for `SKILL_BASED`.
  */
-requiredSkills?: Array<string>, 
+requiredSkills?: Array<Skill>, 
+/**
+ * Skills that would be good to have, for `SKILL_BASED`: of those with the skills needed whoever has most of these
+ * comes first.
+ */
+preferredSkills?: Array<Skill>, 
+/**
+ * Agents wanted in person, best first: the customer's usual one, say. Whoever of them may have the ticket gets it
+ * before the strategy is asked; for one who is away, whoever stands in.
+ */
+wanted?: Array<Id>, 
 /**
  * Agents who are not to get it, whatever else speaks for them.
  */
@@ -169,25 +191,105 @@ explain?: boolean, };
  */
 export type Assignment = { 
 /**
- * The agent; null when nobody may be chosen, and then the ticket stays as it is.
+ * The agent; null when nobody may be chosen.
  */
 agentId: Id | null, 
 /**
- * The team's new cursor, to be stored with it; unchanged when nobody was chosen.
+ * The load at which they were chosen. Commit where it is still this, with the ticket's revision and the team's
+ * cursor: two that choose at the same time would otherwise fill one place twice. Null when nobody was chosen.
+ */
+expectedLoad: number | null, 
+/**
+ * By which way.
+ */
+route: Route, 
+/**
+ * The team's new cursor, to be stored with it; unchanged when the strategy chose nobody.
  */
 cursor: Id | null, 
+/**
+ * How many tickets in a row the cursor's agent has got, to be stored with it.
+ */
+cursorTurns: number | null, 
 /**
  * Whether nobody had the skills and the choice was made among all.
  */
 fellBack: boolean, 
 /**
- * When nobody may be chosen: when the first shift opens of those who only are off shift. Ask again then.
+ * When the ticket was offered and not assigned: the first instant at which the offer can no longer be accepted.
+ */
+offerExpiresAt: Instant | null, 
+/**
+ * When nobody may be chosen: the first instant at which somebody may, because a shift opens, a fair window has
+ * room or skills are no longer asked for. The ticket wakes then.
  */
 retryAt: Instant | null, 
+/**
+ * When nobody may be chosen: what speaks against the agents, and against how many of them; empty when there are none.
+ */
+barred: { [fate in Fate["fate"]]?: number }, 
 /**
  * What became of every candidate, in the order given, when the command asked for it by `explain`.
  */
 candidates: Array<Candidate> | null, };
+
+/**
+ * The teams whose tickets are given out, and their agents.
+ */
+export type BatchCommand = { 
+/**
+ * The teams. A ticket is its team's; one of no team is for the only one there is.
+ */
+teams: Array<Team>, 
+/**
+ * The agents of all of them.
+ */
+agents: Array<Agent>, 
+/**
+ * The only agent who is to get tickets: for `drain`, whoever has become free.
+ */
+agentId?: Id, 
+/**
+ * Who asks for it.
+ */
+actor: Actor, 
+/**
+ * The present time, from the host.
+ */
+at: Instant, 
+/**
+ * Whether the decisions are to say why.
+ */
+explain?: boolean, };
+
+/**
+ * What became of one ticket of a batch.
+ */
+export type BatchItem = { "outcome": "decided", 
+/**
+ * The ticket's place in the list.
+ */
+index: number, 
+/**
+ * The ticket.
+ */
+ticketId: Id, 
+/**
+ * What to commit.
+ */
+decision: Decision, } | { "outcome": "refused", 
+/**
+ * The ticket's place in the list.
+ */
+index: number, 
+/**
+ * The ticket; null when not even its id could be read.
+ */
+ticketId: Id | null, 
+/**
+ * Why.
+ */
+problems: Array<Problem>, };
 
 /**
  * Which promise was broken.
@@ -254,13 +356,17 @@ export type Candidate = {
 /**
  * The agent.
  */
-agentId: Id, } & ({ "fate": "chosen" } | { "fate": "passedOver" } | { "fate": "otherTeam" } | { "fate": "excluded" } | { "fate": "reporter" } | { "fate": "notAvailable" } | { "fate": "atCapacity" } | { "fate": "lacksSkills", 
+agentId: Id, } & ({ "fate": "chosen" } | { "fate": "passedOver" } | { "fate": "otherTeam" } | { "fate": "excluded" } | { "fate": "relieved" } | { "fate": "reporter" } | { "fate": "declined" } | { "fate": "notAvailable" } | { "fate": "atCapacity" } | { "fate": "lacksSkills", 
 /**
  * Which.
  */
 missing: Array<string>, } | { "fate": "offShift", 
 /**
  * When the next shift opens; null when none does.
+ */
+opensAt: Instant | null, } | { "fate": "fairWindow", 
+/**
+ * When the window has room again.
  */
 opensAt: Instant | null, });
 
@@ -272,7 +378,7 @@ export type Category = "open" | "active" | "pending" | "resolved" | "closed";
 /**
  * What caused a change.
  */
-export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "deadline" | "warning" | "timer" | "migration";
+export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "reassign" | "accept" | "decline" | "lapse" | "retry" | "deadline" | "warning" | "timer" | "migration";
 
 /**
  * One clock as it stands.
@@ -651,7 +757,7 @@ at: Instant,
  */
 teamId: Id | null, 
 /**
- * Who had it.
+ * Who had it; null when nobody did.
  */
 from: Id | null, } | { "kind": "agentLoad", 
 /**
@@ -667,9 +773,10 @@ ticketId: Id,
  */
 agentId: Id, 
 /**
- * +1 or -1.
+ * The weight of the ticket's priority, 1 unless configured, or what it changed by; negative when it is given
+ * back.
  */
-delta: 1 | -1, };
+delta: number, };
 
 /**
  * All that an engine can be configured with; everything has a default, and unknown fields are refused.
@@ -698,6 +805,11 @@ workflow?: WorkflowConfig,
  */
 priorities?: readonly string[], 
 /**
+ * How much a ticket of a priority counts towards an agent's load and capacity: whole numbers from 1 to 1,000, 1 for
+ * priorities that are not named. A ticket keeps what it counts until its agent or its priority changes.
+ */
+loadWeights?: { [priority: string]: number }, 
+/**
  * What counts as a first response when a person of the desk does it: states entered, and
  * `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
  */
@@ -725,6 +837,36 @@ test: Condition,
  * The value of its field; null for a combination.
  */
 found: Value, };
+
+/**
+ * At most `limit` tickets for one agent in any `minutes`.
+ */
+export type FairWindow = { 
+/**
+ * How long the window is, in all time.
+ */
+minutes: Minutes, 
+/**
+ * How many tickets, from 1 to 1,000.
+ */
+limit: number, };
+
+/**
+ * What became of a candidate.
+ */
+export type Fate = { "fate": "chosen" } | { "fate": "passedOver" } | { "fate": "otherTeam" } | { "fate": "excluded" } | { "fate": "relieved" } | { "fate": "reporter" } | { "fate": "declined" } | { "fate": "notAvailable" } | { "fate": "atCapacity" } | { "fate": "lacksSkills", 
+/**
+ * Which.
+ */
+missing: Array<string>, } | { "fate": "offShift", 
+/**
+ * When the next shift opens; null when none does.
+ */
+opensAt: Instant | null, } | { "fate": "fairWindow", 
+/**
+ * When the window has room again.
+ */
+opensAt: Instant | null, };
 
 /**
  * A field of a ticket that a condition may test.
@@ -913,6 +1055,53 @@ explain?: boolean, };
  * `"P1D"` is refused: a day of working time is ambiguous (eight hours? twenty-four? one date?).
  */
 export type Minutes = number | string;
+
+/**
+ * A kind of ticket, for `Roster::need`.
+ */
+export type NeedSpec = { 
+/**
+ * A configured priority: what its tickets weigh, and whether they may exceed a capacity.
+ */
+priority: string, 
+/**
+ * The skills needed, for `SKILL_BASED`.
+ */
+requiredSkills?: Array<Skill>, 
+/**
+ * The skills preferred, for `SKILL_BASED`.
+ */
+preferredSkills?: Array<Skill>, };
+
+/**
+ * An offer of a ticket. Meanwhile it counts towards the agent's load.
+ */
+export type Offer = { 
+/**
+ * To whom.
+ */
+agentId: Id, 
+/**
+ * The first instant at which it can no longer be accepted.
+ */
+expiresAt: Instant, };
+
+/**
+ * Who answers an offer, and when.
+ */
+export type OfferCommand = { 
+/**
+ * The agent to whom it was offered, an admin, or the system.
+ */
+actor: Actor, 
+/**
+ * The present time, from the host.
+ */
+at: Instant, 
+/**
+ * Whether the decision is to say why.
+ */
+explain?: boolean, };
 
 /**
  * A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
@@ -1124,6 +1313,32 @@ path: string,
 reason: Reason, };
 
 /**
+ * What a ticket remembers of its way to an agent.
+ */
+export type QueueState = { 
+/**
+ * How much it counts towards the load of whoever has it: the weight of its priority when they got it.
+ */
+load: number, 
+/**
+ * The offer that somebody is to accept or decline; null when there is none.
+ */
+offer: Offer | null, 
+/**
+ * Who declined it, or let its offer lapse, since it was last assigned.
+ */
+declinedBy: Array<Id>, 
+/**
+ * Who had it last, when it was taken from them.
+ */
+lastAssigneeId: Id | null, 
+/**
+ * When to ask again: the first shift of those who may have it opens then, or fewer skills are asked for. Null
+ * when there is nothing to wait for.
+ */
+retryAt: Instant | null, };
+
+/**
  * How a team's queue chooses.
  */
 export type QueueStrategy = "ROUND_ROBIN" | "LOAD_BASED" | "SKILL_BASED";
@@ -1183,7 +1398,27 @@ found: string,
 /**
  * The configured priorities, most urgent first.
  */
-known: Array<string>, } | { "code": "UNKNOWN_CALENDAR", 
+known: Array<string>, } | { "code": "UNKNOWN_TEAM", 
+/**
+ * Whether the ticket is of a team at all.
+ */
+given: boolean, } | { "code": "ALREADY_ASSIGNED", 
+/**
+ * The agent.
+ */
+found: string, } | { "code": "ALREADY_OFFERED", 
+/**
+ * The agent.
+ */
+found: string, 
+/**
+ * The first instant at which the offer can no longer be accepted.
+ */
+until: Instant, } | { "code": "NOT_ASSIGNED" } | { "code": "NO_OFFER" } | { "code": "OFFERED_TO_ANOTHER", 
+/**
+ * The agent.
+ */
+found: string, } | { "code": "UNKNOWN_CALENDAR", 
 /**
  * The calendar found, shortened.
  */
@@ -1294,6 +1529,11 @@ mend: string, } | { "code": "TOO_MUCH",
 mend: string, };
 
 /**
+ * How long a ticket waits for somebody with the skills it needs before it goes to somebody without.
+ */
+export type RelaxSkills = Minutes | "never";
+
+/**
  * Repeats of the last level.
  */
 export type Repeat = { 
@@ -1315,6 +1555,44 @@ export type Requirement = "comment" | "feedback" | "assigneeId" | "teamId" | "ca
  * What an actor may be.
  */
 export type Role = "reporter" | "agent" | "admin" | "system";
+
+/**
+ * What an assignment from a `Roster` needs besides it.
+ */
+export type RosterCommand = { 
+/**
+ * Skills needed besides the ticket's category and tags, for `SKILL_BASED`.
+ */
+requiredSkills?: Array<Skill>, 
+/**
+ * Skills that would be good to have, for `SKILL_BASED`.
+ */
+preferredSkills?: Array<Skill>, 
+/**
+ * Agents wanted in person, best first.
+ */
+wanted?: Array<Id>, 
+/**
+ * Agents who are not to get it, whatever else speaks for them.
+ */
+exclude?: Array<Id>, 
+/**
+ * Who asks for it.
+ */
+actor: Actor, 
+/**
+ * The present time, from the host.
+ */
+at: Instant, 
+/**
+ * Whether the decision is to say why; that looks at every agent.
+ */
+explain?: boolean, };
+
+/**
+ * By which way somebody was chosen.
+ */
+export type Route = "strategy" | "inPerson" | "standIn";
 
 /**
  * A span of a clock's time, ready to be drawn.
@@ -1342,6 +1620,12 @@ export type SegmentKind = "open" | "closed" | "paused" | "overdue";
  * How bad it is, in the words of PagerDuty's Events API v2.
  */
 export type Severity = "critical" | "error" | "warning" | "info";
+
+/**
+ * A skill that an agent has or that a ticket needs: its name, or its name with a level from 1 to 1,000. Without a level
+ * an agent has the first, and any will do for a ticket.
+ */
+export type Skill = string | { name: string, level: number };
 
 /**
  * A missed deadline: one for each clock and cycle, however late it is noticed.
@@ -1544,7 +1828,11 @@ timers: Array<TimerState>,
 /**
  * Whether somebody is being paged; null when nobody is.
  */
-page: PageState | null, };
+page: PageState | null, 
+/**
+ * Its way to an agent; null when there is nothing to remember of it.
+ */
+queue: QueueState | null, };
 
 /**
  * A date on which other hours hold than the week's.
@@ -1609,13 +1897,36 @@ queueStrategy: QueueStrategy,
  */
 cursor?: Id, 
 /**
+ * How many tickets in a row the cursor's agent has got, as the last decision gave it. Needed for weights in
+ * `ROUND_ROBIN`; without it everybody gets one.
+ */
+cursorTurns?: number, 
+/**
  * How load is compared; by the number of tickets when absent.
  */
 loadMeasure?: LoadMeasure, 
 /**
  * The priorities for which an agent may be given more tickets than their capacity.
  */
-mayExceedCapacity?: Array<string>, };
+mayExceedCapacity?: Array<string>, 
+/**
+ * For `SKILL_BASED`: how long a ticket waits for somebody with the skills it needs before it goes to somebody
+ * without: minutes, `"never"`, or at once when absent.
+ */
+relaxSkillsAfter?: RelaxSkills, 
+/**
+ * Whether a ticket goes back to the agent who had it last, if they may have it.
+ */
+stickyAgent?: boolean, 
+/**
+ * At most so many tickets for one agent in so much time; any number when absent.
+ */
+fairWindow?: FairWindow, 
+/**
+ * How long an agent may take to accept a ticket. When it is given tickets are offered, not assigned: the agent
+ * accepts or declines, and an offer that is not answered in time lapses.
+ */
+offerTimeout?: Minutes, };
 
 /**
  * A ticket as the host stores it: all that the next decision needs.
@@ -1876,7 +2187,19 @@ from: Id | null,
 /**
  * The agent now.
  */
-to: Id | null, } | { "type": "commented", 
+to: Id | null, } | { "type": "offered", 
+/**
+ * The agent.
+ */
+to: Id, 
+/**
+ * The first instant at which it can no longer be accepted.
+ */
+expiresAt: Instant, } | { "type": "offerEnded", 
+/**
+ * The agent to whom it was offered.
+ */
+to: Id, } | { "type": "commented", 
 /**
  * The comment.
  */
@@ -1929,7 +2252,8 @@ ticketId: Id,
 /**
  * A field of the ticket; `comment` for a comment added (the value is its id); `breach.RESPONSE` and the like (the
  * value is the deadline that passed); `warning.RESPONSE` and the like (the value is the warning's name); `timer`
- * (the value is its id); or `migration` (the values are what the clocks promised before and after).
+ * (the value is its id); `offer` (the value is the agent to whom it is offered); `retryAt` (when to ask again for
+ * somebody); or `migration` (the values are what the clocks promised before and after).
  */
 fieldChanged: string, 
 /**
@@ -2249,8 +2573,13 @@ export const TEAM_FIELDS = [
   "teamId",
   "queueStrategy",
   "cursor",
+  "cursorTurns",
   "loadMeasure",
   "mayExceedCapacity",
+  "relaxSkillsAfter",
+  "stickyAgent",
+  "fairWindow",
+  "offerTimeout",
 ] as const;
 
 /** The fields of an agent that the engine knows. */
@@ -2261,8 +2590,11 @@ export const AGENT_FIELDS = [
   "currentLoad",
   "isAvailable",
   "capacity",
+  "weight",
   "calendar",
+  "delegateId",
   "lastAssignedAt",
+  "recentAssignments",
 ] as const;
 
 /** The fields of an actor that the engine knows. */
@@ -2322,6 +2654,7 @@ export const INSTANT_FIELDS = [
   "dueAt",
   "end",
   "episode",
+  "expiresAt",
   "firstResponseAt",
   "givenAt",
   "lastActivityAt",
@@ -2332,6 +2665,7 @@ export const INSTANT_FIELDS = [
   "nextAt",
   "nextWakeAt",
   "notifiedAt",
+  "offerExpiresAt",
   "opensAt",
   "resolvedAt",
   "responseDueAt",

@@ -1,0 +1,178 @@
+import { asking, refuse } from "./error.js";
+import { AGENT_FIELDS } from "./generated/types.js";
+import { Handle, type Held } from "./handle.js";
+import { knownJson, valueJson } from "./json.js";
+import { milliseconds, revive } from "./revive.js";
+import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, NeedSpec } from "./types.js";
+
+/** The engine's side: agents are spoken of by their seats, and -1 is nobody. */
+export type RosterHeld = Held & {
+  ids(): string;
+  pick(need: number, at: number): number;
+  take(need: number, at: number): number;
+  setLoad(seat: number, load: number): void;
+  addLoad(seat: number, delta: number): void;
+  setAvailable(seat: number, isAvailable: boolean): void;
+  noteAssignment(seat: number, at: number): void;
+  turn(cursor: string, turns?: number): void;
+  put(agent: string): boolean;
+  remove(id: string): boolean;
+  agent(seat: number): string | undefined;
+  cursor(): string;
+};
+
+/** Under this name an engine finds its side of a roster. */
+export const ROSTER = Symbol("roster");
+
+/** A kind of ticket, compiled for one roster. */
+export type Need = { readonly roster: Roster; readonly number: number };
+
+/**
+ * A team and its agents, kept in the engine's memory, so that they need not be sent with each ticket: choices and
+ * updates cost about a microsecond with a hundred thousand agents. What it knows of load and cursor is what it was
+ * told: have it {@link apply} each decision once that is committed.
+ */
+export class Roster extends Handle<RosterHeld> {
+  #ids: readonly Id[] = [];
+  readonly #seats = new Map<Id, number>();
+  readonly #compile: (spec: string) => number;
+
+  /** Whether it is one: a proxy of one is none. @internal */
+  static owns(value: unknown): value is Roster {
+    return typeof value === "object" && value !== null && #seats in value;
+  }
+
+  /** @internal */
+  constructor(held: RosterHeld, compile: (spec: string) => number) {
+    super(held, "roster");
+    this.#compile = compile;
+    this.#seat();
+  }
+
+  /** How many agents there are. */
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  /** The agents' ids, in the order in which the wheel of `ROUND_ROBIN` turns. */
+  get agentIds(): readonly Id[] {
+    return this.#ids;
+  }
+
+  /** The team's cursor and turns, to be stored. */
+  get cursor(): { readonly cursor: Id | null; readonly cursorTurns: number | null } {
+    const [cursor, cursorTurns] = JSON.parse(this.held.cursor()) as [Id | null, number | null];
+    return { cursor, cursorTurns };
+  }
+
+  /** An agent as the roster has them; null when there is none of that id. */
+  agent(agentId: Id): AgentState | null {
+    const seat = this.#seats.get(agentId);
+    const found = seat === undefined ? undefined : asking(() => this.held.agent(seat));
+    if (found === undefined) return null;
+    const agent = revive(JSON.parse(found) as AgentState);
+    return { ...agent, recentAssignments: agent.recentAssignments.map((ms) => new Date(ms)) };
+  }
+
+  /**
+   * A kind of ticket to ask about, over and over.
+   *
+   * @throws TicketEngineError `UNKNOWN_PRIORITY`.
+   */
+  need(spec: NeedSpec): Need {
+    const given = valueJson(spec, "need");
+    return { roster: this, number: asking(() => this.#compile(given)) };
+  }
+
+  /** Who would get a ticket of that kind at `at`; null when nobody with the skills may have it. */
+  pick(need: Need, at: InstantInput): Id | null {
+    const number = this.#own(need);
+    const ms = milliseconds(at);
+    return this.#ids[asking(() => this.held.pick(number, ms))] ?? null;
+  }
+
+  /** Gives a ticket of that kind to whoever is to get it: the load is counted, the time noted, the wheel turned. */
+  take(need: Need, at: InstantInput): Id | null {
+    const number = this.#own(need);
+    const ms = milliseconds(at);
+    return this.#ids[asking(() => this.held.take(number, ms))] ?? null;
+  }
+
+  /** Sets an agent's load. Returns whether they are there. */
+  setLoad(agentId: Id, load: number): boolean {
+    const seat = this.#seats.get(agentId);
+    if (seat === undefined) return false;
+    asking(() => this.held.setLoad(seat, load));
+    return true;
+  }
+
+  /** Sets whether an agent takes tickets. Returns whether they are there. */
+  setAvailable(agentId: Id, isAvailable: boolean): boolean {
+    const seat = this.#seats.get(agentId);
+    if (seat === undefined) return false;
+    asking(() => this.held.setAvailable(seat, isAvailable));
+    return true;
+  }
+
+  /**
+   * Puts an agent in the place of the one with that id: skills, shifts, load and all. One who was not there joins,
+   * which costs more. Returns whether they joined.
+   *
+   * @throws TicketEngineError `UNKNOWN_CALENDAR`, or what is wrong with a field.
+   */
+  put(agent: Agent): boolean {
+    const given = knownJson(agent, "agent", AGENT_FIELDS);
+    const joined = asking(() => this.held.put(given));
+    if (joined) this.#seat();
+    return joined;
+  }
+
+  /** Takes an agent out. Returns whether they were there. */
+  remove(agentId: Id): boolean {
+    const given = valueJson(agentId, "agentId");
+    const left = asking(() => this.held.remove(given));
+    if (left) this.#seat();
+    return left;
+  }
+
+  /** Takes up what a decision, once it is committed, changes about loads and cursor. Not twice. */
+  apply(decision: Decision | AssignDecision): void {
+    for (const effect of decision.effects) {
+      const seat = effect.kind === "agentLoad" ? this.#seats.get(effect.agentId) : undefined;
+      if (effect.kind === "agentLoad" && seat !== undefined) {
+        asking(() => this.held.addLoad(seat, effect.delta));
+      }
+    }
+    const { assignment } = decision;
+    if (assignment === null) return;
+    const cursor = valueJson(assignment.cursor, "cursor");
+    asking(() => this.held.turn(cursor, assignment.cursorTurns ?? undefined));
+    const seat = assignment.agentId === null ? undefined : this.#seats.get(assignment.agentId);
+    const at = milliseconds(decision.ticket.updatedAt);
+    if (seat !== undefined) asking(() => this.held.noteAssignment(seat, at));
+  }
+
+  /** Numbers the agents' seats anew. */
+  #seat(): void {
+    this.#ids = JSON.parse(asking(() => this.held.ids())) as Id[];
+    this.#seats.clear();
+    for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
+  }
+
+  #own(need: Need): number {
+    if (need?.roster !== this) {
+      const expected = "what this roster's own need() returned";
+      refuse(
+        { code: "INVALID_VALUE", expected },
+        "need",
+        `this is no need of this roster; write ${expected}`,
+      );
+    }
+    return need.number;
+  }
+
+  /** @internal */
+  [ROSTER](): RosterHeld {
+    return this.held;
+  }
+}

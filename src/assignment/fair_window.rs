@@ -1,0 +1,56 @@
+//! The fair window: nobody gets more than so many tickets in so much time, however free they are. Without it whoever
+//! comes first in the morning gets everything.
+
+use serde::{Deserialize, Serialize};
+
+use super::up_to_thousand;
+use crate::duration::Minutes;
+use crate::instant::Instant;
+
+/// At most `limit` tickets for one agent in any `minutes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct FairWindow {
+    /// How long the window is, in all time.
+    pub minutes: Minutes,
+    /// How many tickets, from 1 to 1,000.
+    #[serde(deserialize_with = "up_to_thousand")]
+    pub limit: u32,
+}
+
+impl FairWindow {
+    /// When somebody who was assigned tickets at `recent` may have another; `None` when at `at` they may.
+    pub(super) fn closed_until(self, recent: &[Instant], at: Instant) -> Option<Instant> {
+        let from = at.epoch_ms() - self.minutes.ms();
+        let mut inside: Vec<i64> = recent
+            .iter()
+            .map(|own| own.epoch_ms())
+            .filter(|own| (from + 1..=at.epoch_ms()).contains(own))
+            .collect();
+        let limit = self.limit as usize;
+        if inside.len() < limit {
+            return None;
+        }
+        inside.sort_unstable_by(|a, b| b.cmp(a));
+        // When the last of as many as are allowed has left the window.
+        Instant::from_epoch_ms(inside[limit - 1] + self.minutes.ms()).or(Some(Instant::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_opens_when_the_last_ticket_too_many_has_left_it() {
+        let minute = |minute: i64| Instant::from_epoch_ms(minute * 60_000).unwrap();
+        let window = FairWindow { minutes: Minutes::whole(60), limit: 2 };
+        let recent = [minute(10), minute(40), minute(5)];
+        for (at, until) in [(39, Some(65)), (50, Some(70)), (69, Some(70)), (70, None), (99, None)]
+        {
+            let until = until.map(minute);
+            assert_eq!(window.closed_until(&recent, minute(at)), until, "at {at}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Many tickets and many teams at once: later choices see what earlier ones did.
+
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use super::assign::{Asked, Way};
+use crate::actor::Actor;
+use crate::assignment::{self, Agent, Assignment, Listed, Team, load_changes, risk};
+use crate::decision::Decision;
+use crate::error::{Problem, Reason, TicketEngineError, shown};
+use crate::id::Id;
+use crate::instant::Instant;
+use crate::text;
+use crate::ticket::Ticket;
+
+/// The teams whose tickets are given out, and their agents.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BatchCommand {
+    /// The teams. A ticket is its team's; one of no team is for the only one there is.
+    pub teams: Vec<Team>,
+    /// The agents of all of them.
+    pub agents: Vec<Agent>,
+    /// The only agent who is to get tickets: for `drain`, whoever has become free.
+    #[serde(default)]
+    pub agent_id: Option<Id>,
+    /// Who asks for it.
+    pub actor: Actor,
+    /// The present time, from the host.
+    pub at: Instant,
+    /// Whether the decisions are to say why.
+    #[serde(default, deserialize_with = "text::or_default")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub explain: bool,
+}
+
+/// What became of one ticket of a batch.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum BatchItem {
+    /// It was decided on: `decision.assignment` says who gets it, or why nobody does.
+    Decided {
+        /// The ticket's place in the list.
+        index: usize,
+        /// The ticket.
+        ticket_id: Id,
+        /// What to commit.
+        #[cfg_attr(test, ts(type = "Decision"))]
+        decision: Box<Decision>,
+    },
+    /// It could not be decided on; the others were.
+    Refused {
+        /// The ticket's place in the list.
+        index: usize,
+        /// The ticket; null when not even its id could be read.
+        ticket_id: Option<Id>,
+        /// Why.
+        problems: Vec<Problem>,
+    },
+}
+
+impl Engine {
+    /// [`assign`](Engine::assign) for each of `tickets`, the one most at risk first, as the answers come: by the
+    /// earliest deadline that a clock runs towards, then priority, age and id. Load, cursors and windows of each choice
+    /// are seen by the next. `agents` and `teams` stay as they are: the effects and the last cursor of each team
+    /// say what to store.
+    ///
+    /// # Errors
+    /// `DUPLICATE` teams or agents; `UNKNOWN_CALENDAR`. For one ticket, in its item: `UNKNOWN_TEAM`,
+    /// `ALREADY_ASSIGNED`, and what `assign` refuses.
+    pub fn assign_all(
+        &self,
+        tickets: &[Ticket],
+        command: &BatchCommand,
+    ) -> Result<Vec<BatchItem>, TicketEngineError> {
+        self.batch(tickets, command, Way::Assign)
+    }
+
+    /// [`reassign`](Engine::reassign) for each of `tickets`, as [`assign_all`](Engine::assign_all): when somebody
+    /// leaves, for all that they have.
+    ///
+    /// # Errors
+    /// As [`assign_all`](Engine::assign_all); for one ticket `NOT_ASSIGNED`.
+    pub fn reassign_all(
+        &self,
+        tickets: &[Ticket],
+        command: &BatchCommand,
+    ) -> Result<Vec<BatchItem>, TicketEngineError> {
+        self.batch(tickets, command, Way::Reassign)
+    }
+
+    /// Gives tickets that wait to the agent `agent_id`, who has become free: those most at risk first, as many as they
+    /// may have. Only tickets that they get are answered; those that are not waiting (assigned, offered, resolved or
+    /// closed) or cannot be decided on are passed by.
+    ///
+    /// # Errors
+    /// As [`assign_all`](Engine::assign_all); `MISSING_FIELD` without `agent_id`.
+    pub fn drain(
+        &self,
+        tickets: &[Ticket],
+        command: &BatchCommand,
+    ) -> Result<Vec<BatchItem>, TicketEngineError> {
+        if command.agent_id.is_none() {
+            return Err(Reason::MissingField.at("agentId").into());
+        }
+        let items = self.batch(tickets, command, Way::Assign)?;
+        let is_given = |item: &BatchItem| match item {
+            BatchItem::Decided { decision, .. } => {
+                !self.is_done(&decision.ticket)
+                    && decision.assignment.as_ref().is_some_and(|own| own.agent_id.is_some())
+            }
+            BatchItem::Refused { .. } => false,
+        };
+        Ok(items.into_iter().filter(is_given).collect())
+    }
+
+    fn batch(
+        &self,
+        tickets: &[Ticket],
+        command: &BatchCommand,
+        way: Way,
+    ) -> Result<Vec<BatchItem>, TicketEngineError> {
+        let mut desk = Desk::new(self, command)?;
+        let mut order: Vec<usize> = (0..tickets.len()).collect();
+        order.sort_by(|a, b| risk::key(self, &tickets[*a]).cmp(&risk::key(self, &tickets[*b])));
+        let items = order.into_iter().map(|index| {
+            let ticket = &tickets[index];
+            match desk.place(ticket, way) {
+                Ok(decision) => BatchItem::Decided {
+                    index,
+                    ticket_id: ticket.ticket_id.clone(),
+                    decision: Box::new(decision),
+                },
+                Err(refusal) => BatchItem::refused(index, Some(ticket.ticket_id.clone()), &refusal),
+            }
+        });
+        Ok(items.collect())
+    }
+}
+
+impl BatchItem {
+    /// The same item when the ticket at each place stands at another.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn at(mut self, places: &[usize]) -> BatchItem {
+        let (BatchItem::Decided { index, .. } | BatchItem::Refused { index, .. }) = &mut self;
+        *index = places.get(*index).copied().unwrap_or(*index);
+        self
+    }
+
+    /// The ticket at `index` could not be read or decided on.
+    pub(crate) fn refused(
+        index: usize,
+        ticket_id: Option<Id>,
+        refusal: &TicketEngineError,
+    ) -> BatchItem {
+        BatchItem::Refused { index, ticket_id, problems: refusal.problems().cloned().collect() }
+    }
+}
+
+/// The teams and agents as they stand after the choices so far.
+struct Desk<'a> {
+    engine: &'a Engine,
+    command: &'a BatchCommand,
+    teams: Vec<Team>,
+    agents: Vec<Agent>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(engine: &'a Engine, command: &'a BatchCommand) -> Result<Desk<'a>, Problem> {
+        assignment::check(&command.agents, &engine.calendars)?;
+        for (index, team) in command.teams.iter().enumerate() {
+            if command.teams[..index].iter().any(|own| own.team_id == team.team_id) {
+                let reason = Reason::Duplicate { found: shown(&team.team_id.to_string()) };
+                return Err(reason.at(format!("teams[{index}].teamId")));
+            }
+        }
+        Ok(Desk { engine, command, teams: command.teams.clone(), agents: command.agents.clone() })
+    }
+
+    fn place(&mut self, ticket: &Ticket, way: Way) -> Result<Decision, TicketEngineError> {
+        if let (Way::Assign, Some(assignee)) = (way, &ticket.assignee_id) {
+            let reason = Reason::AlreadyAssigned { found: shown(&assignee.to_string()) };
+            return Err(reason.at("ticket.assigneeId").into());
+        }
+        let team = self.team_of(ticket).map_err(|reason| reason.at("ticket.teamId"))?;
+        let asked = Asked {
+            required: &[],
+            preferred: &[],
+            wanted: &[],
+            excluded: &[],
+            only: self.command.agent_id.as_ref(),
+            actor: &self.command.actor,
+            at: self.command.at,
+            explain: self.command.explain,
+        };
+        let mut bench = Listed { team: &self.teams[team], agents: &self.agents };
+        let decision = self.engine.place(ticket, &mut bench, &asked, way)?;
+        for (id, delta) in load_changes(&decision.effects) {
+            if let Some(agent) = self.agents.iter_mut().find(|own| own.agent_id == *id) {
+                agent.add_load(delta);
+            }
+        }
+        if let Some(assignment) = &decision.assignment {
+            self.note(team, assignment);
+        }
+        Ok(decision)
+    }
+
+    fn note(&mut self, team: usize, assignment: &Assignment) {
+        let team = &mut self.teams[team];
+        team.turn(assignment);
+        let Some(id) = &assignment.agent_id else { return };
+        if let Some(agent) = self.agents.iter_mut().find(|own| own.agent_id == *id) {
+            agent.note_assignment(self.command.at, team.fair_window);
+        }
+    }
+
+    /// The place of the ticket's team.
+    fn team_of(&self, ticket: &Ticket) -> Result<usize, Reason> {
+        match &ticket.team_id {
+            Some(id) => {
+                let place = self.teams.iter().position(|team| team.team_id == *id);
+                place.ok_or(Reason::UnknownTeam { given: true })
+            }
+            None if self.teams.len() == 1 => Ok(0),
+            None => Err(Reason::UnknownTeam { given: false }),
+        }
+    }
+}

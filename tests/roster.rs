@@ -1,0 +1,281 @@
+//! A roster chooses as a plain scan of the same agents does, whatever happened to it before.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+use ticket_engine::assignment::roster::NeedSpec;
+use ticket_engine::assignment::{Agent, Roster};
+use ticket_engine::input::from_value;
+use ticket_engine::{
+    Actor, AssignCommand, Engine, Id, Instant, OpenCommand, RosterCommand, Team, Ticket,
+    TicketDraft,
+};
+
+const NINE: &str = "2026-11-23T09:00:00Z";
+const SKILLS: [&str; 5] = ["VPN", "db", "ldap", "de", "fr"];
+
+fn engine() -> Engine {
+    let shift = |from: &str, to: &str| json!({"hours": {"mon": [[from, to]], "tue": [[from, to]]}});
+    let calendars = json!({"early": shift("06:00", "14:00"), "late": shift("13:00", "22:00")});
+    let config = json!({"calendars": calendars, "timers": [], "loadWeights": {"P1": 3, "P2": 2}});
+    Engine::new(&from_value(&config, "config").unwrap()).unwrap()
+}
+
+/// What happens to a desk, in minutes after nine.
+#[derive(Clone, Debug)]
+enum Event {
+    Ticket { priority: &'static str, category: &'static str, more: Value },
+    Put(Value),
+    Remove(i64),
+    Available(i64, bool),
+    Load(i64, u32),
+}
+
+fn agents() -> impl Strategy<Value = Value> {
+    let skills = prop::sample::subsequence(SKILLS.to_vec(), 0..=4);
+    let levels = prop::collection::vec(1..4_u32, 4);
+    let hours = prop::option::weighted(0.5, select(vec!["early", "late"]));
+    let limits = (prop::option::of(0..6_u32), 1..4_u32, 0..5_u32, prop::bool::weighted(0.8));
+    (1..14_i64, skills, levels, hours, limits, prop::option::of(1..14_i64), prop::option::of(0..5_i64)).prop_map(
+        |(id, skills, levels, calendar, (capacity, weight, load, is_available), delegate, last)| {
+            let skills: Vec<Value> = skills
+                .iter()
+                .zip(levels)
+                .map(|(name, level)| json!({"name": name, "level": level}))
+                .collect();
+            let nine: Instant = NINE.parse().unwrap();
+            json!({
+                "agentId": id, "skills": skills, "currentLoad": load, "isAvailable": is_available, "capacity": capacity,
+                "weight": weight, "calendar": calendar, "delegateId": delegate,
+                "lastAssignedAt": last.map(|hours| nine.epoch_ms() - hours * 3_600_000),
+                "teamId": (id != 13).then_some("desk"),
+            })
+        },
+    )
+}
+
+fn events() -> impl Strategy<Value = Event> {
+    let ids = || prop::collection::vec(1..14_i64, 0..3);
+    let wishes = || prop::sample::subsequence(SKILLS.to_vec(), 0..=2);
+    let ticket =
+        (select(vec!["P1", "P2", "P3"]), select(SKILLS.to_vec()), ids(), ids(), wishes(), wishes());
+    prop_oneof![
+        6 => ticket.prop_map(|(priority, category, wanted, exclude, required, preferred)| Event::Ticket {
+            priority,
+            category,
+            more: json!({"wanted": wanted, "exclude": exclude, "requiredSkills": required, "preferredSkills": preferred}),
+        }),
+        2 => agents().prop_map(Event::Put),
+        1 => (1..14_i64).prop_map(Event::Remove),
+        1 => (1..14_i64, any::<bool>()).prop_map(|(id, own)| Event::Available(id, own)),
+        1 => (1..14_i64, 0..6_u32).prop_map(|(id, load)| Event::Load(id, load)),
+    ]
+}
+
+fn teams() -> impl Strategy<Value = Value> {
+    (
+        select(vec!["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"]),
+        select(vec!["COUNT", "SHARE"]),
+        select(vec![json!([]), json!(["P1"])]),
+        select(vec![Value::Null, json!(30), json!("never")]),
+        prop::option::of(1..4_u32),
+    )
+        .prop_map(|(strategy, measure, exceed, relax, fair)| {
+            json!({
+                "teamId": "desk", "queueStrategy": strategy, "loadMeasure": measure, "mayExceedCapacity": exceed,
+                "relaxSkillsAfter": relax,
+                "fairWindow": fair.map(|limit| json!({"minutes": 90, "limit": limit})),
+            })
+        })
+}
+
+/// The same desk as a host without a roster keeps it.
+struct Listed {
+    team: Team,
+    agents: Vec<Agent>,
+}
+
+impl Listed {
+    fn agent(&mut self, id: &Id) -> Option<&mut Agent> {
+        self.agents.iter_mut().find(|agent| agent.agent_id == *id)
+    }
+}
+
+fn ticket(engine: &Engine, number: usize, priority: &str, category: &str, at: Instant) -> Ticket {
+    let draft = TicketDraft {
+        category: Some(category.into()),
+        ..TicketDraft::new(format!("T-{number}"), "Help", priority, 7)
+    };
+    let opened_at =
+        Instant::from_epoch_ms(at.epoch_ms() - 20 * 60_000 * (number as i64 % 3)).unwrap();
+    engine.open(&draft, &OpenCommand::new(opened_at)).unwrap().ticket
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn a_roster_decides_as_a_plain_scan_does(
+        team in teams(),
+        rows in prop::collection::vec(agents(), 0..12),
+        events in prop::collection::vec((events(), 0..90_i64), 1..25),
+    ) {
+        let engine = engine();
+        let mut listed = Listed { team: from_value(&team, "team").unwrap(), agents: Vec::new() };
+        for row in rows {
+            let agent: Agent = from_value(&row, "agent").unwrap();
+            if listed.agent(&agent.agent_id).is_none() {
+                listed.agents.push(agent);
+            }
+        }
+        let mut roster = Roster::new(&engine, listed.team.clone(), listed.agents.clone()).unwrap();
+        let mut at: Instant = NINE.parse().unwrap();
+        for (number, (event, minutes)) in events.into_iter().enumerate() {
+            at = Instant::from_epoch_ms(at.epoch_ms() + minutes * 60_000).unwrap();
+            match event {
+                Event::Ticket { priority, category, more } => {
+                    let ticket = ticket(&engine, number, priority, category, at);
+                    let command: RosterCommand = {
+                        let mut command = more;
+                        command["actor"] = json!(Actor::system());
+                        command["at"] = json!(at);
+                        from_value(&command, "").unwrap()
+                    };
+                    let plain = AssignCommand {
+                        required_skills: command.required_skills.clone(),
+                        preferred_skills: command.preferred_skills.clone(),
+                        wanted: command.wanted.clone(),
+                        exclude: command.exclude.clone(),
+                        ..AssignCommand::new(listed.team.clone(), listed.agents.clone(), Actor::system(), at)
+                    };
+                    let expected = engine.assign(&ticket, &plain).unwrap();
+                    let decision = engine.assign_from(&mut roster, &ticket, &command).unwrap();
+                    prop_assert_eq!(&decision, &expected);
+
+                    let assignment = expected.assignment.as_ref().unwrap();
+                    listed.team.cursor = assignment.cursor.clone();
+                    listed.team.cursor_turns = assignment.cursor_turns;
+                    let weight = match priority { "P1" => 3, "P2" => 2, _ => 1 };
+                    let window = listed.team.fair_window;
+                    if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| listed.agent(id)) {
+                        agent.current_load += weight;
+                        agent.last_assigned_at = Some(agent.last_assigned_at.map_or(at, |last| last.max(at)));
+                        if window.is_some() {
+                            agent.recent_assignments.push(at);
+                        }
+                    }
+                    roster.apply(&decision);
+                }
+                Event::Put(row) => {
+                    let agent: Agent = from_value(&row, "agent").unwrap();
+                    let joins = listed.agent(&agent.agent_id).is_none();
+                    match listed.agent(&agent.agent_id) {
+                        Some(own) => *own = agent.clone(),
+                        None => listed.agents.push(agent.clone()),
+                    }
+                    prop_assert_eq!(roster.put(agent).unwrap(), joins);
+                }
+                Event::Remove(id) => {
+                    let id = Id::from(id);
+                    let was_there = listed.agent(&id).is_some();
+                    listed.agents.retain(|agent| agent.agent_id != id);
+                    prop_assert_eq!(roster.remove(&id), was_there);
+                }
+                Event::Available(id, is_available) => {
+                    let is_there = listed.agent(&id.into()).map(|own| own.is_available = is_available).is_some();
+                    prop_assert_eq!(roster.set_available(&id.into(), is_available), is_there);
+                }
+                Event::Load(id, load) => {
+                    let is_there = listed.agent(&id.into()).map(|own| own.current_load = load).is_some();
+                    prop_assert_eq!(roster.set_load(&id.into(), load), is_there);
+                }
+            }
+            let mut agents = listed.agents.clone();
+            agents.sort_by(|a, b| a.agent_id.cmp(&b.agent_id));
+            prop_assert_eq!(roster.agents(), agents);
+        }
+    }
+
+    #[test]
+    fn a_pick_is_what_a_scan_for_its_kind_of_ticket_finds(
+        strategy in select(vec!["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"]),
+        skills in prop::collection::vec(prop::sample::subsequence(SKILLS.to_vec(), 0..=5), 1..200),
+        needs in prop::collection::vec((prop::sample::subsequence(SKILLS.to_vec(), 0..=2), select(vec!["P1", "P2", "P3"])), 1..80),
+    ) {
+        let engine = engine();
+        let agent = |(id, skills): (usize, Vec<&str>)| Agent {
+            skills: skills.into_iter().map(Into::into).collect(),
+            capacity: (id % 3 == 0).then_some(4),
+            calendar: [None, Some("early".to_owned()), Some("late".to_owned())][id % 3].clone(),
+            ..Agent::new(id as i64)
+        };
+        let mut agents: Vec<Agent> = skills.into_iter().enumerate().map(agent).collect();
+        let mut team: Team = from_value(&json!({"teamId": "desk", "queueStrategy": strategy, "relaxSkillsAfter": "never"}), "team").unwrap();
+        let mut roster = Roster::new(&engine, team.clone(), agents.clone()).unwrap();
+        let by_skill = strategy == "SKILL_BASED";
+        for (number, (required, priority)) in needs.into_iter().enumerate() {
+            let at = Instant::from_epoch_ms(NINE.parse::<Instant>().unwrap().epoch_ms() + number as i64 * 600_000).unwrap();
+            let required: Vec<_> = required.into_iter().map(Into::into).collect();
+            let spec = NeedSpec { priority: priority.to_owned(), required_skills: required.clone(), preferred_skills: Vec::new() };
+            let need = roster.need(&engine, &spec).unwrap();
+            let taken = roster.take(need, at).map(|agent| agent.agent_id.clone());
+            let draft = TicketDraft::new("T", "Help", priority, "r");
+            let ticket = engine.open(&draft, &OpenCommand::new(at)).unwrap().ticket;
+            let plain = AssignCommand {
+                required_skills: if by_skill { required } else { Vec::new() },
+                ..AssignCommand::new(team.clone(), agents.clone(), Actor::system(), at)
+            };
+            let assignment = engine.assign(&ticket, &plain).unwrap().assignment.unwrap();
+            prop_assert_eq!(&taken, &assignment.agent_id);
+            team.cursor = assignment.cursor;
+            team.cursor_turns = assignment.cursor_turns;
+            if let Some(agent) = agents.iter_mut().find(|own| Some(&own.agent_id) == taken.as_ref()) {
+                agent.current_load += match priority { "P1" => 3, "P2" => 2, _ => 1 };
+                agent.last_assigned_at = Some(at);
+            }
+        }
+    }
+}
+
+#[test]
+fn more_kinds_of_tickets_than_there_is_room_for_indexes_are_answered_all_the_same() {
+    let engine = engine();
+    let skilled = |id: i64| Agent {
+        skills: vec![format!("s{}", id % 100).as_str().into()],
+        ..Agent::new(id)
+    };
+    let team: Team =
+        from_value(&json!({"teamId": "desk", "queueStrategy": "SKILL_BASED"}), "team").unwrap();
+    let mut roster = Roster::new(&engine, team, (0..300).map(skilled).collect()).unwrap();
+    let at = NINE.parse().unwrap();
+    for round in 0..3 {
+        for skill in 0..100 {
+            let spec = NeedSpec {
+                priority: "P3".into(),
+                required_skills: vec![format!("s{skill}").as_str().into()],
+                preferred_skills: Vec::new(),
+            };
+            let need = roster.need(&engine, &spec).unwrap();
+            let taken = roster.take(need, at).unwrap().agent_id.clone();
+            assert_eq!(taken, Id::from(skill + 100 * round));
+        }
+    }
+}
+
+#[test]
+fn a_hundred_who_are_barred_one_by_one_are_passed_over() {
+    let engine = engine();
+    for strategy in ["ROUND_ROBIN", "LOAD_BASED"] {
+        let team: Team =
+            from_value(&json!({"teamId": "desk", "queueStrategy": strategy}), "team").unwrap();
+        let mut roster = Roster::new(&engine, team, (0..200).map(Agent::new).collect()).unwrap();
+        let at = NINE.parse().unwrap();
+        let command = RosterCommand {
+            exclude: (0..100).map(Id::from).collect(),
+            ..RosterCommand::new(Actor::system(), at)
+        };
+        let ticket = ticket(&engine, 1, "P3", "VPN", at);
+        let decision = engine.assign_from(&mut roster, &ticket, &command).unwrap();
+        assert_eq!(decision.assignment.unwrap().agent_id, Some(100.into()), "{strategy}");
+    }
+}
