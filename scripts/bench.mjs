@@ -36,4 +36,5 @@ function workclock() {
 await job(async () => {
   await steps([...setup, ...build(), ["workclock to WebAssembly", workclock]]);
   run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
+  run(process.execPath, [join(root, "bench", "assignment.mjs")]);
 });

@@ -8,6 +8,7 @@ import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, Nee
 /** The engine's side: agents are spoken of by their seats, and -1 is nobody. */
 export type RosterHeld = Held & {
   ids(): string;
+  instant(at: string): number;
   pick(need: number, at: number): number;
   take(need: number, at: number): number;
   setLoad(seat: number, load: number): void;
@@ -87,14 +88,14 @@ export class Roster extends Handle<RosterHeld> {
   /** Who would get a ticket of that kind at `at`; null when nobody with the skills may have it. */
   pick(need: Need, at: InstantInput): Id | null {
     const number = this.#own(need);
-    const ms = milliseconds(at);
+    const ms = this.#ms(at);
     return this.#ids[asking(() => this.held.pick(number, ms))] ?? null;
   }
 
   /** Gives a ticket of that kind to whoever is to get it: the load is counted, the time noted, the wheel turned. */
   take(need: Need, at: InstantInput): Id | null {
     const number = this.#own(need);
-    const ms = milliseconds(at);
+    const ms = this.#ms(at);
     return this.#ids[asking(() => this.held.take(number, ms))] ?? null;
   }
 
@@ -148,7 +149,7 @@ export class Roster extends Handle<RosterHeld> {
     const cursor = valueJson(assignment.cursor, "cursor");
     asking(() => this.held.turn(cursor, assignment.cursorTurns ?? undefined));
     const seat = assignment.agentId === null ? undefined : this.#seats.get(assignment.agentId);
-    const at = milliseconds(decision.ticket.updatedAt);
+    const at = this.#ms(decision.ticket.updatedAt);
     if (seat !== undefined) asking(() => this.held.noteAssignment(seat, at));
   }
 
@@ -157,6 +158,12 @@ export class Roster extends Handle<RosterHeld> {
     this.#ids = JSON.parse(asking(() => this.held.ids())) as Id[];
     this.#seats.clear();
     for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
+  }
+
+  /** An instant in milliseconds; what needs reading, or is none, is asked about. */
+  #ms(at: InstantInput): number {
+    const ms = milliseconds(at);
+    return Number.isNaN(ms) ? asking(() => this.held.instant(valueJson(at, "at"))) : ms;
   }
 
   #own(need: Need): number {

@@ -3,9 +3,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const blocks = (language: string) =>
-  readme
+const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
+const blocks = (language: string, name = "README.md") =>
+  page(name)
     .split(`\`\`\`${language}\n`)
     .slice(1)
     .map((rest) => rest.split("```")[0] ?? "");
@@ -22,14 +22,14 @@ test("the README's example prints what the README says", () => {
   }
 });
 
-test("the README's TypeScript is right for a strict project", () => {
+test("the TypeScript of the README and the docs is right for a strict project", () => {
   const folder = new URL("./consumer/", import.meta.url);
-  const files = blocks("ts").map((code, index) => {
+  const files = [...blocks("ts"), ...blocks("ts", "docs/assignment.md")].map((code, index) => {
     const file = fileURLToPath(new URL(`readme-${index}.tmp.ts`, folder));
     writeFileSync(file, `${code}export {};\n`);
     return file;
   });
-  expect(files.length).toBeGreaterThan(1);
+  expect(files.length).toBeGreaterThan(3);
   try {
     const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
     execFileSync(process.execPath, [tsc, "-p", fileURLToPath(folder)], { encoding: "utf8", stdio: "pipe" });

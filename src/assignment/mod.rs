@@ -291,6 +291,16 @@ impl Agent {
     }
 }
 
+/// Nothing when the shifts of `agent` are known.
+fn check_shifts(
+    agent: &Agent,
+    calendars: &BTreeMap<String, Calendar>,
+    path: impl FnOnce() -> String,
+) -> Result<(), Problem> {
+    let Some(shifts) = &agent.calendar else { return Ok(()) };
+    calendar::named(calendars, shifts, || format!("{}.calendar", path())).map(|_| ())
+}
+
 /// Nothing when `agents` are all different and their shifts are known.
 pub(crate) fn check(
     agents: &[Agent],
@@ -302,9 +312,7 @@ pub(crate) fn check(
             let reason = Reason::Duplicate { found: shown(&agent.agent_id.to_string()) };
             return Err(reason.at(format!("agents[{index}].agentId")));
         }
-        if let Some(shifts) = &agent.calendar {
-            calendar::named(calendars, shifts, || format!("agents[{index}].calendar"))?;
-        }
+        check_shifts(agent, calendars, || format!("agents[{index}]"))?;
     }
     Ok(())
 }

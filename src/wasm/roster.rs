@@ -27,6 +27,11 @@ impl RosterHandle {
         answer(Ok(ids))
     }
 
+    /// The milliseconds of an instant in another form.
+    pub fn instant(&self, at: &str) -> Result<f64, JsValue> {
+        Ok(read::<Instant>(at, "at")?.epoch_ms() as f64)
+    }
+
     /// The seat of whoever would get a ticket of that kind; -1 for nobody.
     pub fn pick(&mut self, need: usize, at: f64) -> Result<i32, JsValue> {
         Ok(self.roster.pick_seat(need, instant(at)?).map_or(-1, |seat| seat as i32))

@@ -29,18 +29,19 @@ fn round_robin_spreads_within_one_among_those_who_were_equally_available() {
     let engine = engine();
     let team =
         from_value(&json!({"teamId": "desk", "queueStrategy": "ROUND_ROBIN"}), "team").unwrap();
-    let agents = (0..40).map(Agent::new).collect();
+    let agents = (0..70).map(Agent::new).collect();
     let mut roster = Roster::new(&engine, team, agents).unwrap();
     let spec =
         NeedSpec { priority: "P3".into(), required_skills: vec![], preferred_skills: vec![] };
     let need = roster.need(&engine, &spec).unwrap();
     let mut chance = Chance(7);
-    // The first ten are there all along.
+    // Every seventh is there all along.
     let mut always = [0_u32; 10];
     let mut spell: std::collections::BTreeMap<Id, u32> = std::collections::BTreeMap::new();
     for number in 0..ASSIGNMENTS {
-        if chance.below(50) == 0 {
-            let id = Id::from(10 + chance.below(60) as i64);
+        let number_of = chance.below(70) as i64;
+        if chance.below(50) == 0 && number_of % 7 != 0 {
+            let id = Id::from(number_of);
             match chance.below(3) {
                 0 => drop(roster.put(Agent::new(id))),
                 1 => drop(roster.remove(&id)),
@@ -50,8 +51,10 @@ fn round_robin_spreads_within_one_among_those_who_were_equally_available() {
         }
         let at = Instant::from_epoch_ms(NINE + number as i64 * 1_000).unwrap();
         let taken = roster.take(need, at).unwrap().agent_id.clone();
-        if let Id::Number(id @ 0..10) = taken {
-            always[id as usize] += 1;
+        if let Id::Number(id) = taken
+            && id % 7 == 0
+        {
+            always[id as usize / 7] += 1;
         }
         *spell.entry(taken).or_default() += 1;
         let there = roster.agents().iter().filter(|agent| agent.is_available);

@@ -7,7 +7,8 @@ import { createEngine, type EngineConfig, presets } from "ticket-engine";
 import { deskConfig } from "./desk.js";
 import { generatedLog } from "./generated.js";
 import { openLog, replay } from "./replay.js";
-import { report } from "./report.js";
+import { report, routingReport } from "./report.js";
+import { openGroups, routeAll } from "./routing.js";
 
 const USAGE = `Replays a ticket log through the engine and reports how the desk did.
 
@@ -18,6 +19,9 @@ const USAGE = `Replays a ticket log through the engine and reports how the desk 
   --config FILE                 JSON for createEngine: policies, calendars, ...
                                 (the ITIL targets; Monday to Friday 09:00-18:00;
                                 resolved tickets close after five days)
+  --roster FILE                 routes the log's incidents instead, by each assignment
+                                strategy, to the agents of FILE: CSV with the columns
+                                assignment_group and assigned_to
   --tickets N                   how many tickets the synthetic log has (4000)`;
 
 /** A path is meant from where npm was called. */
@@ -29,6 +33,7 @@ async function main(): Promise<void> {
     options: {
       workflow: { type: "string", default: "desk" },
       config: { type: "string" },
+      roster: { type: "string" },
       tickets: { type: "string", default: "4000" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -48,6 +53,11 @@ async function main(): Promise<void> {
     : deskConfig(workflow);
   using engine = createEngine({ workflow, ...config });
   const path = positionals[0] && fromCaller(positionals[0]);
+  if (values.roster !== undefined) {
+    if (path === undefined) throw new Error("--roster routes a log: give its path.");
+    await routed(path, fromCaller(values.roster));
+    return;
+  }
   const log = path === undefined ? generatedLog(tickets) : await openLog(path);
 
   // Without a terminal the library shows nothing.
@@ -69,6 +79,20 @@ async function main(): Promise<void> {
   } finally {
     bar.stop();
   }
+}
+
+/** The report on routing. */
+async function routed(path: string, rosterPath: string): Promise<void> {
+  const day = [["08:00", "18:00"]] as const;
+  const hours = { mon: day, tue: day, wed: day, thu: day, fri: day };
+  using engine = createEngine({
+    ...deskConfig(presets.deskWorkflow),
+    calendars: { default: {}, shift: { hours } },
+  });
+  const options = { capacity: 15, calendar: "shift" };
+  const log = await openLog(path);
+  const results = await routeAll(log, await openGroups(rosterPath), engine, options);
+  console.log(routingReport(`${log.title}, routed to its groups`, results, options));
 }
 
 main().catch((error: unknown) => {

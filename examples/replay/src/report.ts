@@ -2,6 +2,7 @@
 import { type Measured, percentile } from "./attainment.js";
 import type { Tally } from "./host.js";
 import type { Result } from "./replay.js";
+import type { Routed, RoutingOptions } from "./routing.js";
 
 export type Timing = { readonly seconds: number; readonly engineSeconds: number };
 
@@ -116,6 +117,50 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
       `${number(Math.round(tally.decisions / timing.engineSeconds))} per second in the engine`,
   );
   return lines.join("\n");
+}
+
+/** Who got what by each strategy. */
+export function routingReport(
+  title: string,
+  results: readonly Routed[],
+  { capacity }: RoutingOptions,
+): string {
+  const at = (values: readonly number[], share: number) => String(percentile(values, share) ?? "-");
+  const share = (values: readonly number[], part: number) => {
+    const most = Math.ceil(values.length * part);
+    const top = values.slice(-most).reduce((a, b) => a + b, 0);
+    return percent(
+      top,
+      values.reduce((a, b) => a + b, 0),
+    );
+  };
+  const rows = (tell: (routed: Routed) => string) => results.map(tell);
+  return [
+    title,
+    "",
+    table([
+      ["", ...rows(({ strategy }) => strategy)],
+      ["incidents of a group of the roster", ...rows(({ tickets }) => number(tickets))],
+      ["  assigned", ...rows(({ assigned }) => number(assigned))],
+      ["  that waited", ...rows(({ waited, tickets }) => percent(waited, tickets))],
+      ["time to assignment, median", ...rows(({ minutes }) => span(percentile(minutes, 0.5)))],
+      ["  90th percentile", ...rows(({ minutes }) => span(percentile(minutes, 0.9)))],
+      ["  longest", ...rows(({ minutes }) => span(percentile(minutes, 1)))],
+      ["greatest less least load in the group, median", ...rows(({ spread }) => at(spread, 0.5))],
+      ["  90th percentile", ...rows(({ spread }) => at(spread, 0.9))],
+      ["  greatest", ...rows(({ spread }) => at(spread, 1))],
+      ["share of the busiest tenth of the agents", ...rows(({ perAgent }) => share(perAgent, 0.1))],
+      [
+        "skill match fell back",
+        ...rows(({ strategy, fellBack, assigned }) =>
+          strategy === "SKILL_BASED" ? percent(fellBack, assigned) : "-",
+        ),
+      ],
+      ["decisions", ...rows(({ decisions }) => number(decisions))],
+    ]),
+    "",
+    `Agents have at most ${capacity} open incidents and work Monday to Friday 08:00-18:00.`,
+  ].join("\n");
 }
 
 const total = (tally: Tally, edge: string) =>

@@ -75,7 +75,7 @@ for (const entry of opened.history) {
   if (entry.fieldChanged === "breach.RESOLUTION") entry.newValue.getTime();
 }
 for (const effect of opened.effects) {
-  if (effect.kind === "agentLoad") effect.delta satisfies 1 | -1;
+  if (effect.kind === "agentLoad") effect.delta satisfies number;
   else if (effect.kind === "notify" && effect.event.type === "breached") effect.event.deadline.getTime();
 }
 export function allowed(error: unknown): readonly string[] {

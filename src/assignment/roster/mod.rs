@@ -16,7 +16,8 @@ use serde::Deserialize;
 use super::eligibility::has_room;
 use super::load::Standing;
 use super::{
-    Agent, Bench, Circumstances, Listed, QueueStrategy, Skill, Team, check, round_robin, skill,
+    Agent, Bench, Circumstances, Listed, QueueStrategy, Skill, Team, check, check_shifts,
+    round_robin, skill,
 };
 use crate::calendar::Calendar;
 use crate::decision::Decision;
@@ -146,7 +147,7 @@ impl Roster {
     /// # Errors
     /// `UNKNOWN_CALENDAR` for the agent's shifts.
     pub fn put(&mut self, agent: Agent) -> Result<bool, TicketEngineError> {
-        check(std::slice::from_ref(&agent), &self.calendars)?;
+        check_shifts(&agent, &self.calendars, || "agent".to_owned())?;
         let place = self.agents.binary_search_by(|own| own.agent_id.cmp(&agent.agent_id));
         let joined = match place {
             Ok(seat) => {

@@ -1,0 +1,150 @@
+/**
+ * The least loaded agent with two skills, in one run: from a roster, by scans over objects, and by the query of the
+ * original design in PostgreSQL, whose time is taken inside the server. The answers are compared.
+ */
+import { createEngine } from "ticket-engine";
+import { withPostgres } from "./postgres.mjs";
+
+const SKILLS = 50;
+const AT = Date.parse("2026-11-23T09:00:00Z");
+
+let seed = 1;
+const below = (limit) => {
+  seed = (seed * 48_271) % 2_147_483_647;
+  return Math.floor((seed / 2_147_483_647) * limit);
+};
+const skill = () => `skill-${below(SKILLS)}`;
+
+/** Agents with eight of fifty skills each. */
+const agentsOf = (count) =>
+  Array.from({ length: count }, (_, agentId) => ({
+    agentId,
+    skills: [...new Set(Array.from({ length: 8 }, skill))],
+    currentLoad: below(20),
+    isAvailable: below(10) > 0,
+    lastAssignedAt: null,
+  }));
+const needs = Array.from({ length: 16 }, () => [skill(), skill()]);
+
+const may = (agent, needed) => agent.isAvailable && needed.every((own) => agent.skills.includes(own));
+const comesBefore = (a, b) =>
+  a.currentLoad - b.currentLoad ||
+  (a.lastAssignedAt ?? -1) - (b.lastAssignedAt ?? -1) ||
+  a.agentId - b.agentId;
+
+const filterAndSort = (agents, needed) =>
+  agents.filter((agent) => may(agent, needed)).sort(comesBefore)[0]?.agentId ?? null;
+
+function scan(agents, needed) {
+  let best = null;
+  for (const agent of agents) {
+    if (may(agent, needed) && (best === null || comesBefore(agent, best) < 0)) best = agent;
+  }
+  return best?.agentId ?? null;
+}
+
+/** Nanoseconds for a call: the best of several rounds. */
+function measure(call, budget = 80) {
+  let best = Number.POSITIVE_INFINITY;
+  let calls = 1;
+  for (let round = 0; round < 7; round++) {
+    const began = performance.now();
+    let done = 0;
+    do {
+      for (let i = 0; i < calls; i++) call((done + i) % needs.length);
+      done += calls;
+      if (round === 0 && performance.now() - began < budget / 8) calls *= 2;
+    } while (performance.now() - began < budget);
+    best = Math.min(best, ((performance.now() - began) * 1e6) / done);
+  }
+  return best;
+}
+
+/** The query of the original design: without an index, and with those one would give it. */
+function postgres(agents, sql) {
+  sql(
+    "create table agents (agent_id int primary key, team_id int, skills text[], current_load int, is_available boolean, last_assigned_at timestamptz)",
+  );
+  const rows = agents.map(
+    ({ agentId, skills, currentLoad, isAvailable }) =>
+      `${agentId}\t1\t{${skills.join(",")}}\t${currentLoad}\t${isAvailable}\t\\N`,
+  );
+  sql(`copy agents from stdin;\n${rows.join("\n")}\n\\.\nanalyze agents;`);
+  const query = (needed) =>
+    `select agent_id from agents where team_id = 1 and is_available and skills @> array['${needed.join("','")}'] ` +
+    "order by current_load, last_assigned_at nulls first, agent_id limit 1";
+  const answers = needs.map((needed) => {
+    const found = sql(`${query(needed)};`).trim();
+    return found === "" ? null : Number(found);
+  });
+  // Each plan is made once and kept, as by a prepared statement; the clock is the server's.
+  const time = (rounds) => {
+    const loop = needs.map((needed) => `execute $q$${query(needed)}$q$ into found;`).join("\n");
+    const out = sql(
+      `create or replace function bench() returns double precision language plpgsql as $body$
+       declare found int; began timestamptz;
+       begin
+         began := clock_timestamp();
+         for round in 1..${rounds} loop ${loop} end loop;
+         return extract(epoch from clock_timestamp() - began) * 1e9 / ${rounds * needs.length};
+       end $body$; select bench();`,
+    );
+    return Number(out.trim());
+  };
+  const rounds = agents.length > 10_000 ? 4 : 40;
+  const plain = time(rounds);
+  sql(
+    "create index on agents using gin (skills); create index on agents (team_id, current_load); analyze agents;",
+  );
+  const indexed = time(rounds);
+  sql("drop table agents");
+  return { answers, plain, indexed };
+}
+
+const ns = (value) =>
+  value < 10_000
+    ? `${Math.round(value).toLocaleString("en")} ns`
+    : `${(value / 1_000).toLocaleString("en", { maximumFractionDigits: 0 })} us`;
+
+const engine = createEngine();
+console.log("the least loaded agent with two of fifty skills; time a call, and times the roster's pick\n");
+for (const count of [10, 1_000, 100_000]) {
+  const agents = agentsOf(count);
+  const roster = engine.createRoster({ team: { teamId: 1, queueStrategy: "SKILL_BASED" }, agents });
+  const kinds = needs.map((requiredSkills) => roster.need({ priority: "P3", requiredSkills }));
+  const expected = needs.map((needed) => scan(agents, needed));
+  const agree = (answers) => answers.filter((own, index) => own === expected[index]).length;
+  const database = withPostgres((sql) => postgres(agents, sql));
+  const loads = (index) =>
+    roster.setLoad((index * 7_919) % count, agents[(index * 7_919) % count].currentLoad);
+  const rows = [
+    [
+      "roster, pick",
+      measure((index) => roster.pick(kinds[index], AT)),
+      kinds.map((own) => roster.pick(own, AT)),
+    ],
+    ["roster, an agent's load set", measure(loads), null],
+    ["objects, one scan", measure((index) => scan(agents, needs[index])), expected],
+    [
+      "objects, filter and sort",
+      measure((index) => filterAndSort(agents, needs[index])),
+      needs.map((own) => filterAndSort(agents, own)),
+    ],
+    ...(database
+      ? [
+          ["PostgreSQL, as designed", database.plain, database.answers],
+          ["PostgreSQL, with indexes", database.indexed, database.answers],
+        ]
+      : []),
+    ["roster, pick and count (take)", measure((index) => roster.take(kinds[index], AT)), null],
+  ];
+  const [, base] = rows[0];
+  console.log(`${count.toLocaleString("en")} agents`);
+  for (const [name, time, answers] of rows) {
+    const same = answers ? `   ${agree(answers)} of ${needs.length} the same` : "";
+    console.log(
+      `  ${name.padEnd(32)}${ns(time).padStart(12)}${`${(time / base).toFixed(1)}x`.padStart(12)}${same}`,
+    );
+  }
+  if (!database) console.log("  (no PostgreSQL on this machine)");
+}

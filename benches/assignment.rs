@@ -1,0 +1,103 @@
+//! The least loaded agent with two skills, from a roster beside a plain scan of the same agents, in one run:
+//! `cargo bench --bench assignment`. That both find the same agent is tested in `tests/roster.rs`, and here once more.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use ticket_engine::assignment::roster::{NeedId, NeedSpec};
+use ticket_engine::assignment::{Agent, Roster, Skill};
+use ticket_engine::{Engine, EngineConfig, Instant, QueueStrategy, Team};
+
+const SKILLS: u64 = 50;
+
+/// Numbers that look like chance and are the same each time (xorshift64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+fn skill(number: u64) -> Skill {
+    format!("skill-{number}").as_str().into()
+}
+
+/// Agents with eight of fifty skills each.
+fn agents(count: usize) -> Vec<Agent> {
+    let mut chance = Chance(5);
+    let mut agent = |id: usize| Agent {
+        skills: (0..8).map(|_| skill(chance.below(SKILLS))).collect(),
+        current_load: chance.below(20) as u32,
+        ..Agent::new(id as i64)
+    };
+    (0..count).map(&mut agent).collect()
+}
+
+/// Pairs of skills that tickets need.
+fn needs() -> Vec<Vec<Skill>> {
+    let mut chance = Chance(9);
+    (0..16).map(|_| vec![skill(chance.below(SKILLS)), skill(chance.below(SKILLS))]).collect()
+}
+
+fn scan<'a>(agents: &'a [Agent], needed: &[Skill]) -> Option<&'a Agent> {
+    let has = |agent: &Agent, needed: &Skill| {
+        agent.skills.iter().any(|own| own.name == needed.name && own.level >= needed.level)
+    };
+    let may = |agent: &&Agent| agent.is_available && needed.iter().all(|needed| has(agent, needed));
+    agents
+        .iter()
+        .filter(may)
+        .min_by_key(|agent| (agent.current_load, agent.last_assigned_at, &agent.agent_id))
+}
+
+fn picks(criterion: &mut Criterion) {
+    let engine = Engine::new(&EngineConfig::default()).unwrap();
+    let at = Instant::from_epoch_ms(1_795_424_400_000).unwrap();
+    let mut group = criterion.benchmark_group("least loaded with two skills");
+    for count in [10, 1_000, 100_000] {
+        let agents = agents(count);
+        let team = Team::new("desk", QueueStrategy::SkillBased);
+        let mut roster = Roster::new(&engine, team, agents.clone()).unwrap();
+        let needs = needs();
+        let spec = |skills: &Vec<Skill>| NeedSpec {
+            priority: "P3".to_owned(),
+            required_skills: skills.clone(),
+            preferred_skills: Vec::new(),
+        };
+        let ids: Vec<NeedId> =
+            needs.iter().map(|skills| roster.need(&engine, &spec(skills)).unwrap()).collect();
+        for (need, skills) in ids.iter().zip(&needs) {
+            let picked = roster.pick(*need, at).map(|agent| agent.agent_id.clone());
+            assert_eq!(picked, scan(&agents, skills).map(|agent| agent.agent_id.clone()));
+        }
+        let mut turn = 0;
+        let mut next = move || {
+            turn = (turn + 1) % 16;
+            turn
+        };
+        group.bench_function(BenchmarkId::new("roster, pick", count), |bencher| {
+            bencher.iter(|| black_box(roster.pick(ids[next()], at)).is_some());
+        });
+        group.bench_function(BenchmarkId::new("roster, take", count), |bencher| {
+            bencher.iter(|| black_box(roster.take(ids[next()], at)).is_some());
+        });
+        let mut seat = 0;
+        group.bench_function(BenchmarkId::new("roster, an agent's load set", count), |bencher| {
+            bencher.iter(|| {
+                seat = (seat + 7_919) % count;
+                roster.set_load(&(seat as i64).into(), (seat % 20) as u32)
+            });
+        });
+        group.bench_function(BenchmarkId::new("plain scan", count), |bencher| {
+            bencher.iter(|| black_box(scan(&agents, &needs[next()])).is_some());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, picks);
+criterion_main!(benches);
