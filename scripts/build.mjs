@@ -73,11 +73,29 @@ export function optimize(wasm) {
   run(process.execPath, [optimizer, wasm, "-o", wasm, "-O3", ...flags]);
 }
 
-function face() {
+/** Where the compiler writes the types of each module; the package has one file for each entry. */
+const declared = join(root, "target", "types");
+
+async function face() {
   for (const name of readdirSync(join(root, "pkg"))) {
-    if (/\.(js|d\.ts)$/.test(name)) rmSync(join(root, "pkg", name));
+    if (/\.(c?js|d\.c?ts)$/.test(name)) rmSync(join(root, "pkg", name));
   }
+  rmSync(declared, { recursive: true, force: true });
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "js"]);
+  mkdirSync(join(declared, "lib"), { recursive: true });
+  copyFileSync(join(lib, "engine.d.ts"), join(declared, "lib", "engine.d.ts"));
+  // Installed only by the step before.
+  const { declarations, ENTRIES } = await import("../packaging/declarations.mjs");
+  const { bundle } = await import("../packaging/bundle.mjs");
+  const pkg = join(root, "pkg");
+  await bundle({ pkg, entries: Object.keys(ENTRIES) });
+  declarations({
+    pkg,
+    declared,
+    reports: join(root, "target", "api"),
+    temporary: join(root, "target", "api-new"),
+  });
+  copyFileSync(join(lib, "engine_bg.wasm"), join(pkg, "engine.wasm"));
   for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     copyFileSync(join(root, file), join(root, "pkg", file));
   }
@@ -97,9 +115,9 @@ function inputsHash() {
   const hash = createHash("sha256");
   const inside = (folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
       .map((entry) => join(entry.parentPath, entry.name));
-  const files = ["src", "js/src", "scripts"]
+  const files = ["src", "js/src", "scripts", "packaging"]
     .flatMap(inside)
     .concat(
       [
@@ -109,6 +127,7 @@ function inputsHash() {
         "Cargo.lock",
         "package-lock.json",
         "README.md",
+        "pkg/package.json",
       ].map((name) => join(root, name)),
     );
   for (const file of files.sort()) hash.update(file).update(readFileSync(file));

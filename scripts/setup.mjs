@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setUpChromium } from "./chromium.mjs";
+import { setUpNodes } from "./nodes.mjs";
 import { ask, attempt, root, run, Stop } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -14,7 +15,10 @@ export const setup = [
 ];
 
 /** What only the tests need besides. */
-export const testSetup = [["a browser", setUpChromium]];
+export const testSetup = [
+  ["a browser", setUpChromium],
+  ["other versions of Node", setUpNodes],
+];
 
 function npmPackages() {
   const installed = join(root, "node_modules", ".package-lock.json");

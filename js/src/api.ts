@@ -1,11 +1,13 @@
-import { Calendar } from "./calendar.js";
-import { Columns } from "./columns.js";
+import { Calendar, checkColumn } from "./calendar.js";
+import { Columns, HELD } from "./columns.js";
 import { Engine } from "./engine.js";
 import { asking, TicketEngineError } from "./error.js";
 import { valueJson } from "./json.js";
 import {
   CalendarHandle,
   ColumnsHandle,
+  dueRows,
+  dueRowsOf,
   EngineHandle,
   engineMemory,
   lintConfig,
@@ -20,6 +22,7 @@ import type {
   CalendarConfig,
   EngineConfig,
   Finding,
+  InstantInput,
   SlaPolicy,
   TimerConfig,
   WorkflowConfig,
@@ -81,6 +84,20 @@ export function columnsFactory(load: () => void) {
     load();
     const given = typeof rows === "number" ? rows : Number.NaN;
     return asking(() => new Columns(new ColumnsHandle(given), given, engineMemory()));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function dueRowsOver(load: () => void) {
+  return (nextWakeAt: Float64Array | Columns, at: InstantInput): Uint32Array => {
+    load();
+    const given = valueJson(at, "at");
+    if (Columns.owns(nextWakeAt)) {
+      const held = nextWakeAt[HELD]() as ColumnsHandle;
+      return asking(() => dueRowsOf(held, given));
+    }
+    checkColumn(nextWakeAt, "nextWakeAt");
+    return asking(() => dueRows(nextWakeAt, given));
   };
 }
 

@@ -75,7 +75,7 @@ function own(
 }
 
 /** A column that the engine can copy: a `Float64Array` with a buffer, and not one of its own. */
-function checkColumn(given: unknown, name: string): asserts given is Float64Array {
+export function checkColumn(given: unknown, name: string): asserts given is Float64Array {
   const mend = (expected: string, sentence: string) =>
     refuse({ code: "INVALID_VALUE", expected }, name, `${sentence}; write ${expected}`);
   // A proxy passes for an instance of its target's class, and is no view on memory.

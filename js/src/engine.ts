@@ -30,6 +30,7 @@ import type {
   Preview,
   PreviewCommand,
   Problem,
+  Role,
   RosterConfig,
   SweepItem,
   TicketDraft,
@@ -69,10 +70,22 @@ type Call =
 /** The engine's side: every argument and every answer is JSON text. */
 export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string } & {
   toMermaid(): string;
+  edges(): string;
   assignFrom(roster: RosterHeld, ticket: string, command: string): string;
   roster(team: string, agents: string): RosterHeld;
   need(roster: RosterHeld, spec: string): number;
 };
+
+type Edges = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+
+function edgesOf(held: EngineHeld): Edges {
+  const edges = new Map<string, Map<string, Set<string>>>();
+  for (const [role, from, to] of JSON.parse(held.edges()) as [Role, string, string][]) {
+    const ofRole = edges.get(role) ?? new Map<string, Set<string>>();
+    edges.set(role, ofRole.set(from, (ofRole.get(from) ?? new Set()).add(to)));
+  }
+  return edges;
+}
 
 /**
  * Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
@@ -81,6 +94,9 @@ export type EngineHeld = Held & { [call in Call]: (subject: string, command: str
  * changed. Every refusal is a {@link TicketEngineError}.
  */
 export class Engine extends Handle<EngineHeld> {
+  /** By role and state, the states that it may move to: the engine's own answers, asked for once. */
+  #edges: Edges | undefined;
+
   /** @internal */
   constructor(handle: EngineHeld) {
     super(handle, "engine");
@@ -251,6 +267,15 @@ export class Engine extends Handle<EngineHeld> {
     const snapshot = entityJson(ticket, "ticket");
     const given = knownJson(actor, "actor", ACTOR_FIELDS);
     return JSON.parse(asking(() => this.held.allowedTransitions(snapshot, given))) as AllowedTransition[];
+  }
+
+  /**
+   * Whether the workflow has an edge from one state to another that is open to a role: what a list of many tickets asks,
+   * at the cost of a look into a table. What an edge requires besides is not looked at: that is `allowedTransitions`.
+   */
+  canTransition(from: string, to: string, role: Role): boolean {
+    this.#edges ??= edgesOf(this.held);
+    return this.#edges.get(role)?.get(from)?.has(to) ?? false;
   }
 
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */

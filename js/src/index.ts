@@ -3,7 +3,15 @@
  *
  * @packageDocumentation
  */
-import { calendarFactory, columnsFactory, engineFactory, linterOver, presetsOver, zonesOver } from "./api.js";
+import {
+  calendarFactory,
+  columnsFactory,
+  dueRowsOver,
+  engineFactory,
+  linterOver,
+  presetsOver,
+  zonesOver,
+} from "./api.js";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import { load } from "./inline.js";
 
@@ -45,6 +53,19 @@ export const createCalendar = /* @__PURE__ */ calendarFactory(load);
  * @throws TicketEngineError `INVALID_VALUE`, or `TOO_MUCH` when there is no memory for as many.
  */
 export const createColumns = /* @__PURE__ */ columnsFactory(load);
+
+/**
+ * The rows of a column of `nextWakeAt`, in epoch milliseconds, that are due at an instant: those to be read and
+ * advanced. Null is `NaN` or `Infinity`. Of {@link Columns} it is `first`, and nothing is copied: a million rows take
+ * less than a millisecond.
+ *
+ * @example
+ * ```ts
+ * const wakes = Float64Array.of(Date.parse("2026-11-23T09:00:00Z"), Number.NaN);
+ * dueRows(wakes, "2026-11-23T10:00:00Z"); // the first
+ * ```
+ */
+export const dueRows = /* @__PURE__ */ dueRowsOver(load);
 
 /**
  * What is wrong with a configuration: the first thing that cannot be read, or else everything: errors, for which `createEngine` refuses it, and warnings about

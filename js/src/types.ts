@@ -299,6 +299,8 @@ export type Reason =
   | { code: "NOT_PLAIN_DATA" }
   /** The WebAssembly instance failed: out of memory, or a defect of the engine. */
   | { code: "ENGINE_FAILED" }
+  /** `ticket-engine/slim` was used before its `init` or `initSync`. */
+  | { code: "NOT_INITIALIZED" }
   /** The engine or calendar was freed before this call. */
   | { code: "HANDLE_FREED" };
 

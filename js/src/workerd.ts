@@ -4,11 +4,19 @@
  *
  * @packageDocumentation
  */
-import { calendarFactory, columnsFactory, engineFactory, linterOver, presetsOver, zonesOver } from "./api.js";
+import {
+  calendarFactory,
+  columnsFactory,
+  dueRowsOver,
+  engineFactory,
+  linterOver,
+  presetsOver,
+  zonesOver,
+} from "./api.js";
+import module from "./engine.wasm";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
 import { initSync } from "./lib/engine.js";
-import module from "./lib/engine_bg.wasm";
 
 /** Instantiates the engine; once, for the glue sees to that. */
 function load(): void {
@@ -18,6 +26,7 @@ function load(): void {
 export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);
 export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ calendarFactory(load);
 export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
+export const dueRows: typeof inline.dueRows = /* @__PURE__ */ dueRowsOver(load);
 export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
 export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
 export const visibleComments: typeof inline.visibleComments = /* @__PURE__ */ visibleCommentsOver(load);

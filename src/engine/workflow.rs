@@ -1,7 +1,7 @@
 //! Looking at the workflow.
 
 use super::Engine;
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::error::TicketEngineError;
 use crate::ticket::Ticket;
 use crate::workflow::{AllowedTransition, to_mermaid};
@@ -31,6 +31,18 @@ impl Engine {
     ) -> Result<Vec<AllowedTransition>, TicketEngineError> {
         self.workflow.known(&ticket.status, "ticket.status")?;
         Ok(self.workflow.allowed(ticket, actor.role))
+    }
+
+    /// Whether the workflow has an edge from one state to another that is open to `role`: what a list of many tickets
+    /// asks. What an edge requires besides, and whether a closed ticket is past its reopen window, is not looked at.
+    pub fn can_transition(&self, from: &str, to: &str, role: Role) -> bool {
+        self.workflow.can(from, to, role)
+    }
+
+    /// All that [`can_transition`](Engine::can_transition) answers with yes.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn edges(&self) -> Vec<(Role, &str, &str)> {
+        self.workflow.edges()
     }
 
     /// The workflow as a Mermaid state diagram: see [`to_mermaid`].

@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::refusal;
+use super::convert::{read, refusal};
+use crate::engine::due_rows as due_rows_at;
 use crate::error::Reason;
 
 /// A gibibyte of engine memory would be 44 million rows.
@@ -61,6 +62,18 @@ impl ColumnsHandle {
     pub fn values_at(&self) -> usize {
         self.values.as_ptr().addr()
     }
+}
+
+/// The rows of `next_wake_at` that are due at `at`.
+#[wasm_bindgen(js_name = dueRows)]
+pub fn due_rows(next_wake_at: &[f64], at: &str) -> Result<Vec<u32>, JsValue> {
+    Ok(due_rows_at(next_wake_at, read(at, "at")?))
+}
+
+/// The same of the engine's own columns: the first is `nextWakeAt`.
+#[wasm_bindgen(js_name = dueRowsOf)]
+pub fn due_rows_of(columns: &ColumnsHandle, at: &str) -> Result<Vec<u32>, JsValue> {
+    due_rows(&columns.first, at)
 }
 
 /// The memory that the views are on.

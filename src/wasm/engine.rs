@@ -183,6 +183,11 @@ impl EngineHandle {
         answer(self.engine.allowed_transitions(&ticket, &actor))
     }
 
+    /// The workflow's edges by role, as JSON text.
+    pub fn edges(&self) -> Result<String, JsValue> {
+        answer(Ok(self.engine.edges()))
+    }
+
     #[wasm_bindgen(js_name = toMermaid)]
     pub fn to_mermaid(&self) -> String {
         self.engine.to_mermaid()

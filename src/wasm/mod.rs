@@ -9,7 +9,7 @@ mod history;
 mod roster;
 
 pub use calendar::CalendarHandle;
-pub use columns::{ColumnsHandle, engine_memory};
+pub use columns::{ColumnsHandle, due_rows, due_rows_of, engine_memory};
 pub use engine::EngineHandle;
 pub use history::{verify, visible_comments, visible_history};
 pub use roster::RosterHandle;

@@ -24,6 +24,23 @@ pub struct AllowedTransition {
 }
 
 impl Workflow {
+    /// Whether there is an edge that is open to `role`.
+    pub fn can(&self, from: &str, to: &str, role: Role) -> bool {
+        let mut edges = self.config.transitions.iter();
+        edges.any(|edge| edge.from == from && edge.to == to && edge.is_open_to(role))
+    }
+
+    /// All edges, for each role to which they are open.
+    #[cfg(target_arch = "wasm32")]
+    pub fn edges(&self) -> Vec<(Role, &str, &str)> {
+        let roles = [Role::Reporter, Role::Agent, Role::Admin, Role::System];
+        let of = |role: Role| {
+            let edges = self.config.transitions.iter().filter(move |edge| edge.is_open_to(role));
+            edges.map(move |edge| (role, edge.from.as_str(), edge.to.as_str()))
+        };
+        roles.into_iter().flat_map(of).collect()
+    }
+
     /// The edges out of the ticket's status that are open to `role`, in the order of the configuration.
     pub fn allowed(&self, ticket: &Ticket, role: Role) -> Vec<AllowedTransition> {
         let edges = self.config.transitions.iter();

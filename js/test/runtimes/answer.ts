@@ -16,7 +16,7 @@ export const PROGRAM = "js/test/runtimes/program.mjs";
 export const VECTORS = "tests/golden/calendar.json";
 
 /** The file that a runtime with this condition gets for `import "ticket-engine"`, from the repository. */
-export function entry(condition: "workerd" | "default"): string {
+export function entry(condition: "workerd" | "import"): string {
   const manifest = JSON.parse(readFileSync(join(root, "pkg", "package.json"), "utf8"));
-  return join("pkg", manifest.exports["."][condition]).replaceAll("\\", "/");
+  return join("pkg", manifest.exports["."][condition].default).replaceAll("\\", "/");
 }

@@ -8,7 +8,7 @@ import { findChromium } from "../../../scripts/chromium.mjs";
 import { type Answered, entry, PROGRAM, root } from "./answer.ts";
 
 const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "ticket-engine": "/${entry("default")}" } }</script>
+<script type="importmap">{ "imports": { "ticket-engine": "/${entry("import")}" } }</script>
 <script type="module" src="/${PROGRAM}"></script>`;
 
 const TYPES: Record<string, string> = {

@@ -1,0 +1,91 @@
+/**
+ * The same package without the bytes of the engine inside: for pages that fetch them as a file of their own, a third
+ * smaller on the wire. Call {@link init} or {@link initSync} once, before anything else.
+ *
+ * @packageDocumentation
+ */
+import {
+  calendarFactory,
+  columnsFactory,
+  dueRowsOver,
+  engineFactory,
+  linterOver,
+  presetsOver,
+  zonesOver,
+} from "./api.js";
+import { refuse } from "./error.js";
+import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
+import type * as inline from "./index.js";
+import instantiate, { initSync as instantiateSync } from "./lib/engine.js";
+
+/** Where the bytes come from: an address that is fetched, a response, the bytes themselves, or a compiled module. */
+export type EngineSource =
+  | string
+  | URL
+  | Request
+  | Response
+  | PromiseLike<Response>
+  | BufferSource
+  | WebAssembly.Module;
+
+let isReady = false;
+
+/**
+ * Instantiates the engine from `ticket-engine/engine.wasm`. Calling it again does nothing.
+ *
+ * @example
+ * ```ts
+ * await init("/assets/engine.wasm");
+ * ```
+ */
+export async function init(source: EngineSource | Promise<EngineSource>): Promise<void> {
+  if (isReady) return;
+  await instantiate({ module_or_path: source as never });
+  isReady = true;
+}
+
+/** {@link init} at once, from bytes or a compiled module that are there already. */
+export function initSync(source: BufferSource | WebAssembly.Module): void {
+  if (isReady) return;
+  instantiateSync({ module: source });
+  isReady = true;
+}
+
+function load(): void {
+  if (isReady) return;
+  const sentence = "the engine is not there yet; call init() or initSync() of ticket-engine/slim first";
+  refuse({ code: "NOT_INITIALIZED" }, "", sentence);
+}
+
+/** See `createEngine` of `ticket-engine`. */
+export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);
+/** See `createCalendar` of `ticket-engine`. */
+export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ calendarFactory(load);
+/** See `createColumns` of `ticket-engine`. */
+export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
+/** See `dueRows` of `ticket-engine`. */
+export const dueRows: typeof inline.dueRows = /* @__PURE__ */ dueRowsOver(load);
+/** See `lintConfig` of `ticket-engine`. */
+export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
+/** See `presets` of `ticket-engine`. */
+export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
+/** See `visibleComments` of `ticket-engine`. */
+export const visibleComments: typeof inline.visibleComments = /* @__PURE__ */ visibleCommentsOver(load);
+/** See `visibleHistory` of `ticket-engine`. */
+export const visibleHistory: typeof inline.visibleHistory = /* @__PURE__ */ visibleHistoryOver(load);
+/** See `verifyHistory` of `ticket-engine`. */
+export const verifyHistory: typeof inline.verifyHistory = /* @__PURE__ */ verifyHistoryOver(load);
+
+const zones = /* @__PURE__ */ zonesOver(load);
+/** See `tzdbVersion` of `ticket-engine`. */
+export const tzdbVersion: typeof inline.tzdbVersion = () => zones.version();
+/** See `timeZones` of `ticket-engine`. */
+export const timeZones: typeof inline.timeZones = () => zones.names();
+
+export type { Presets } from "./api.js";
+export type { Calendar, Rows } from "./calendar.js";
+export type { Columns } from "./columns.js";
+export type { Engine } from "./engine.js";
+export { TicketEngineError } from "./error.js";
+export type { Need, Roster } from "./roster.js";
+export type * from "./types.js";

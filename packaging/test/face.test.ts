@@ -1,0 +1,92 @@
+/** The public face: its types for every compiler and resolution, and what it is, kept in the repository. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { project, root } from "./project.ts";
+
+const { folder, tarball } = project();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A package of the tests, wherever npm has put it. */
+function installed(path: string): string {
+  const places = [root, join(root, "packaging")].map((place) => join(place, "node_modules", path));
+  return places.find(existsSync) ?? path;
+}
+
+copyFileSync(join(root, "js", "test", "consumer", "index.ts"), join(folder, "consumer.mts"));
+writeFileSync(
+  join(folder, "required.cts"),
+  `import engine = require("ticket-engine");
+import paging = require("ticket-engine/paging");
+import slim = require("ticket-engine/slim");
+const { ticket } = engine.createEngine({ policies: engine.presets.itil }).open(
+  { ticketId: 1, title: "Help", priority: "P1", reporterId: 7 },
+  { at: new Date() },
+);
+export const due: Date | null = ticket.dueAt;
+export const refused = (error: unknown): string | null => (error instanceof engine.TicketEngineError ? error.code : null);
+export const retry: typeof paging.shouldRetry = paging.shouldRetry;
+export const init: (source: BufferSource) => void = slim.initSync;
+// @ts-expect-error there is no such field
+engine.createEngine({ policys: [] });
+// @ts-expect-error a priority is required
+engine.createEngine().open({ ticketId: 1, title: "Help", reporterId: 7 }, { at: new Date() });
+`,
+);
+
+const compilers = [5, 6, 7].map((major) => {
+  const name = major === 7 ? "typescript" : `typescript${major}`;
+  const { version } = JSON.parse(readFileSync(installed(`${name}/package.json`), "utf8"));
+  return { version, tsc: installed(`${name}/bin/tsc`) };
+});
+const resolutions = [
+  ["nodenext", "nodenext"],
+  ["node16", "node16"],
+  ["esnext", "bundler"],
+] as const;
+
+describe("the types are right", () => {
+  const cases = compilers.flatMap(({ version, tsc }) =>
+    resolutions.map(([module, by]) => ({ version, tsc, module, by })),
+  );
+  test.each(cases)("for TypeScript $version with moduleResolution $by", ({ tsc, module, by }) => {
+    // A bundler's program imports; it has no files for require.
+    const files = by === "bundler" ? ["consumer.mts"] : ["consumer.mts", "required.cts"];
+    const options = ["--strict", "--noEmit", "--exactOptionalPropertyTypes", "--skipLibCheck", "false"];
+    const lib = ["--target", "es2022", "--lib", "es2023,dom,esnext.disposable"];
+    const args = [tsc, ...options, ...lib, "--module", module, "--moduleResolution", by, ...files];
+    try {
+      execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+    } catch (error) {
+      expect.fail(String((error as { stdout?: string }).stdout));
+    }
+  });
+});
+
+test("publint has nothing to say", async () => {
+  const { publint } = await import("publint");
+  const { messages } = await publint({ pkgDir: join(folder, "node_modules", "ticket-engine"), pack: false });
+  expect(messages).toEqual([]);
+});
+
+test("Are the types wrong? has no problems", () => {
+  const args = [installed("@arethetypeswrong/cli/dist/index.js"), tarball, "--format", "json"];
+  const told = execFileSync(process.execPath, [...args, "--exclude-entrypoints", "./engine.wasm"], {
+    encoding: "utf8",
+  });
+  const { analysis } = JSON.parse(told);
+  expect(analysis.problems).toEqual([]);
+  expect(Object.keys(analysis.entrypoints)).toContain("./slim");
+});
+
+test("the public face is the one in the repository; `npm run api` takes a new one, to be reviewed", () => {
+  const names = readdirSync(join(root, "target", "api"));
+  expect(names).toEqual(readdirSync(join(root, "packaging", "api")));
+  for (const name of names) {
+    const [built, kept] = ["target", "packaging"].map((own) =>
+      readFileSync(join(root, own, "api", name), "utf8"),
+    );
+    expect(built).toBe(kept);
+  }
+});

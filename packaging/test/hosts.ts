@@ -1,0 +1,254 @@
+/** Every way in which the package is used: each runs the project's program and returns what it prints. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { nodeProgram, OTHER_NODES } from "../../scripts/nodes.mjs";
+import { printedAt, printedBy } from "./pages.ts";
+import { filesIn, folderOf, root } from "./project.ts";
+
+export type Host = {
+  readonly name: string;
+  /** Null when this machine cannot run it; the reason is told. */
+  readonly run: (folder: string) => Promise<string> | string | null;
+};
+
+const bin = (name: string) => join(root, "node_modules", ".bin", name);
+
+function print(program: string, args: string[], cwd: string): string {
+  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", NODE_PATH: "" };
+  const shell = process.platform === "win32" && program !== process.execPath;
+  return execFileSync(program, args, { cwd, encoding: "utf8", maxBuffer: 1e8, env, shell, stdio: "pipe" });
+}
+
+/** Another Node, which the test set-up installs where there is one for the platform; elsewhere it is passed by. */
+function otherNode(major: number): string | null {
+  const program = nodeProgram(major);
+  return existsSync(program) ? program : null;
+}
+
+const nodes: [name: string, program: string | null][] = [
+  [`Node ${process.versions.node.split(".")[0]}`, process.execPath],
+  ...OTHER_NODES.map((major): [string, string | null] => [`Node ${major}`, otherNode(major)]),
+];
+
+const byNode = (program: string | null, file: string) => (folder: string) =>
+  program === null ? null : print(program, [file], folder);
+
+const inNode: Host[] = nodes.flatMap(([name, program]) => [
+  { name: `${name}, import`, run: byNode(program, "app.mjs") },
+  { name: `${name}, require`, run: byNode(program, "app.cjs") },
+]);
+
+const programs: Host[] = [
+  { name: "Node, a worker thread", run: byNode(process.execPath, "thread.mjs") },
+  { name: "Node, ticket-engine/slim", run: byNode(process.execPath, "slim-node.mjs") },
+  {
+    name: "Deno, no permissions",
+    run: (folder) =>
+      print(bin("deno"), ["run", "--cached-only", "--no-lock", "--no-prompt", "app.mjs"], folder),
+  },
+  { name: "Bun, import", run: (folder) => print(bin("bun"), ["run", "--no-install", "app.mjs"], folder) },
+  { name: "Bun, require", run: (folder) => print(bin("bun"), ["run", "--no-install", "app.cjs"], folder) },
+];
+
+const pages: Host[] = [
+  { name: "browser, <script type=module>, no bundler", run: (folder) => printedBy(folder, "page.html") },
+  { name: "browser, ticket-engine/slim and its file", run: (folder) => printedBy(folder, "slim.html") },
+];
+
+const page = (script: string) => `<!doctype html><script type="module" src="/${script}"></script>\n`;
+
+/** One copy of the engine at most: no bundler may emit another as a file. */
+function withoutWasm(folder: string): void {
+  const emitted = filesIn(folder).filter((file) => file.endsWith(".wasm"));
+  if (emitted.length > 0) throw new Error(`a second copy of the engine was emitted: ${emitted.join(", ")}`);
+}
+
+async function esbuild(folder: string, name: string, options: object): Promise<string> {
+  const { build } = await import("esbuild");
+  const out = folderOf(folder, name);
+  await build({
+    entryPoints: [join(folder, "app.mjs")],
+    bundle: true,
+    outfile: join(out, "app.js"),
+    logLevel: "warning",
+    ...options,
+  });
+  withoutWasm(out);
+  return out;
+}
+
+const bundlers: Host[] = [
+  {
+    name: "Vite, development server",
+    async run(folder) {
+      const { createServer } = await import("vite");
+      const server = await createServer({
+        root: folder,
+        configFile: false,
+        logLevel: "error",
+        server: { host: "127.0.0.1", port: 0 },
+        cacheDir: folderOf(folder, "vite-cache"),
+      });
+      try {
+        await server.listen();
+        return await printedAt(server.resolvedUrls?.local[0] ?? "");
+      } finally {
+        await server.close();
+      }
+    },
+  },
+  {
+    name: "Vite, build",
+    async run(folder) {
+      const { build } = await import("vite");
+      const outDir = folderOf(folder, "vite");
+      await build({
+        root: folder,
+        configFile: false,
+        logLevel: "error",
+        build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 10_000 },
+      });
+      withoutWasm(outDir);
+      return printedBy(outDir, "index.html");
+    },
+  },
+  ...[true, undefined].map(
+    (noExternal): Host => ({
+      name: `Vite, SSR ${noExternal ? "in one file" : "beside node_modules"}`,
+      async run(folder) {
+        const { build } = await import("vite");
+        const outDir = folderOf(folder, noExternal ? "ssr-whole" : "ssr");
+        await build({
+          root: folder,
+          configFile: false,
+          logLevel: "error",
+          ssr: { noExternal },
+          build: { outDir, emptyOutDir: true, ssr: join(folder, "app.mjs"), chunkSizeWarningLimit: 10_000 },
+        });
+        return print(process.execPath, [join(outDir, "app.js")], folder);
+      },
+    }),
+  ),
+  ...(["web", "node"] as const).map(
+    (target): Host => ({
+      name: `webpack 5, ${target}`,
+      async run(folder) {
+        const webpack = createRequire(join(root, "packaging", "package.json"))("webpack");
+        const path = folderOf(folder, `webpack-${target}`);
+        await new Promise<void>((resolve, reject) => {
+          const config = {
+            context: folder,
+            mode: "production",
+            target,
+            entry: "./app.mjs",
+            output: { path, filename: target === "node" ? "app.cjs" : "app.js" },
+            performance: { hints: false },
+          };
+          webpack(config, (error: Error | null, stats: { hasErrors(): boolean; toString(): string }) => {
+            if (error || stats.hasErrors()) reject(error ?? new Error(stats.toString()));
+            else resolve();
+          });
+        });
+        withoutWasm(path);
+        if (target === "node") return print(process.execPath, [join(path, "app.cjs")], path);
+        writeFileSync(join(path, "index.html"), page("app.js"));
+        return printedBy(path, "index.html");
+      },
+    }),
+  ),
+  {
+    name: "esbuild, ES module",
+    async run(folder) {
+      const out = await esbuild(folder, "esbuild", { format: "esm" });
+      writeFileSync(join(out, "index.html"), page("app.js"));
+      return printedBy(out, "index.html");
+    },
+  },
+  {
+    name: "esbuild, classic script",
+    async run(folder) {
+      const out = await esbuild(folder, "esbuild-iife", { format: "iife" });
+      writeFileSync(join(out, "index.html"), `<!doctype html><script src="/app.js"></script>\n`);
+      return printedBy(out, "index.html");
+    },
+  },
+  {
+    name: "esbuild, one file for Node",
+    async run(folder) {
+      const out = await esbuild(folder, "esbuild-node", {
+        platform: "node",
+        format: "cjs",
+        outfile: join(folderOf(folder, "esbuild-node"), "app.cjs"),
+      });
+      return print(process.execPath, [join(out, "app.cjs")], out);
+    },
+  },
+  ...(["rollup", "rolldown"] as const).map(
+    (name): Host => ({
+      name,
+      async run(folder) {
+        const out = folderOf(folder, name);
+        const input = join(folder, "app.mjs");
+        if (name === "rollup") {
+          const { rollup } = await import("rollup");
+          const { nodeResolve } = await import("@rollup/plugin-node-resolve");
+          const bundle = await rollup({ input, plugins: [nodeResolve()], logLevel: "silent" });
+          await bundle.write({ dir: out, entryFileNames: "app.mjs" });
+        } else {
+          const { rolldown } = await import("rolldown");
+          const bundle = await rolldown({ input, platform: "browser", logLevel: "silent" });
+          await bundle.write({ dir: out, entryFileNames: "app.mjs" });
+        }
+        withoutWasm(out);
+        writeFileSync(join(out, "index.html"), page("app.mjs"));
+        return printedBy(out, "index.html");
+      },
+    }),
+  ),
+  {
+    name: "workerd by Miniflare",
+    async run(folder) {
+      // It wants a newer Node than the oldest that the package supports.
+      const program = otherNode(24);
+      if (program === null) return null;
+      const { build } = await import("esbuild");
+      const out = folderOf(folder, "miniflare");
+      // As wrangler does it.
+      await build({
+        entryPoints: [join(folder, "worker.mjs")],
+        bundle: true,
+        outfile: join(out, "worker.mjs"),
+        format: "esm",
+        conditions: ["workerd", "worker", "browser"],
+        loader: { ".wasm": "copy" },
+        assetNames: "[name]",
+        logLevel: "warning",
+      });
+      const script = join(root, "packaging", "test", "miniflare.mjs");
+      return print(program, [script, out], join(root, "packaging"));
+    },
+  },
+];
+
+export const hosts: readonly Host[] = [...inNode, ...programs, ...pages, ...bundlers];
+
+/** Whether one process that does both gets one package. */
+export const sharesOneClass = (folder: string): boolean =>
+  print(process.execPath, ["both.mjs"], folder).trim() === "true";
+
+/** What a bundle is that uses only one small part of the package. */
+export async function treeShaken(folder: string): Promise<number> {
+  const { build } = await import("esbuild");
+  const out = join(folderOf(folder, "shaken"), "app.js");
+  const contents = `import { TicketEngineError } from "ticket-engine"; console.log(TicketEngineError.name);`;
+  await build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    outfile: out,
+  });
+  return readFileSync(out).length;
+}

@@ -1,0 +1,94 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as engine from "ticket-engine";
+import { afterAll, describe, expect, test } from "vitest";
+import { check } from "../../js/test/runtimes/check.mjs";
+import { hosts, sharesOneClass, treeShaken } from "./hosts.ts";
+import { closeBrowser } from "./pages.ts";
+import { project, root } from "./project.ts";
+
+const vectors = JSON.parse(readFileSync(join(root, "tests", "golden", "calendar.json"), "utf8"));
+const here = JSON.stringify(check(engine, vectors));
+const { folder, files } = project();
+const told: string[] = [];
+
+afterAll(async () => {
+  await closeBrowser();
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`the packed tarball, installed into an empty project:\n${told.join("\n")}`);
+});
+
+describe("the same import, and the same answers byte for byte,", () => {
+  test.each(hosts)("in $name", async ({ name, run }) => {
+    const began = performance.now();
+    const printed = await run(folder);
+    if (printed === null) {
+      told.push(`  ${name.padEnd(44)} passed by: its program is not installed here`);
+      return;
+    }
+    // Not compared by `expect`, which would print both in full.
+    expect(printed.trim() === here, `${name} answered ${printed.length} characters that differ`).toBe(true);
+    told.push(
+      `  ${name.padEnd(44)} the same   ${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`,
+    );
+  });
+});
+
+test("import and require of one process are one package", () => {
+  expect(sharesOneClass(folder)).toBe(true);
+});
+
+test("a bundle that does not use the engine does not carry it", async () => {
+  expect(await treeShaken(folder)).toBeLessThan(2_000);
+});
+
+test("the tarball has what is used and nothing else", () => {
+  expect(files.filter((file) => !/^(lib|generated)\//.test(file))).toMatchInlineSnapshot(`
+    [
+      "LICENSE-APACHE",
+      "LICENSE-MIT",
+      "README.md",
+      "api.js",
+      "calendar.js",
+      "columns.js",
+      "engine.js",
+      "engine.wasm",
+      "error.js",
+      "handle.js",
+      "history.js",
+      "holidays.cjs",
+      "holidays.d.cts",
+      "holidays.d.ts",
+      "holidays.js",
+      "ical.cjs",
+      "ical.d.cts",
+      "ical.d.ts",
+      "ical.js",
+      "index.cjs",
+      "index.d.cts",
+      "index.d.ts",
+      "index.js",
+      "inline.js",
+      "instant.js",
+      "json.js",
+      "package.json",
+      "paging.cjs",
+      "paging.d.cts",
+      "paging.d.ts",
+      "paging.js",
+      "revive.js",
+      "roster.js",
+      "slim.cjs",
+      "slim.d.cts",
+      "slim.d.ts",
+      "slim.js",
+      "types.js",
+      "workerd.js",
+    ]
+  `);
+  expect(files.filter((file) => /^(lib|generated)\//.test(file))).toEqual([
+    "generated/types.js",
+    "lib/engine.js",
+    "lib/wasm-inline.js",
+  ]);
+});

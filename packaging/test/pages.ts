@@ -1,0 +1,68 @@
+/** A browser that loads pages from a folder, and tells what a page's program prints. */
+
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { findChromium } from "../../scripts/chromium.mjs";
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+let browser: Promise<Browser> | undefined;
+
+async function launch(): Promise<Browser> {
+  const executablePath = await findChromium();
+  if (!executablePath) throw new Error("no Chromium is installed: `npm test` installs one or says how to");
+  const args = ["--disable-quic", "--disable-background-networking", "--disable-component-update"];
+  // A sandbox of its own is refused to root and in most containers; the pages are ours.
+  return chromium.launch({ executablePath, chromiumSandbox: false, args });
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+}
+
+/** What the program of the page at an address prints first. */
+export async function printedAt(address: string): Promise<string> {
+  browser ??= launch();
+  const page = await (await browser).newPage();
+  try {
+    const printed = new Promise<string>((resolve, reject) => {
+      page.on("console", (message) => {
+        // A development server has things to say besides.
+        if (message.type() === "log") resolve(message.text());
+        else if (message.type() === "error") reject(new Error(message.text()));
+      });
+      page.on("pageerror", reject);
+    });
+    const [text] = await Promise.all([printed, page.goto(address)]);
+    return text;
+  } finally {
+    await page.close();
+  }
+}
+
+/** What a page of a folder prints, served as it is. */
+export async function printedBy(folder: string, page: string): Promise<string> {
+  const server: Server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    // Asked for by the browser itself.
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
+    const body = await readFile(join(folder, pathname)).catch(() => undefined);
+    const type = TYPES[extname(pathname)] ?? "application/octet-stream";
+    response.writeHead(body === undefined ? 404 : 200, { "content-type": type }).end(body);
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    return await printedAt(`http://127.0.0.1:${port}/${page}`);
+  } finally {
+    server.close();
+  }
+}

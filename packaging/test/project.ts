@@ -1,0 +1,108 @@
+/** An empty project into which the packed tarball is installed, as a user does: nothing of the source tree is seen. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
+
+const CHECKS = join(root, "js", "test", "runtimes");
+
+/** What every host is asked: the same program, found by the same import. */
+const PROGRAM = `import * as engine from "ticket-engine";
+import vectors from "./vectors.mjs";
+import { check } from "./check.mjs";
+`;
+
+/** The programs of the project, by file. */
+const PROGRAMS: Record<string, string> = {
+  "app.mjs": `${PROGRAM}console.log(JSON.stringify(check(engine, vectors)));\n`,
+  "app.cjs": `const engine = require("ticket-engine");
+const { TicketEngineError } = require("ticket-engine");
+if (TicketEngineError !== engine.TicketEngineError) throw new Error("two classes");
+Promise.all([import("./vectors.mjs"), import("./check.mjs")]).then(([vectors, { check }]) => {
+  console.log(JSON.stringify(check(engine, vectors.default)));
+});
+`,
+  "thread.mjs": `import { isMainThread, Worker } from "node:worker_threads";
+if (isMainThread) new Worker(new URL("./app.mjs", import.meta.url));
+`,
+  // Both ways into one process: one class, one engine.
+  "both.mjs": `import { createRequire } from "node:module";
+import { createEngine, TicketEngineError } from "ticket-engine";
+const required = createRequire(import.meta.url)("ticket-engine");
+console.log(required.TicketEngineError === TicketEngineError && required.createEngine === createEngine);
+`,
+  "slim-node.mjs": `import { readFileSync } from "node:fs";
+import * as slim from "ticket-engine/slim";
+import vectors from "./vectors.mjs";
+import { check } from "./check.mjs";
+let refused;
+try {
+  slim.createEngine();
+} catch (error) {
+  refused = error.code;
+}
+if (refused !== "NOT_INITIALIZED") throw new Error("it did not say that init was forgotten");
+slim.initSync(readFileSync(new URL(import.meta.resolve("ticket-engine/engine.wasm"))));
+const { init, initSync, ...engine } = slim;
+console.log(JSON.stringify(check(engine, vectors)));
+`,
+  "slim-page.mjs": `import * as slim from "ticket-engine/slim";
+import vectors from "./vectors.mjs";
+import { check } from "./check.mjs";
+await slim.init("/node_modules/ticket-engine/engine.wasm");
+const { init, initSync, ...engine } = slim;
+console.log(JSON.stringify(check(engine, vectors)));
+`,
+  "worker.mjs": `${PROGRAM}export default {
+  fetch: () => Response.json(check(engine, vectors)),
+};
+`,
+  "page.html": `<!doctype html>
+<script type="importmap">{ "imports": {
+  "ticket-engine": "/node_modules/ticket-engine/index.js",
+  "ticket-engine/slim": "/node_modules/ticket-engine/slim.js"
+} }</script>
+<script type="module" src="/app.mjs"></script>
+`,
+  "slim.html": `<!doctype html>
+<script type="importmap">{ "imports": { "ticket-engine/slim": "/node_modules/ticket-engine/slim.js" } }</script>
+<script type="module" src="/slim-page.mjs"></script>
+`,
+  "index.html": `<!doctype html><script type="module" src="/app.mjs"></script>\n`,
+};
+
+/** Packs the package and installs it; returns the folder, the tarball and its files. */
+export function project(): { folder: string; tarball: string; files: string[] } {
+  const folder = mkdtempSync(join(tmpdir(), "ticket-engine-project-"));
+  const npm = (args: string[], cwd: string) =>
+    execFileSync("npm", args, { cwd, encoding: "utf8", stdio: "pipe", shell: process.platform === "win32" });
+  const [packed] = JSON.parse(npm(["pack", "--json", "--pack-destination", folder], join(root, "pkg")));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
+  npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], folder);
+  for (const name of ["check.mjs", "golden.mjs", "scenario.mjs"])
+    copyFileSync(join(CHECKS, name), join(folder, name));
+  const vectors = readFileSync(join(root, "tests", "golden", "calendar.json"), "utf8");
+  writeFileSync(join(folder, "vectors.mjs"), `export default ${vectors};\n`);
+  for (const [name, text] of Object.entries(PROGRAMS)) writeFileSync(join(folder, name), text);
+  return {
+    folder,
+    tarball: join(folder, packed.filename),
+    files: packed.files.map((file: { path: string }) => file.path).sort(),
+  };
+}
+
+/** A folder of the project of its own, without node_modules in or above it but the project's. */
+export function folderOf(folder: string, name: string): string {
+  const own = join(folder, "out", name);
+  mkdirSync(own, { recursive: true });
+  return own;
+}
+
+/** The files in a folder and below. */
+export const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
