@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as engine from "ticket-engine";
 import { describe, expect, test } from "vitest";
-import { root, VECTORS } from "./runtimes/answer.ts";
+import { vectors } from "./runtimes/answer.ts";
 import { check } from "./runtimes/check.mjs";
 import { chromium } from "./runtimes/chromium.ts";
 import { bun, deno, node } from "./runtimes/programs.ts";
 import { workerd } from "./runtimes/workerd.ts";
 
-const vectors = JSON.parse(readFileSync(join(root, VECTORS), "utf8"));
 const here = check(engine, vectors);
 const lines = (text: string) => text.split("\n");
 
@@ -30,13 +27,18 @@ describe("the same inputs give the same answer, bit for bit,", () => {
     ["Chromium", chromium],
   ])("in %s", async (name, run) => {
     const { version, answer } = await run();
-    expect(answer.golden).toEqual({ cases: vectors.cases.length, rows: 3 * vectors.cases.length, wrong: [] });
+    expect(answer.golden).toEqual({
+      cases: vectors.calendar.cases.length,
+      rows: 3 * vectors.calendar.cases.length,
+      wrong: [],
+    });
     expect(difference(answer.scenario.transcript, here.scenario.transcript)).toBeUndefined();
     expect({ ...answer, scenario: null }).toEqual({ ...here, scenario: null });
+    expect(answer.decisions).toEqual({ steps: vectors.decisions.steps.length, wrong: [] });
     const { answers, refusals, transcript } = answer.scenario;
     const hash = createHash("sha256").update(transcript).digest("hex");
     console.log(
-      `${name} (${version}): ${answer.golden.cases} golden vectors and ${answer.golden.rows} rows of columns, ` +
+      `${name} (${version}): ${answer.golden.cases} golden vectors and ${answer.golden.rows} rows of columns, ${answer.decisions.steps} golden decisions, ` +
         `${answers} answers of the engine and ${refusals} refusals with SHA-256 ${hash.slice(0, 16)}`,
     );
   });
@@ -44,16 +46,25 @@ describe("the same inputs give the same answer, bit for bit,", () => {
 
 describe("a wrong answer is noticed", () => {
   test.each(["dueAt", "dueBackAt", "minutesBetween"])("when it is the %s of a golden vector", (field) => {
-    const [first, ...others] = vectors.cases;
-    const wrong = { ...vectors, cases: [{ ...first, [field]: first[field] + 1 }, ...others] };
-    const told = check(engine, wrong).golden.wrong;
+    const [first, ...others] = vectors.calendar.cases;
+    const wrong = { ...vectors.calendar, cases: [{ ...first, [field]: first[field] + 1 }, ...others] };
+    const told = check(engine, { ...vectors, calendar: wrong }).golden.wrong;
     expect(told[0]).toMatch(new RegExp(`^${field} of .* was answered with ${first[field]}$`));
     expect(told.at(-1)).toMatch(new RegExp(`^the column ${field} of .* was answered with ${first[field]}$`));
   });
 
   test("when a desk is open that should be closed", () => {
-    const cases = [{ ...vectors.cases[0], isOpen: !vectors.cases[0].isOpen }];
-    expect(check(engine, { ...vectors, cases }).golden.wrong).toHaveLength(1);
+    const cases = [{ ...vectors.calendar.cases[0], isOpen: !vectors.calendar.cases[0].isOpen }];
+    expect(check(engine, { ...vectors, calendar: { ...vectors.calendar, cases } }).golden.wrong).toHaveLength(
+      1,
+    );
+  });
+
+  test("when it is a golden decision", () => {
+    const [first, ...others] = vectors.decisions.steps;
+    const steps = [{ ...first, command: { at: first.command.at + 1 } }, ...others];
+    const told = check(engine, { ...vectors, decisions: { ...vectors.decisions, steps } }).decisions.wrong;
+    expect(told).toContain("step 0: open");
   });
 
   test("when one decision differs by a bit", () => {

@@ -1,9 +1,10 @@
 /** An empty project into which the packed tarball is installed, as a user does: nothing of the source tree is seen. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { vectors } from "../../js/test/runtimes/answer.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
@@ -82,10 +83,9 @@ export function project(): { folder: string; tarball: string; files: string[] } 
   const [packed] = JSON.parse(npm(["pack", "--json", "--pack-destination", folder], join(root, "pkg")));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
   npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], folder);
-  for (const name of ["check.mjs", "golden.mjs", "scenario.mjs"])
+  for (const name of ["check.mjs", "decisions.mjs", "golden.mjs", "scenario.mjs"])
     copyFileSync(join(CHECKS, name), join(folder, name));
-  const vectors = readFileSync(join(root, "tests", "golden", "calendar.json"), "utf8");
-  writeFileSync(join(folder, "vectors.mjs"), `export default ${vectors};\n`);
+  writeFileSync(join(folder, "vectors.mjs"), `export default ${JSON.stringify(vectors)};\n`);
   for (const [name, text] of Object.entries(PROGRAMS)) writeFileSync(join(folder, name), text);
   return {
     folder,

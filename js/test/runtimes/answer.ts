@@ -12,8 +12,16 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(
 /** The program that the runtimes run, from the repository. */
 export const PROGRAM = "js/test/runtimes/program.mjs";
 
-/** The golden vectors, from the repository. */
-export const VECTORS = "tests/golden/calendar.json";
+/** The golden vectors. */
+export const VECTORS = ["calendar", "decisions"] as const;
+
+/** A file of golden vectors, from the repository. */
+export const goldenFile = (name: (typeof VECTORS)[number]): string => `tests/golden/${name}.json`;
+
+/** All golden vectors. */
+export const vectors = Object.fromEntries(
+  VECTORS.map((name) => [name, JSON.parse(readFileSync(join(root, goldenFile(name)), "utf8"))]),
+) as Record<(typeof VECTORS)[number], ReturnType<typeof JSON.parse>>;
 
 /** The file that a runtime with this condition gets for `import "ticket-engine"`, from the repository. */
 export function entry(condition: "workerd" | "import"): string {

@@ -1,11 +1,14 @@
+import { decisions } from "./decisions.mjs";
 import { golden } from "./golden.mjs";
 import { scenario } from "./scenario.mjs";
 
 /** What a runtime is asked: everything in it must be the same in all of them. */
 export function check(engine, vectors) {
+  const { calendar, decisions: steps } = vectors;
   return {
     exports: Object.keys(engine).sort(),
-    golden: golden(engine, vectors),
+    golden: golden(engine, calendar),
+    decisions: decisions(engine, steps),
     scenario: scenario(engine),
   };
 }

@@ -1,6 +1,7 @@
 // For the runtimes that run a program and find the package as any other program does.
 import * as engine from "ticket-engine";
-import vectors from "../../../tests/golden/calendar.json" with { type: "json" };
+import calendar from "../../../tests/golden/calendar.json" with { type: "json" };
+import decisions from "../../../tests/golden/decisions.json" with { type: "json" };
 import { check } from "./check.mjs";
 
-console.log(JSON.stringify(check(engine, vectors)));
+console.log(JSON.stringify(check(engine, { calendar, decisions })));

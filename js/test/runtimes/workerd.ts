@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { type Answered, entry, root, VECTORS } from "./answer.ts";
+import { type Answered, entry, goldenFile, root, VECTORS } from "./answer.ts";
 import { installed, printed } from "./programs.ts";
 
 const WORKER = "js/test/runtimes/worker.mjs";
@@ -28,7 +28,9 @@ function configuration(): string {
     // A bare name is looked for beside the module that imports it.
     `(name = "${posix.dirname(WORKER)}/ticket-engine", esModule = "export * from \\"/${engine}\\";")`,
     ...reachable(engine).map(embedded),
-    `(name = "${posix.dirname(WORKER)}/vectors", json = embed "/${VECTORS}")`,
+    ...VECTORS.map(
+      (name) => `(name = "${posix.dirname(WORKER)}/${name}", json = embed "/${goldenFile(name)}")`,
+    ),
   ];
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "check", worker = (
