@@ -37,4 +37,5 @@ await job(async () => {
   await steps([...setup, ...build(), ["workclock to WebAssembly", workclock]]);
   run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
   run(process.execPath, [join(root, "bench", "assignment.mjs")]);
+  run(process.execPath, [join(root, "bench", "boundary.mjs")]);
 });

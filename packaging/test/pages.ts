@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/chromium.mjs";
 
 const TYPES: Record<string, string> = {
@@ -49,7 +49,23 @@ export async function printedAt(address: string): Promise<string> {
 }
 
 /** What a page of a folder prints, served as it is. */
-export async function printedBy(folder: string, page: string): Promise<string> {
+export const printedBy = (folder: string, page: string): Promise<string> =>
+  serve(folder, (address) => printedAt(`${address}/${page}`));
+
+/** A page of a folder, for as long as it is used. */
+export const openPage = (folder: string, name: string, use: (page: Page) => Promise<void>): Promise<void> =>
+  serve(folder, async (address) => {
+    browser ??= launch();
+    const page = await (await browser).newPage();
+    try {
+      await page.goto(`${address}/${name}`);
+      await use(page);
+    } finally {
+      await page.close();
+    }
+  });
+
+async function serve<T>(folder: string, use: (address: string) => Promise<T>): Promise<T> {
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     // Asked for by the browser itself.
@@ -60,8 +76,7 @@ export async function printedBy(folder: string, page: string): Promise<string> {
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   try {
-    const { port } = server.address() as AddressInfo;
-    return await printedAt(`http://127.0.0.1:${port}/${page}`);
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   } finally {
     server.close();
   }
