@@ -96,7 +96,7 @@ async function face() {
     temporary: join(root, "target", "api-new"),
   });
   copyFileSync(join(lib, "engine_bg.wasm"), join(pkg, "engine.wasm"));
-  for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+  for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     copyFileSync(join(root, file), join(root, "pkg", file));
   }
   writeFileSync(stamp, inputsHash());
@@ -127,6 +127,7 @@ function inputsHash() {
         "Cargo.lock",
         "package-lock.json",
         "README.md",
+        "CHANGELOG.md",
         "pkg/package.json",
       ].map((name) => join(root, name)),
     );

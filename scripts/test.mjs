@@ -33,8 +33,10 @@ const checks = [
       tsc("js/test");
       tsc("js/test/consumer");
       tsc("examples/replay");
+      tsc("packaging");
     },
   ],
+  ["TypeDoc", () => run("npm", ["run", "docs"])],
   ["tests of the built package", () => node(bin("vitest", "vitest.mjs"), "run")],
 ];
 

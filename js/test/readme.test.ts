@@ -24,7 +24,11 @@ test("the README's example prints what the README says", () => {
 
 test("the TypeScript of the README and the docs is right for a strict project", () => {
   const folder = new URL("./consumer/", import.meta.url);
-  const files = [...blocks("ts"), ...blocks("ts", "docs/assignment.md")].map((code, index) => {
+  const files = [
+    ...blocks("ts"),
+    ...blocks("ts", "docs/assignment.md"),
+    ...blocks("ts", "docs/runtimes.md"),
+  ].map((code, index) => {
     const file = fileURLToPath(new URL(`readme-${index}.tmp.ts`, folder));
     writeFileSync(file, `${code}export {};\n`);
     return file;

@@ -10,7 +10,7 @@ import { filesIn, folderOf, root } from "./project.ts";
 export type Host = {
   readonly name: string;
   /** Null when this machine cannot run it; the reason is told. */
-  readonly run: (folder: string) => Promise<string> | string | null;
+  readonly run: (folder: string) => Promise<string | null> | string | null;
 };
 
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
@@ -114,7 +114,7 @@ const bundlers: Host[] = [
       return printedBy(outDir, "index.html");
     },
   },
-  ...[true, undefined].map(
+  ...[true, false].map(
     (noExternal): Host => ({
       name: `Vite, SSR ${noExternal ? "in one file" : "beside node_modules"}`,
       async run(folder) {
@@ -124,7 +124,7 @@ const bundlers: Host[] = [
           root: folder,
           configFile: false,
           logLevel: "error",
-          ssr: { noExternal },
+          ssr: noExternal ? { noExternal } : {},
           build: { outDir, emptyOutDir: true, ssr: join(folder, "app.mjs"), chunkSizeWarningLimit: 10_000 },
         });
         return print(process.execPath, [join(outDir, "app.js")], folder);

@@ -44,6 +44,7 @@ test("a bundle that does not use the engine does not carry it", async () => {
 test("the tarball has what is used and nothing else", () => {
   expect(files.filter((file) => !/^(lib|generated)\//.test(file))).toMatchInlineSnapshot(`
     [
+      "CHANGELOG.md",
       "LICENSE-APACHE",
       "LICENSE-MIT",
       "README.md",
