@@ -67,10 +67,10 @@ function bind() {
 }
 
 /** Optimizes a module in its place. */
-export function optimize(wasm) {
+export function optimize(wasm, more = []) {
   const flags = WASM_FEATURES.map((feature) => `--enable-${feature}`);
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  run(process.execPath, [optimizer, wasm, "-o", wasm, "-O3", ...flags]);
+  run(process.execPath, [optimizer, wasm, "-o", wasm, "-O3", ...more, ...flags]);
 }
 
 /** Where the compiler writes the types of each module; the package has one file for each entry. */
