@@ -33,6 +33,7 @@ const checks = [
       tsc("js/test");
       tsc("js/test/consumer");
       tsc("examples/replay");
+      tsc("examples/helpdesk");
       tsc("packaging");
     },
   ],

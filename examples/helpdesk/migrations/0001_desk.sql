@@ -1,0 +1,136 @@
+-- What a help desk keeps. The engine decides; nothing here decides anything.
+
+create table tickets (
+  ticket_id    text primary key,
+  -- The snapshot, whole: what the next decision is asked with.
+  snapshot     jsonb not null,
+  -- What is looked for, beside it.
+  revision     integer not null,
+  status       text not null,
+  priority     text not null,
+  team_id      text,
+  assignee_id  text,
+  reporter_id  text not null,
+  due_at       timestamptz,
+  next_wake_at timestamptz,
+  updated_at   timestamptz not null
+);
+
+-- A wake-up pass costs what is due, not what is open.
+create index tickets_next_wake_at on tickets (next_wake_at) where next_wake_at is not null;
+create index tickets_of_reporter on tickets (reporter_id, updated_at desc);
+create index tickets_of_assignee on tickets (assignee_id) where assignee_id is not null;
+create index tickets_in_queue on tickets (team_id, due_at) where assignee_id is null;
+
+create table comments (
+  ticket_id   text not null references tickets,
+  comment_id  text not null,
+  author_id   text not null,
+  author_role text not null,
+  body        text not null,
+  is_internal boolean not null,
+  created_at  timestamptz not null,
+  primary key (ticket_id, comment_id)
+);
+
+create table ticket_history (
+  history_id    text primary key,
+  ticket_id     text not null references tickets,
+  -- Order within a revision matters to the chain.
+  place         bigint generated always as identity,
+  field_changed text not null,
+  old_value     jsonb,
+  new_value     jsonb,
+  changed_by    text not null,
+  changed_at    timestamptz not null,
+  revision      integer not null,
+  cause         text not null,
+  rule          text,
+  is_internal   boolean not null,
+  chain         text
+);
+
+create index ticket_history_of_ticket on ticket_history (ticket_id, place);
+
+-- Append-only, by the database's own word.
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+
+create trigger ticket_history_is_append_only before update or delete on ticket_history
+  for each row execute function refuse_change();
+create trigger ticket_history_is_not_emptied before truncate on ticket_history
+  for each statement execute function refuse_change();
+
+create table sla_breaches (
+  -- Once for each clock and cycle, however often it is noticed.
+  key         text primary key,
+  ticket_id   text not null references tickets,
+  breach_type text not null,
+  cycle       integer not null,
+  breached_at timestamptz not null,
+  detected_at timestamptz not null
+);
+
+create index sla_breaches_of_ticket on sla_breaches (ticket_id);
+
+create table teams (
+  team_id        text primary key,
+  name           text not null,
+  queue_strategy text not null,
+  cursor         text,
+  cursor_turns   integer,
+  options        jsonb not null default '{}'
+);
+
+create table agents (
+  agent_id         text primary key,
+  team_id          text not null references teams,
+  name             text not null,
+  skills           jsonb not null default '[]',
+  current_load     integer not null default 0 check (current_load >= 0),
+  is_available     boolean not null default true,
+  capacity         integer,
+  weight           integer not null default 1,
+  calendar         text,
+  delegate_id      text,
+  last_assigned_at timestamptz
+);
+
+create index agents_of_team on agents (team_id);
+
+-- What is to be done besides storing: each once, by its key.
+create table outbox (
+  key        text primary key,
+  place      bigint generated always as identity,
+  ticket_id  text not null,
+  effect     jsonb not null,
+  created_at timestamptz not null default now(),
+  -- How often it was tried, when it is tried next, when it was done or given up.
+  attempts   integer not null default 0,
+  next_at    timestamptz not null default now(),
+  done_at    timestamptz,
+  dead_at    timestamptz,
+  last_error text
+);
+
+create index outbox_open on outbox (next_at) where done_at is null and dead_at is null;
+
+create table configurations (
+  version    integer generated always as identity primary key,
+  config     jsonb not null,
+  created_at timestamptz not null default now()
+);
+
+-- A request that was carried out, by the key that its sender gave it.
+create table idempotency_keys (
+  actor_id    text not null,
+  key         text not null,
+  fingerprint text not null,
+  status      integer not null,
+  body        jsonb not null,
+  created_at  timestamptz not null default now(),
+  primary key (actor_id, key)
+);

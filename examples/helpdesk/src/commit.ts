@@ -1,0 +1,191 @@
+/**
+ * The one commit path: everything that changes a ticket comes through here. Reads the snapshot, asks the engine, and
+ * writes all that was decided in one transaction; whoever loses a race reads again and asks again.
+ */
+import type { AssignDecision, Decision, Effect, Engine, Ticket } from "ticket-engine";
+import { type Database, isOvertaken, type Queries } from "./database.js";
+import { agentsOf, teamOf } from "./teams.js";
+
+/** How often a lost race is run again. */
+const ATTEMPTS = 10;
+
+/** What a request asks the engine. `transaction` is for what the question needs besides the ticket. */
+export type Ask<D extends Decision = Decision> = (
+  engine: Engine,
+  ticket: Ticket,
+  transaction: Queries,
+) => D | Promise<D>;
+
+export class TicketNotFound extends Error {}
+export class TooManyRaces extends Error {}
+
+/** Asks about a ticket and commits the answer. */
+export async function decide<D extends Decision>(
+  database: Database,
+  engine: Engine,
+  ticketId: string,
+  ask: Ask<D>,
+): Promise<D> {
+  return retried(database, async (transaction) => {
+    const [row] = await transaction.query<{ snapshot: Ticket }>(
+      "select snapshot from tickets where ticket_id = $1 for update",
+      [ticketId],
+    );
+    if (!row) throw new TicketNotFound(ticketId);
+    const decision = await ask(engine, row.snapshot, transaction);
+    await commitIn(transaction, row.snapshot.revision, decision);
+    return decision;
+  });
+}
+
+/** Opens a ticket. */
+export async function open(database: Database, decision: Decision): Promise<Decision> {
+  return retried(database, async (transaction) => {
+    await commitIn(transaction, null, decision);
+    return decision;
+  });
+}
+
+/** Gives a ticket to one of its team's agents, whose rows are locked until that is committed. */
+export function assignment(
+  teamId: string | null,
+  command: { actor: Parameters<Engine["assign"]>[1]["actor"]; at: Date; explain?: boolean },
+  anew = false,
+): Ask<AssignDecision> {
+  return async (engine, ticket, transaction) => {
+    const team = await teamOf(transaction, teamId ?? (ticket.teamId as string | null), "for update");
+    const agents = await agentsOf(transaction, team.teamId as string);
+    const asked = { team, agents, ...command };
+    return anew ? engine.reassign(ticket, asked) : engine.assign(ticket, asked);
+  };
+}
+
+async function retried<T>(database: Database, work: (transaction: Queries) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if (!(error instanceof LostRace || isOvertaken(error))) throw error;
+      if (attempt === ATTEMPTS) throw new TooManyRaces();
+    }
+  }
+}
+
+/** Somebody was faster. */
+class LostRace extends Error {}
+
+/** Writes a decision on a snapshot of `revision`; on none when the ticket is new. */
+export async function commitIn(
+  transaction: Queries,
+  revision: number | null,
+  decision: Decision,
+): Promise<void> {
+  if (Object.keys(decision.patch).length === 0) return;
+  await writeTicket(transaction, revision, decision.ticket);
+  for (const own of decision.history) {
+    await transaction.query(
+      `insert into ticket_history (history_id, ticket_id, field_changed, old_value, new_value, changed_by, changed_at, revision, cause, rule, is_internal, chain)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        own.historyId,
+        own.ticketId,
+        own.fieldChanged,
+        JSON.stringify(own.oldValue),
+        JSON.stringify(own.newValue),
+        String(own.changedBy),
+        own.changedAt,
+        own.revision,
+        own.cause,
+        own.rule,
+        own.isInternal,
+        own.chain,
+      ],
+    );
+  }
+  for (const own of decision.breaches) {
+    await transaction.query(
+      `insert into sla_breaches (key, ticket_id, breach_type, cycle, breached_at, detected_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [own.key, own.ticketId, own.breachType, own.cycle, own.breachedAt, own.detectedAt],
+    );
+  }
+  for (const own of decision.comments) {
+    await transaction.query(
+      `insert into comments (ticket_id, comment_id, author_id, author_role, body, is_internal, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        own.ticketId,
+        own.commentId,
+        String(own.authorId),
+        own.authorRole,
+        own.body,
+        own.isInternal,
+        own.createdAt,
+      ],
+    );
+  }
+  await writeAssignment(transaction, decision);
+  for (const effect of decision.effects) await carryOut(transaction, effect);
+}
+
+async function writeTicket(transaction: Queries, revision: number | null, ticket: Ticket): Promise<void> {
+  const values = [
+    ticket.ticketId,
+    JSON.stringify(ticket),
+    ticket.revision,
+    ticket.status,
+    ticket.priority,
+    ticket.teamId,
+    ticket.assigneeId,
+    ticket.reporterId,
+    ticket.dueAt,
+    ticket.nextWakeAt,
+    ticket.updatedAt,
+  ];
+  const written =
+    revision === null
+      ? await transaction.query(
+          `insert into tickets (ticket_id, snapshot, revision, status, priority, team_id, assignee_id, reporter_id, due_at, next_wake_at, updated_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning 1`,
+          values,
+        )
+      : await transaction.query(
+          `update tickets set snapshot = $2, revision = $3, status = $4, priority = $5, team_id = $6, assignee_id = $7,
+             reporter_id = $8, due_at = $9, next_wake_at = $10, updated_at = $11
+           where ticket_id = $1 and revision = $12 returning 1`,
+          [...values, revision],
+        );
+  if (written.length > 0) return;
+  if (revision === null) throw new TicketExists(String(ticket.ticketId));
+  throw new LostRace();
+}
+
+export class TicketExists extends Error {}
+
+/** The team's cursor and the agent's time, where the agent's load is still the one that was decided on. */
+async function writeAssignment(transaction: Queries, { assignment, ticket }: Decision): Promise<void> {
+  if (assignment?.agentId == null) return;
+  await transaction.query("update teams set cursor = $2, cursor_turns = $3 where team_id = $1", [
+    ticket.teamId,
+    assignment.cursor,
+    assignment.cursorTurns,
+  ]);
+  const taken = await transaction.query(
+    "update agents set last_assigned_at = $2 where agent_id = $1 and current_load = $3 returning 1",
+    [assignment.agentId, ticket.updatedAt, assignment.expectedLoad],
+  );
+  if (taken.length === 0) throw new LostRace();
+}
+
+/** A load is counted here and now; everything else goes through the outbox, once by its key. */
+async function carryOut(transaction: Queries, effect: Effect): Promise<void> {
+  const added = await transaction.query(
+    `insert into outbox (key, ticket_id, effect, done_at) values ($1, $2, $3, $4) on conflict do nothing returning 1`,
+    [effect.key, effect.ticketId, JSON.stringify(effect), effect.kind === "agentLoad" ? new Date() : null],
+  );
+  if (effect.kind !== "agentLoad" || added.length === 0) return;
+  await transaction.query("update agents set current_load = current_load + $2 where agent_id = $1", [
+    effect.agentId,
+    effect.delta,
+  ]);
+}

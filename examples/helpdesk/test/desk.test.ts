@@ -1,0 +1,200 @@
+/** The desk over its HTTP face, on the embedded database. */
+import { type Actor, type Ticket, type TicketHistory, verifyHistory } from "ticket-engine";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { app, type Desk } from "../src/app.js";
+import { type Database, openDatabase } from "../src/database.js";
+import { deskEngine } from "../src/desk.js";
+import { migrate } from "../src/migrate.js";
+import { readHistory } from "../src/read.js";
+import { sign, verify } from "../src/token.js";
+import { wakePass } from "../src/wake.js";
+
+const MIGRATIONS = new URL("../migrations/", import.meta.url);
+const SECRET = "for the tests";
+let now = new Date("2026-11-23T09:00:00Z");
+let database: Database;
+let desk: Desk;
+let routes: ReturnType<typeof app>;
+
+beforeAll(async () => {
+  database = await openDatabase(undefined, "memory://");
+  expect(await migrate(database, MIGRATIONS)).toEqual(["0001_desk.sql"]);
+  expect(await migrate(database, MIGRATIONS)).toEqual([]);
+  await database.query(
+    "insert into teams (team_id, name, queue_strategy) values ('net', 'Network', 'LOAD_BASED')",
+  );
+  await database.query(
+    "insert into agents (agent_id, team_id, name, capacity) values ('ann', 'net', 'Ann', 2), ('bob', 'net', 'Bob', 2)",
+  );
+  desk = { database, engine: deskEngine(), secret: SECRET, now: () => now };
+  routes = app(desk);
+});
+afterAll(() => database.close());
+
+const ann: Actor = { id: "ann", role: "agent" };
+const ray: Actor = { id: "ray", role: "reporter" };
+const zoe: Actor = { id: "zoe", role: "reporter" };
+
+type Answer = { status: number; body: Record<string, unknown> };
+
+async function ask(
+  actor: Actor,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const authorization = `Bearer ${sign(actor, SECRET, new Date(now.getTime() + 60_000))}`;
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await routes.request(path, {
+    method,
+    headers: { authorization, ...headers },
+    ...(body !== undefined && { body: text }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const draft = (ticketId: string) => ({ ticketId, title: "VPN is down", priority: "P2", teamId: "net" });
+
+test("a ticket's life, with every entry of its history in the database", async () => {
+  expect((await ask(ray, "POST", "/tickets", draft("T-1"))).status).toBe(201);
+  expect((await ask(ray, "POST", "/tickets", draft("T-1"))).body["code"]).toBe("EXISTS");
+  const taken = await ask(ann, "POST", "/tickets/T-1/assignment", { teamId: "net", explain: true });
+  expect([taken.status, (taken.body["ticket"] as Ticket).assigneeId]).toEqual([200, "ann"]);
+  for (const [to, minutes] of [
+    ["IN_PROGRESS", 5],
+    ["PENDING", 6],
+    ["RESOLVED", 60],
+  ] as const) {
+    now = new Date(Date.parse("2026-11-23T09:00:00Z") + minutes * 60_000);
+    expect((await ask(ann, "POST", "/tickets/T-1/transitions", { to })).status).toBe(200);
+  }
+  expect((await ask(ann, "POST", "/tickets/T-1/transitions", { to: "OPEN" })).status).toBe(200);
+  const refused = await ask(ann, "POST", "/tickets/T-1/transitions", { to: "OPEN" });
+  expect([refused.status, refused.body["code"]]).toEqual([409, "ALREADY_IN_STATUS"]);
+  const { body } = await ask(ann, "GET", "/tickets/T-1");
+  const history = await readHistory(database, "T-1");
+  expect(verifyHistory(history as TicketHistory[], body["ticket"] as Ticket)).toMatchObject({ ok: true });
+});
+
+test("loads are counted by what was decided, and nobody gets more than they may have", async () => {
+  for (const id of ["T-2", "T-3", "T-4", "T-5"]) await ask(ray, "POST", "/tickets", draft(id));
+  const got = [];
+  for (const id of ["T-2", "T-3", "T-4", "T-5"]) {
+    const { body } = await ask(ann, "POST", `/tickets/${id}/assignment`, { teamId: "net" });
+    got.push((body["ticket"] as Ticket).assigneeId);
+  }
+  expect(got).toEqual(["bob", "ann", "bob", null]);
+  const loads = await database.query("select agent_id, current_load from agents order by agent_id");
+  expect(loads).toEqual([
+    { agent_id: "ann", current_load: 2 },
+    { agent_id: "bob", current_load: 2 },
+  ]);
+});
+
+test("a reporter never learns of what is internal, nor of another's ticket", async () => {
+  await ask(ray, "POST", "/tickets", draft("T-6"));
+  const inside = { commentId: "c-1", body: "he always says that", isInternal: true };
+  const outside = { commentId: "c-2", body: "which site?", isInternal: false };
+  for (const comment of [inside, outside])
+    expect((await ask(ann, "POST", "/tickets/T-6/comments", comment)).status).toBe(201);
+  expect((await ask(ray, "POST", "/tickets/T-6/comments", { ...inside, commentId: "c-3" })).status).toBe(403);
+  const answers = [
+    await ask(ray, "GET", "/tickets/T-6"),
+    await ask(ray, "GET", "/tickets/T-6/preview"),
+    await ask(ray, "GET", "/tickets"),
+    await ask(ray, "POST", "/tickets/T-6/comments", { commentId: "c-4", body: "Rome", isInternal: false }),
+  ];
+  for (const { status, body } of answers) {
+    expect(status).toBeLessThan(300);
+    expect(JSON.stringify(body)).not.toMatch(/he always|c-1/);
+  }
+  for (const [method, path, body] of [
+    ["GET", "/tickets/T-6"],
+    ["GET", "/tickets/T-6/preview"],
+    ["POST", "/tickets/T-6/comments", { commentId: "c-5", body: "?", isInternal: false }],
+    ["POST", "/tickets/T-6/transitions", { to: "CLOSED" }],
+  ] as const) {
+    expect((await ask(zoe, method, path, body)).status).toBe(404);
+  }
+  expect((await ask(zoe, "GET", "/tickets")).body["tickets"]).toEqual([]);
+});
+
+test("a request may be sent again under its key", async () => {
+  const key = { "idempotency-key": "k-1" };
+  const first = await ask(ray, "POST", "/tickets", draft("T-7"), key);
+  expect(await ask(ray, "POST", "/tickets", draft("T-7"), key)).toEqual(first);
+  const other = await ask(ray, "POST", "/tickets", draft("T-8"), key);
+  expect([other.status, other.body["code"]]).toEqual([422, "KEY_REUSED"]);
+});
+
+test("a worker wakes what is due, once, at its exact instant", async () => {
+  await ask(ray, "POST", "/tickets", { ...draft("T-9"), priority: "P1" });
+  const opened = now.getTime();
+  now = new Date(opened + 3_600_000);
+  const woken = await wakePass(database, desk.engine, () => now, 1_000);
+  expect(woken.tickets).toBeGreaterThan(0);
+  const rows = await database.query<{ breached_at: Date }>(
+    "select breached_at from sla_breaches where ticket_id = 'T-9' and breach_type = 'RESPONSE'",
+  );
+  expect(rows).toEqual([{ breached_at: new Date(opened + 15 * 60_000) }]);
+  expect((await wakePass(database, desk.engine, () => now, 1_000)).tickets).toBe(0);
+});
+
+test("the history cannot be changed, not even by the host", async () => {
+  for (const sql of [
+    "update ticket_history set new_value = 'null'",
+    "delete from ticket_history",
+    "truncate ticket_history",
+  ]) {
+    await expect(database.query(sql)).rejects.toThrow(/append-only/);
+  }
+});
+
+test("bad requests get the right status and code and change nothing", async () => {
+  const before = await database.query("select count(*)::int as rows from ticket_history");
+  for (const [actor, method, path, body, status, code] of [
+    [ray, "POST", "/tickets", "{", 400, "NOT_JSON"],
+    [ray, "POST", "/tickets", "[]", 400, "NOT_AN_OBJECT"],
+    [ray, "POST", "/tickets", { title: "x", priority: "P1" }, 422, "MISSING_FIELD"],
+    [ray, "POST", "/tickets", { ...draft("T-20"), priority: "P9" }, 422, "UNKNOWN_PRIORITY"],
+    [ray, "POST", "/tickets", { ...draft("T-20"), ticketId: 20 }, 422, "INVALID_VALUE"],
+    [ray, "POST", "/tickets", { ...draft("T-20"), title: "x".repeat(2_000_000) }, 413, "TOO_LARGE"],
+    [ann, "POST", "/tickets/nobody/transitions", { to: "CLOSED" }, 404, "NOT_FOUND"],
+    [ann, "POST", "/tickets/T-1/transitions", { to: "'; drop table tickets; --" }, 422, "UNKNOWN_STATUS"],
+    [ann, "GET", "/tickets/'%20or%201=1", undefined, 404, "NOT_FOUND"],
+    [ann, "POST", "/tickets/T-1/assignment", { teamId: "nowhere" }, 422, "UNKNOWN_TEAM"],
+    [ray, "PATCH", "/tickets/T-1", { priority: "P1" }, 403, "FOR_THE_DESK"],
+    [ann, "PATCH", "/tickets/T-1", { revision: 7 }, 422, "UNKNOWN_FIELD"],
+    [ann, "GET", "/tickets?limit=0", undefined, 422, "INVALID_VALUE"],
+    [ann, "GET", "/elsewhere", undefined, 404, "NOT_FOUND"],
+  ] as const) {
+    const answer = await ask(actor, method, path, body);
+    expect([answer.status, answer.body["code"]], `${method} ${path}`).toEqual([status, code]);
+  }
+  expect(await database.query("select count(*)::int as rows from ticket_history")).toEqual(before);
+});
+
+test("a forged, spoiled or old token is nobody's", async () => {
+  const good = sign(ann, SECRET, new Date(now.getTime() + 1_000));
+  expect(verify(good, SECRET, now)).toEqual(ann);
+  const [payload = "", signature = ""] = good.split(".");
+  const raised = Buffer.from(
+    JSON.stringify({ sub: "ray", role: "admin", exp: now.getTime() + 1_000 }),
+  ).toString("base64url");
+  for (const token of [
+    "",
+    ".",
+    payload,
+    `${payload}.`,
+    `${raised}.${signature}`,
+    `${good}.x`,
+    sign(ann, "other", new Date(now.getTime() + 1_000)),
+    sign(ann, SECRET, now),
+    sign({ id: "x", role: "system" }, SECRET, new Date(now.getTime() + 1_000)),
+  ]) {
+    expect(verify(token, SECRET, now)).toBeNull();
+    const response = await routes.request("/tickets", { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(401);
+  }
+});
