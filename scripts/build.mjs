@@ -117,7 +117,7 @@ function inputsHash() {
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
       .map((entry) => join(entry.parentPath, entry.name));
-  const files = ["src", "js/src", "scripts", "packaging"]
+  const files = ["src", "derive/src", "js/src", "scripts", "packaging"]
     .flatMap(inside)
     .concat(
       [

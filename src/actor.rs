@@ -5,9 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::packed::{Read, Write};
 
 /// What an actor may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS, Default), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -41,7 +42,7 @@ impl fmt::Display for Role {
 }
 
 /// The person or program that gives a command. The host vouches for it; the engine believes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Actor {
     /// The host's identifier.

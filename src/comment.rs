@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Role;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::text;
 
 /// A comment as the decision to record it makes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct TicketComment {
@@ -30,7 +31,7 @@ pub struct TicketComment {
 }
 
 /// A comment to be recorded with a command; author and time are the command's.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CommentDraft {

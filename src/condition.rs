@@ -6,6 +6,7 @@ use crate::config::known_priority;
 use crate::error::{Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Out, Read, Reader, Write};
 use crate::ticket::Ticket;
 use crate::value::{Recorded, Value};
 
@@ -25,7 +26,7 @@ const MAX_DEPTH: usize = 32;
 /// ] }"#, "when")?;
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(untagged)]
 pub enum Condition {
@@ -268,19 +269,43 @@ impl Serialize for Field {
     }
 }
 
+impl Write for Field {
+    fn write(&self, out: &mut Out) {
+        out.text(&self.name());
+    }
+}
+
+impl Read for Field {
+    fn blank() -> Self {
+        Field::Status
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        match reader.cursor.text() {
+            Some(text) => {
+                let refused = || Reason::InvalidValue { expected: fields_expected() };
+                reader.accept(self, Field::parse(text).ok_or_else(refused));
+            }
+            None => reader.expected("a text"),
+        }
+    }
+}
+
+fn fields_expected() -> String {
+    let names: Vec<&str> = NAMED.iter().map(|(name, _)| *name).collect();
+    format!("one of {} or attributes.NAME", names.join(", "))
+}
+
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Field::parse(&text).ok_or_else(|| {
-            let names: Vec<&str> = NAMED.iter().map(|(name, _)| *name).collect();
-            let expected = format!("one of {} or attributes.NAME", names.join(", "));
-            de::Error::invalid_value(de::Unexpected::Str(&text), &expected.as_str())
+            de::Error::invalid_value(de::Unexpected::Str(&text), &fields_expected().as_str())
         })
     }
 }
 
 /// A condition as it is written: which of its fields are there says which condition it is.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Read)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 struct Written {
     all: Option<Vec<Condition>>,
@@ -304,13 +329,26 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D:
     Value::deserialize(deserializer).map(Some)
 }
 
+const EXPECTED: &str = "exactly one of all, any or not; or field and exactly one of equals, in, has, exists, atLeast, atMost, above, below";
+
+impl Read for Condition {
+    fn blank() -> Self {
+        Condition::All { all: Vec::new() }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let mut written = Written::blank();
+        written.read(reader);
+        match written.condition() {
+            Some(condition) => *self = condition,
+            None => reader.expected(EXPECTED),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(deserializer)?;
-        written.condition().ok_or_else(|| {
-            let expected = "exactly one of all, any or not; or field and exactly one of equals, in, has, exists, atLeast, atMost, above, below";
-            de::Error::invalid_value(de::Unexpected::Map, &expected)
-        })
+        written.condition().ok_or_else(|| de::Error::invalid_value(de::Unexpected::Map, &EXPECTED))
     }
 }
 
@@ -346,7 +384,7 @@ impl Written {
 }
 
 /// A test that failed, and what it met.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct FailedTest {

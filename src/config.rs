@@ -7,13 +7,14 @@ use serde::Deserialize;
 use crate::assignment::up_to_thousand;
 use crate::calendar::CalendarConfig;
 use crate::error::{Problem, Reason, shown};
+use crate::packed::Read;
 use crate::sla::SlaPolicy;
 use crate::text;
 use crate::timer::TimerConfig;
 use crate::workflow::{WorkflowConfig, presets};
 
 /// All that an engine can be configured with; everything has a default, and unknown fields are refused.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EngineConfig {
@@ -57,7 +58,7 @@ pub struct EngineConfig {
 }
 
 /// How much a ticket counts towards a load: a whole number from 1 to 1,000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Read)]
 #[serde(transparent)]
 pub struct LoadWeight(#[serde(deserialize_with = "up_to_thousand")] pub u32);
 

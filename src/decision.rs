@@ -7,13 +7,14 @@ use crate::comment::TicketComment;
 use crate::effect::Effect;
 use crate::history::TicketHistory;
 use crate::instant::Instant;
+use crate::packed::Write;
 use crate::sla::SlaBreach;
 use crate::ticket::{Ticket, TicketPatch};
 use crate::trace::Trace;
 
 /// What the engine decided. The host commits all of it in one transaction, `WHERE revision` is still
 /// that of the snapshot it asked with; or, having lost the race, reads again and asks again.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {

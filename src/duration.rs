@@ -6,6 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Reason, shown};
+use crate::packed::{Out, Read, Reader, Write};
 
 /// A positive duration: minutes as a number (fractions allowed), or an ISO 8601 duration of hours,
 /// minutes and seconds such as `"PT4H30M"`. Kept in whole milliseconds.
@@ -102,13 +103,36 @@ impl Serialize for Minutes {
     }
 }
 
+impl Write for Minutes {
+    fn write(&self, out: &mut Out) {
+        out.number(self.ms as f64 / MS_PER_MINUTE);
+    }
+}
+
+impl Read for Minutes {
+    fn blank() -> Self {
+        Minutes { ms: 0 }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if let Some(minutes) = reader.cursor.number() {
+            reader.accept(self, Minutes::from_f64(minutes));
+        } else if let Some(text) = reader.cursor.text() {
+            reader.accept(self, Minutes::from_text(text));
+        } else {
+            reader.expected(EXPECTED);
+        }
+    }
+}
+
+const EXPECTED: &str = "a number of minutes or an ISO 8601 duration such as PT4H30M";
+
 impl<'de> Deserialize<'de> for Minutes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct MinutesVisitor;
         impl Visitor<'_> for MinutesVisitor {
             type Value = Minutes;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a number of minutes or an ISO 8601 duration such as PT4H30M")
+                f.write_str(EXPECTED)
             }
             fn visit_f64<E: de::Error>(self, minutes: f64) -> Result<Minutes, E> {
                 Minutes::from_f64(minutes).map_err(Reason::into_serde)

@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Write;
 use crate::page::{PageAction, Severity};
 use crate::sla::{BreachType, Metric};
 
 /// Something for the host to do. Its key is stable: the same decision asked for again gives the same
 /// key, so that a unique index on it makes repeats harmless.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Effect {
@@ -87,7 +88,7 @@ impl Effect {
 }
 
 /// What there is to tell.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TicketEvent {

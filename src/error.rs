@@ -9,9 +9,10 @@ use thiserror::Error;
 
 use crate::actor::Role;
 use crate::instant::Instant;
+use crate::packed::Write;
 
 /// Why an input was refused. `Display` is the mending sentence, without the path.
-#[derive(Clone, Debug, PartialEq, Error, IntoStaticStr, Serialize)]
+#[derive(Clone, Debug, PartialEq, Error, IntoStaticStr, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS, strum::EnumIter), ts(export_to = "types.ts"))]
 #[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -333,7 +334,7 @@ pub(crate) fn shown(value: &str) -> String {
 }
 
 /// One reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
-#[derive(Clone, Debug, PartialEq, Serialize, Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, Error, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[error("{path}{}{reason}", if path.is_empty() { "" } else { ": " })]
 pub struct Problem {

@@ -6,6 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
 use crate::error::Reason;
+use crate::packed::{Out, Read, Reader, Write};
 
 /// A host's identifier: a text of 1 to 255 characters, or a whole number that JavaScript holds exactly
 /// (up to 2^53 - 1 either side of zero). The engine never invents one.
@@ -22,6 +23,7 @@ pub enum Id {
 
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 const MAX_LENGTH: usize = 255;
+const EXPECTED: &str = "an id: a text of 1 to 255 characters or a whole number up to 2^53 - 1";
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,13 +61,51 @@ impl Serialize for Id {
     }
 }
 
+impl Write for Id {
+    fn write(&self, out: &mut Out) {
+        match self {
+            Id::Number(number) => out.number(*number as f64),
+            Id::Text(text) => out.text(text),
+        }
+    }
+}
+
+impl Read for Id {
+    fn blank() -> Self {
+        Id::Number(0)
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if let Some(text) = reader.cursor.text().filter(|text| !text.is_empty()) {
+            reader.accept(self, Id::of_text(text));
+        } else {
+            let number = reader.cursor.whole().filter(|own| own.unsigned_abs() <= MAX_SAFE_INTEGER);
+            match number {
+                Some(number) => *self = Id::Number(number),
+                None => reader.expected(EXPECTED),
+            }
+        }
+    }
+}
+
+impl Id {
+    /// Of a text that is not empty.
+    fn of_text(text: &str) -> Result<Id, Reason> {
+        // Bytes first: counting a megabyte's characters for an id is not worth it.
+        let length = if text.len() > 4 * MAX_LENGTH { text.len() } else { text.chars().count() };
+        if length > MAX_LENGTH {
+            return Err(Reason::TextTooLong { length, limit: MAX_LENGTH });
+        }
+        Ok(Id::Text(text.to_owned()))
+    }
+}
+
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct IdVisitor;
         impl Visitor<'_> for IdVisitor {
             type Value = Id;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an id: a text of 1 to 255 characters or a whole number up to 2^53 - 1")
+                f.write_str(EXPECTED)
             }
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<Id, E> {
                 if number.unsigned_abs() > MAX_SAFE_INTEGER {
@@ -86,13 +126,7 @@ impl<'de> Deserialize<'de> for Id {
                 if text.is_empty() {
                     return Err(E::invalid_value(de::Unexpected::Str(text), &self));
                 }
-                // Bytes first: counting a megabyte's characters for an id is not worth it.
-                let length =
-                    if text.len() > 4 * MAX_LENGTH { text.len() } else { text.chars().count() };
-                if length > MAX_LENGTH {
-                    return Err(Reason::TextTooLong { length, limit: MAX_LENGTH }.into_serde());
-                }
-                Ok(Id::Text(text.to_owned()))
+                Id::of_text(text).map_err(Reason::into_serde)
             }
         }
         deserializer.deserialize_any(IdVisitor)

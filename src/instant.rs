@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Reason, TicketEngineError, shown};
+use crate::packed::{Out, Read, Reader, Write};
 
 /// A moment in time with millisecond precision, from 1970-01-01T00:00:00Z to 2200-01-01T00:00:00Z inclusive.
 ///
@@ -105,15 +106,36 @@ impl Serialize for Instant {
     }
 }
 
+impl Write for Instant {
+    fn write(&self, out: &mut Out) {
+        out.instant(self.0 as f64);
+    }
+}
+
+impl Read for Instant {
+    fn blank() -> Self {
+        Instant::MIN
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if let Some(ms) = reader.cursor.number() {
+            reader.accept(self, Instant::from_f64(ms));
+        } else if let Some(text) = reader.cursor.text() {
+            reader.accept(self, Instant::from_text(text));
+        } else {
+            reader.expected(EXPECTED);
+        }
+    }
+}
+
+const EXPECTED: &str = "an instant: a Date, epoch milliseconds, or RFC 3339 text with an offset";
+
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InstantVisitor;
         impl Visitor<'_> for InstantVisitor {
             type Value = Instant;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(
-                    "an instant: a Date, epoch milliseconds, or RFC 3339 text with an offset",
-                )
+                f.write_str(EXPECTED)
             }
             fn visit_f64<E: de::Error>(self, ms: f64) -> Result<Instant, E> {
                 Instant::from_f64(ms).map_err(Reason::into_serde)

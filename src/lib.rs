@@ -66,6 +66,7 @@ pub mod id;
 pub mod input;
 pub mod instant;
 pub mod lint;
+pub mod packed;
 pub mod page;
 pub mod sla;
 mod text;

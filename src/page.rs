@@ -6,10 +6,11 @@ use sha2::{Digest, Sha256};
 use crate::effect::Effect;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::ticket::Ticket;
 
 /// How bad it is, in the words of PagerDuty's Events API v2.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -25,7 +26,7 @@ pub enum Severity {
 }
 
 /// What a page asks of the paging service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
 pub enum PageAction {
@@ -38,7 +39,7 @@ pub enum PageAction {
 }
 
 /// Whether somebody is being paged for a ticket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct PageState {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::sla::SlaState;
 use crate::text;
 use crate::value::{self, Attributes, Recorded, Value};
@@ -14,14 +15,14 @@ use crate::value::{self, Attributes, Recorded, Value};
 macro_rules! ticket_fields {
     ($($(#[$meta:meta])* $kind:ident $name:literal $field:ident: $type:ty,)*) => {
         /// A ticket as the host stores it: all that the next decision needs.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
         #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
         pub struct Ticket {
             $($(#[$meta])* #[serde(rename = $name)] pub $field: $type,)*
         }
 
         /// The fields of a ticket that a decision changed, with their new values.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Write)]
         pub struct TicketPatch {
             $(
                 #[doc = concat!("The new `", $name, "`, when it changed.")]
@@ -163,7 +164,7 @@ ticket_fields! {
 }
 
 /// A ticket to be opened.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct TicketDraft {

@@ -9,13 +9,14 @@ use crate::engine::Engine;
 use crate::error::Problem;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Write;
 use crate::sla::segment::{SegmentKind, segments};
 use crate::sla::{Metric, Pause, Phase};
 use crate::ticket::Ticket;
 use crate::timer::{self, Timer};
 
 /// Why a ticket has the policy and the deadlines it has, and what its timers wait for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Trace {
     /// The policies in the order in which they were tried.
@@ -27,7 +28,7 @@ pub struct Trace {
 }
 
 /// What became of one policy.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyTrace {
@@ -42,7 +43,7 @@ pub struct PolicyTrace {
 }
 
 /// What became of a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum PolicyOutcome {
@@ -57,7 +58,7 @@ pub enum PolicyOutcome {
 }
 
 /// How one deadline comes about.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct DeadlineTrace {
@@ -97,7 +98,7 @@ pub struct DeadlineTrace {
 }
 
 /// A span in which a clock waited.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct PauseTrace {
@@ -110,7 +111,7 @@ pub struct PauseTrace {
 }
 
 /// An open window that counts towards a target.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct WindowTrace {
     /// Its first instant.
@@ -122,7 +123,7 @@ pub struct WindowTrace {
 }
 
 /// What a timer waits for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct TimerTrace {

@@ -8,6 +8,8 @@ use ts_rs::{Config, TS};
 
 const FILE: &str = "js/src/generated/types.ts";
 
+const KEYS_FILE: &str = "js/src/generated/keys.ts";
+
 const HEADER: &str = "\
 // Written from the Rust types by `npm run types`. Do not edit.
 ";
@@ -108,6 +110,16 @@ fn generated() -> String {
     file
 }
 
+/// The names that both sides know, in the order of their places.
+fn generated_keys() -> String {
+    let keys = crate::packed::KEYS;
+    assert!(keys.is_sorted(), "the names of fields are looked up by their order");
+    let list: String = keys.iter().map(|name| format!("  \"{name}\",\n")).collect();
+    format!(
+        "{HEADER}\n/** The names of fields that are sent as numbers. */\nexport const KEYS = [\n{list}] as const;\n"
+    )
+}
+
 fn audited_fields() -> Vec<&'static str> {
     let engine = crate::Engine::new(&crate::EngineConfig::default()).expect("the default is sound");
     let open = crate::OpenCommand::new(crate::Instant::MIN);
@@ -173,13 +185,17 @@ fn instant_fields(types: &str) -> Vec<&str> {
 
 #[test]
 fn the_typescript_types_are_those_of_the_rust_types() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
-    let generated = generated();
+    check(FILE, &generated());
+    check(KEYS_FILE, &generated_keys());
+}
+
+fn check(file: &str, generated: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("UPDATE_TYPES").is_some() {
         std::fs::create_dir_all(path.parent().expect("the file is in a folder"))
             .expect("it can be made");
-        std::fs::write(&path, &generated).expect("the types can be written");
+        std::fs::write(&path, generated).expect("the types can be written");
     }
     let present = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(present == generated, "{FILE} is not what the Rust types say: run `npm run types`");
+    assert!(present == generated, "{file} is not what the Rust types say: run `npm run types`");
 }

@@ -89,39 +89,6 @@ pub(crate) fn is_empty(value: &Value) -> bool {
 pub(crate) fn attributes<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Attributes, D::Error> {
-    struct Plain;
-    impl de::Expected for Plain {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "at most {MAX_VALUES} values, in lists and objects at most {MAX_DEPTH} deep")
-        }
-    }
-    fn check<E: de::Error>(value: &Value, depth: usize, left: &mut usize) -> Result<(), E> {
-        let is_nested = matches!(value, Value::Array(_) | Value::Object(_));
-        if *left == 0 || is_nested && depth > MAX_DEPTH {
-            return Err(E::invalid_value(de::Unexpected::Other("more"), &Plain));
-        }
-        *left -= 1;
-        match value {
-            Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1, left)),
-            Value::Object(entries) => check_entries(entries, depth, left),
-            Value::String(text) => text::limited(text, text::PROSE).map_err(Reason::into_serde),
-            Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
-        }
-    }
-    fn check_entries<E: de::Error>(
-        entries: &Attributes,
-        depth: usize,
-        left: &mut usize,
-    ) -> Result<(), E> {
-        entries.iter().try_for_each(|(key, value)| {
-            if key == "__proto__" {
-                return Err(Reason::UnsafeKey { key: key.clone() }.into_serde());
-            }
-            text::limited(key, text::NAME).map_err(Reason::into_serde)?;
-            check(value, depth + 1, left)
-        })
-    }
-
     struct AttributesVisitor;
     impl<'de> Visitor<'de> for AttributesVisitor {
         type Value = Attributes;
@@ -130,12 +97,48 @@ pub(crate) fn attributes<'de, D: Deserializer<'de>>(
         }
         fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Attributes, A::Error> {
             let entries = Attributes::deserialize(de::value::MapAccessDeserializer::new(map))?;
-            check_entries(&entries, 0, &mut { MAX_VALUES })?;
-            Ok(entries)
+            checked(entries).map_err(|reason| match reason {
+                Reason::InvalidValue { expected } => {
+                    de::Error::invalid_value(de::Unexpected::Other("more"), &expected.as_str())
+                }
+                reason => reason.into_serde(),
+            })
         }
         fn visit_unit<E: de::Error>(self) -> Result<Attributes, E> {
             Ok(Attributes::new())
         }
     }
     deserializer.deserialize_any(AttributesVisitor)
+}
+
+/// Attributes, unless they are too large, too deep or not safe to have.
+pub(crate) fn checked(attributes: Attributes) -> Result<Attributes, Reason> {
+    check_entries(&attributes, 0, &mut { MAX_VALUES })?;
+    Ok(attributes)
+}
+
+fn check_entries(entries: &Attributes, depth: usize, left: &mut usize) -> Result<(), Reason> {
+    entries.iter().try_for_each(|(key, value)| {
+        if key == "__proto__" {
+            return Err(Reason::UnsafeKey { key: key.clone() });
+        }
+        text::limited(key, text::NAME)?;
+        check(value, depth + 1, left)
+    })
+}
+
+fn check(value: &Value, depth: usize, left: &mut usize) -> Result<(), Reason> {
+    let is_nested = matches!(value, Value::Array(_) | Value::Object(_));
+    if *left == 0 || is_nested && depth > MAX_DEPTH {
+        let expected =
+            format!("at most {MAX_VALUES} values, in lists and objects at most {MAX_DEPTH} deep");
+        return Err(Reason::InvalidValue { expected });
+    }
+    *left -= 1;
+    match value {
+        Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1, left)),
+        Value::Object(entries) => check_entries(entries, depth, left),
+        Value::String(text) => text::limited(text, text::PROSE),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
 }

@@ -2,7 +2,6 @@ import { Calendar, checkColumn } from "./calendar.js";
 import { Columns, HELD } from "./columns.js";
 import { Engine } from "./engine.js";
 import { asking, TicketEngineError } from "./error.js";
-import { valueJson } from "./json.js";
 import {
   CalendarHandle,
   ColumnsHandle,
@@ -18,6 +17,7 @@ import {
   timeZones,
   tzdbVersion,
 } from "./lib/engine.js";
+import { packValue } from "./pack.js";
 import type {
   CalendarConfig,
   EngineConfig,
@@ -27,6 +27,7 @@ import type {
   TimerConfig,
   WorkflowConfig,
 } from "./types.js";
+import { unpack } from "./unpack.js";
 
 /** Ready-made parts of a configuration: plain data, fresh at each reading, to be used as they are or changed. */
 export type Presets = {
@@ -44,7 +45,7 @@ export type Presets = {
 export function engineFactory(load: () => void) {
   return (config: EngineConfig = {}): Engine => {
     load();
-    const given = valueJson(config, "config");
+    const given = packValue(config, "config");
     return new Engine(asking(() => new EngineHandle(given)));
   };
 }
@@ -53,7 +54,7 @@ export function engineFactory(load: () => void) {
 export function calendarFactory(load: () => void) {
   return (config: CalendarConfig = {}): Calendar => {
     load();
-    const given = valueJson(config, "calendar");
+    const given = packValue(config, "calendar");
     return new Calendar(asking(() => new CalendarHandle(given)));
   };
 }
@@ -63,8 +64,8 @@ export function linterOver(load: () => void) {
   return (config: EngineConfig): Finding[] => {
     load();
     try {
-      const given = valueJson(config, "config");
-      return JSON.parse(asking(() => lintConfig(given))) as Finding[];
+      const given = packValue(config, "config");
+      return unpack<Finding[]>(asking(() => lintConfig(given)));
     } catch (error) {
       // What cannot even be read is a finding like any other.
       if (!(error instanceof TicketEngineError)) throw error;
@@ -91,7 +92,7 @@ export function columnsFactory(load: () => void) {
 export function dueRowsOver(load: () => void) {
   return (nextWakeAt: Float64Array | Columns, at: InstantInput): Uint32Array => {
     load();
-    const given = valueJson(at, "at");
+    const given = packValue(at, "at");
     if (Columns.owns(nextWakeAt)) {
       const held = nextWakeAt[HELD]() as ColumnsHandle;
       return asking(() => dueRowsOf(held, given));
@@ -103,9 +104,9 @@ export function dueRowsOver(load: () => void) {
 
 /** See {@link engineFactory}. */
 export function presetsOver(load: () => void): Presets {
-  const read = <T>(preset: () => unknown): T => {
+  const read = <T>(preset: () => Uint8Array): T => {
     load();
-    return preset() as T;
+    return unpack<T>(preset());
   };
   return {
     get itil() {

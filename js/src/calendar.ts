@@ -1,25 +1,26 @@
 import { Columns, type ColumnsHeld, HELD } from "./columns.js";
 import { asking, refuse, retell } from "./error.js";
 import { Handle, type Held } from "./handle.js";
-import { valueJson } from "./json.js";
 import { engineMemory } from "./lib/engine.js";
-import { dateOrNull, milliseconds, revive } from "./revive.js";
+import { pack, packValue } from "./pack.js";
+import { dateOrNull, milliseconds } from "./revive.js";
 import type { InstantInput, Interval } from "./types.js";
+import { unpack } from "./unpack.js";
 
-/** The engine's side: instants go in as JSON text and come out as epoch milliseconds. */
+/** The engine's side: instants go in as packed data and come out as epoch milliseconds. */
 export type CalendarHeld = Held & {
-  dueAt(start: string, minutes: string): number;
-  minutesBetween(a: string, b: string): number;
+  dueAt(given: Uint8Array): number;
+  minutesBetween(given: Uint8Array): number;
   dueAtMs(start: number, minutes: number): number;
   minutesBetweenMs(a: number, b: number): number;
   dueAtAll(starts: Float64Array, minutes: Float64Array, out: Float64Array): Uint32Array;
   minutesBetweenAll(a: Float64Array, b: Float64Array, out: Float64Array): Uint32Array;
   dueAtColumns(columns: ColumnsHeld, minutes?: number): Uint32Array;
   minutesBetweenColumns(columns: ColumnsHeld, b?: number): Uint32Array;
-  isOpen(at: string): boolean;
-  nextOpen(at: string): number | undefined;
-  nextClose(at: string): number | undefined;
-  intervals(from: string, to: string): Interval[];
+  isOpen(at: Uint8Array): boolean;
+  nextOpen(at: Uint8Array): number | undefined;
+  nextClose(at: Uint8Array): number | undefined;
+  intervals(given: Uint8Array): Uint8Array;
 };
 
 /** The answer to a question in columns. */
@@ -104,6 +105,14 @@ function wrongLength(name: string, length: number): never {
     name,
     `this column has another length; write ${expected}`,
   );
+}
+
+/** Two values, each with its name. */
+function packTwo([a, aName]: [unknown, string], [b, bName]: [unknown, string]): Uint8Array {
+  return pack((packer) => {
+    packer.value(a, aName);
+    packer.value(b, bName);
+  });
 }
 
 /**
@@ -192,30 +201,30 @@ export class Calendar extends Handle<CalendarHeld> {
 
   /** Asks again in a way that says what is wrong, or understands the text that an instant was given as. */
   #refusedDue(start: InstantInput, minutes: number): number {
-    return asking(() => this.held.dueAt(valueJson(start, "start"), valueJson(minutes, "minutes")));
+    return asking(() => this.held.dueAt(packTwo([start, "start"], [minutes, "minutes"])));
   }
 
   #refusedBetween(a: InstantInput, b: InstantInput): number {
-    return asking(() => this.held.minutesBetween(valueJson(a, "a"), valueJson(b, "b")));
+    return asking(() => this.held.minutesBetween(packTwo([a, "a"], [b, "b"])));
   }
 
   /** Whether the desk is open at that instant. */
   isOpen(at: InstantInput): boolean {
-    return asking(() => this.held.isOpen(valueJson(at, "at")));
+    return asking(() => this.held.isOpen(packValue(at, "at")));
   }
 
   /** The first open instant at or after `at`: `at` itself when open; null past the supported range. */
   nextOpen(at: InstantInput): Date | null {
-    return dateOrNull(asking(() => this.held.nextOpen(valueJson(at, "at"))));
+    return dateOrNull(asking(() => this.held.nextOpen(packValue(at, "at"))));
   }
 
   /** The end of the open interval that `at` lies in, or of the next one; null when it never closes again. */
   nextClose(at: InstantInput): Date | null {
-    return dateOrNull(asking(() => this.held.nextClose(valueJson(at, "at"))));
+    return dateOrNull(asking(() => this.held.nextClose(packValue(at, "at"))));
   }
 
   /** The open intervals between two instants, cut to them. */
   intervals(from: InstantInput, to: InstantInput): Interval[] {
-    return revive(asking(() => this.held.intervals(valueJson(from, "from"), valueJson(to, "to"))));
+    return unpack(asking(() => this.held.intervals(packTwo([from, "from"], [to, "to"]))));
   }
 }

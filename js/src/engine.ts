@@ -1,16 +1,7 @@
-import { asking, refuse, TicketEngineError } from "./error.js";
+import { asking, refuse, type TicketEngineError } from "./error.js";
 import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
-import {
-  ASSIGN_ENTITIES,
-  BATCH_ENTITIES,
-  type Entities,
-  entityJson,
-  knownJson,
-  listOf,
-  valueJson,
-} from "./json.js";
-import { revive } from "./revive.js";
+import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, listOf, type Packer, pack } from "./pack.js";
 import { ROSTER, Roster, type RosterHeld } from "./roster.js";
 import type {
   Actor,
@@ -38,6 +29,7 @@ import type {
   Transition,
   UpdateCommand,
 } from "./types.js";
+import { unpack } from "./unpack.js";
 
 /** Tickets or agents in one call. */
 const MAX_ROWS = 1_000_000;
@@ -67,20 +59,20 @@ type Call =
   | "sweep"
   | "preview";
 
-/** The engine's side: every argument and every answer is JSON text. */
-export type EngineHeld = Held & { [call in Call]: (subject: string, command: string) => string } & {
+/** The engine's side: the arguments of a call and its answer are packed data. */
+export type EngineHeld = Held & { [call in Call]: (given: Uint8Array) => Uint8Array } & {
   toMermaid(): string;
-  edges(): string;
-  assignFrom(roster: RosterHeld, ticket: string, command: string): string;
-  roster(team: string, agents: string): RosterHeld;
-  need(roster: RosterHeld, spec: string): number;
+  edges(): Uint8Array;
+  assignFrom(roster: RosterHeld, given: Uint8Array): Uint8Array;
+  roster(given: Uint8Array): RosterHeld;
+  need(roster: RosterHeld, spec: Uint8Array): number;
 };
 
 type Edges = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 function edgesOf(held: EngineHeld): Edges {
   const edges = new Map<string, Map<string, Set<string>>>();
-  for (const [role, from, to] of JSON.parse(held.edges()) as [Role, string, string][]) {
+  for (const [role, from, to] of unpack<[Role, string, string][]>(held.edges())) {
     const ofRole = edges.get(role) ?? new Map<string, Set<string>>();
     edges.set(role, ofRole.set(from, (ofRole.get(from) ?? new Set()).add(to)));
   }
@@ -104,22 +96,22 @@ export class Engine extends Handle<EngineHeld> {
 
   /** Opens a ticket: its first snapshot, with clocks and deadlines by the policy that matches. */
   open(draft: TicketDraft, command: OpenCommand): Decision {
-    return this.#ask("open", entityJson(draft, "draft"), command);
+    return this.#ask("open", draft, "draft", command);
   }
 
   /** Moves a ticket to another status, or says everything that speaks against it. */
   transition(ticket: TicketInput, command: Transition): Decision {
-    return this.#ask("transition", entityJson(ticket, "ticket"), command);
+    return this.#ask("transition", ticket, "ticket", command);
   }
 
   /** Changes fields of a ticket. When no value differs the decision is empty. */
   update(ticket: TicketInput, command: UpdateCommand): Decision {
-    return this.#ask("update", entityJson(ticket, "ticket"), command);
+    return this.#ask("update", ticket, "ticket", command);
   }
 
   /** Adds a comment. A public one by a person of the desk is a first response. */
   comment(ticket: TicketInput, command: CommentCommand): Decision {
-    return this.#ask("comment", entityJson(ticket, "ticket"), command);
+    return this.#ask("comment", ticket, "ticket", command);
   }
 
   /**
@@ -133,17 +125,19 @@ export class Engine extends Handle<EngineHeld> {
   assign(ticket: TicketInput, command: AssignCommand | AssignFromRoster): AssignDecision {
     const roster = (command as AssignFromRoster | null | undefined)?.roster;
     if (roster === undefined) {
-      return this.#ask("assign", entityJson(ticket, "ticket"), command, ASSIGN_ENTITIES);
+      return this.#ask("assign", ticket, "ticket", command, ASSIGN_ENTITIES);
     }
     if (!Roster.owns(roster)) {
       const expected = "what createRoster returned";
       refuse({ code: "INVALID_VALUE", expected }, "roster", `this is no roster; write ${expected}`);
     }
     const { roster: _, ...rest } = command as AssignFromRoster;
-    const subject = entityJson(ticket, "ticket");
-    const given = valueJson(rest, "");
+    const given = pack((packer) => {
+      packer.ticket(ticket, "ticket");
+      packer.value(rest, "");
+    });
     const held = roster[ROSTER]();
-    return revive(JSON.parse(asking(() => this.held.assignFrom(held, subject, given))) as AssignDecision);
+    return unpack(asking(() => this.held.assignFrom(held, given)));
   }
 
   /**
@@ -151,12 +145,12 @@ export class Engine extends Handle<EngineHeld> {
    * (`delegateId`), or by the team's strategy. When nobody may have it, it is left unassigned.
    */
   reassign(ticket: TicketInput, command: AssignCommand): AssignDecision {
-    return this.#ask("reassign", entityJson(ticket, "ticket"), command, ASSIGN_ENTITIES);
+    return this.#ask("reassign", ticket, "ticket", command, ASSIGN_ENTITIES);
   }
 
   /** Accepts the open offer of a ticket: the agent to whom it was offered is assigned. */
   acceptOffer(ticket: TicketInput, command: OfferCommand): Decision {
-    return this.#ask("acceptOffer", entityJson(ticket, "ticket"), command);
+    return this.#ask("acceptOffer", ticket, "ticket", command);
   }
 
   /**
@@ -164,7 +158,7 @@ export class Engine extends Handle<EngineHeld> {
    * effect `reassign` calls for asking anew.
    */
   declineOffer(ticket: TicketInput, command: OfferCommand): Decision {
-    return this.#ask("declineOffer", entityJson(ticket, "ticket"), command);
+    return this.#ask("declineOffer", ticket, "ticket", command);
   }
 
   /**
@@ -207,11 +201,13 @@ export class Engine extends Handle<EngineHeld> {
    * @throws TicketEngineError `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR`.
    */
   createRoster(config: RosterConfig): Roster {
-    const team = knownJson(config?.team, "team", TEAM_FIELDS);
-    const rows = listOf<unknown>(config?.agents, "agents");
-    tooMany(rows.length, "agents");
-    const agents = rows.map((row, index) => knownJson(row, `agents[${index}]`, AGENT_FIELDS));
-    const held = asking(() => this.held.roster(team, `[${agents.join(",")}]`));
+    const given = pack((packer) => {
+      packer.known(config?.team, "team", TEAM_FIELDS);
+      const rows = listOf<unknown>(config?.agents, "agents");
+      tooMany(rows.length, "agents");
+      packer.list(rows, (row, index) => packer.known(row, `agents[${index}]`, AGENT_FIELDS));
+    });
+    const held = asking(() => this.held.roster(given));
     return new Roster(held, (spec) => this.held.need(held, spec));
   }
 
@@ -220,7 +216,7 @@ export class Engine extends Handle<EngineHeld> {
    * Waking early is harmless; waking late gives the same history, breaches and effects.
    */
   advance(ticket: TicketInput, command: AdvanceCommand): Decision {
-    return this.#ask("advance", entityJson(ticket, "ticket"), command);
+    return this.#ask("advance", ticket, "ticket", command);
   }
 
   /**
@@ -237,7 +233,7 @@ export class Engine extends Handle<EngineHeld> {
    * `migration` of its history has what was promised before and after.
    */
   migrate(ticket: TicketInput, command: MigrateCommand): Decision {
-    return this.#ask("migrate", entityJson(ticket, "ticket"), command);
+    return this.#ask("migrate", ticket, "ticket", command);
   }
 
   /**
@@ -245,7 +241,7 @@ export class Engine extends Handle<EngineHeld> {
    * team and attributes, unassigned, and with its id as `followUpOf`.
    */
   followUp(ticket: TicketInput, command: FollowUpCommand): Decision {
-    return this.#ask("followUp", entityJson(ticket, "ticket"), command);
+    return this.#ask("followUp", ticket, "ticket", command);
   }
 
   /**
@@ -256,7 +252,7 @@ export class Engine extends Handle<EngineHeld> {
    * @throws TicketEngineError `TOO_MUCH` when a clock has more than 10,000 segments between `from` and `to`.
    */
   preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview {
-    return this.#ask("preview", entityJson(ticket, "ticket"), command);
+    return this.#ask("preview", ticket, "ticket", command);
   }
 
   /**
@@ -264,9 +260,11 @@ export class Engine extends Handle<EngineHeld> {
    * is still missing. Time is not looked at: a closed ticket may be past its reopen window.
    */
   allowedTransitions(ticket: TicketInput, actor: Actor): AllowedTransition[] {
-    const snapshot = entityJson(ticket, "ticket");
-    const given = knownJson(actor, "actor", ACTOR_FIELDS);
-    return JSON.parse(asking(() => this.held.allowedTransitions(snapshot, given))) as AllowedTransition[];
+    const given = pack((packer) => {
+      packer.ticket(ticket, "ticket");
+      packer.known(actor, "actor", ACTOR_FIELDS);
+    });
+    return unpack(asking(() => this.held.allowedTransitions(given)));
   }
 
   /**
@@ -301,16 +299,11 @@ export class Engine extends Handle<EngineHeld> {
     const given = listOf<TicketInput>(tickets, "tickets");
     tooMany(given.length, "tickets");
     const unreadable = new Map<number, readonly Problem[]>();
-    const rows = given.map((ticket, index) => {
-      try {
-        return entityJson(ticket, `tickets[${index}]`);
-      } catch (error) {
-        if (!(error instanceof TicketEngineError)) throw error;
-        unreadable.set(index, error.problems);
-        return "null";
-      }
+    const items: Item[] = this.#call(call, (packer) => {
+      const refused = ({ problems }: TicketEngineError, index: number) => unreadable.set(index, problems);
+      packer.list(given, (ticket, index) => packer.ticket(ticket, `tickets[${index}]`), refused);
+      packer.value(command, "", entities);
     });
-    const items: Item[] = this.#ask(call, `[${rows.join(",")}]`, command, entities);
     for (const item of items) {
       const problems = unreadable.get(item.index);
       if (problems && item.outcome === "refused") item.problems = [...problems];
@@ -318,8 +311,15 @@ export class Engine extends Handle<EngineHeld> {
     return items;
   }
 
-  #ask<Answer>(call: Call, subject: string, command: unknown, entities?: Entities): Answer {
-    const given = valueJson(command, "", entities);
-    return revive(JSON.parse(asking(() => this.held[call](subject, given))) as Answer);
+  #ask<Answer>(call: Call, subject: unknown, name: string, command: unknown, entities?: Entities): Answer {
+    return this.#call(call, (packer) => {
+      packer.ticket(subject, name);
+      packer.value(command, "", entities);
+    });
+  }
+
+  #call<Answer>(call: Call, write: (packer: Packer) => void): Answer {
+    const given = pack(write);
+    return unpack(asking(() => this.held[call](given)));
   }
 }

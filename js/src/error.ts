@@ -1,5 +1,5 @@
-import { revive } from "./revive.js";
 import type { ErrorCode, Problem, Reason } from "./types.js";
+import { unpack } from "./unpack.js";
 
 /**
  * A refusal: nothing was decided and nothing changed.
@@ -48,7 +48,7 @@ export function retell(thrown: unknown): never {
     const sentence = "the engine failed inside; ask with less data, and report this if it happens again";
     refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
   }
-  const problems = (thrown as { problems?: unknown } | null)?.problems;
-  if (thrown instanceof TicketEngineError || !Array.isArray(problems)) throw thrown;
-  throw new TicketEngineError(revive(problems) as [Problem, ...Problem[]]);
+  // The engine throws its problems as packed data.
+  if (!(thrown instanceof Uint8Array)) throw thrown;
+  throw new TicketEngineError(unpack<[Problem, ...Problem[]]>(thrown));
 }

@@ -12,8 +12,9 @@
  */
 import { refuse } from "./error.js";
 import { instantMs } from "./instant.js";
-import { plainFields, plainJson } from "./json.js";
+import { pack } from "./pack.js";
 import type { Id, InstantInput } from "./types.js";
+import { unpack } from "./unpack.js";
 
 export { TicketEngineError } from "./error.js";
 
@@ -357,7 +358,11 @@ export function shouldRetry(status: number): boolean {
 type Fields = { readonly name: string; readonly values: Readonly<Record<string, unknown>> };
 
 function readPage(page: unknown) {
-  const given = fields(plainFields(page, "page", PAGE_FIELDS), "page", "an effect of kind page");
+  const given = fields(
+    unpack(pack((packer) => packer.known(page, "page", PAGE_FIELDS))),
+    "page",
+    "an effect of kind page",
+  );
   return {
     kind: oneOf(given, "kind", ["page"]),
     key: text(given, "key"),
@@ -372,7 +377,7 @@ function readPage(page: unknown) {
 }
 
 function readOptions(options: unknown, known: readonly string[]): Fields {
-  return closed(plainJson(options, "options"), "options", known);
+  return closed(unpack(pack((packer) => packer.json(options, "options"))), "options", known);
 }
 
 /** An object in which only known fields may stand: a misspelt one would otherwise pass silently. */

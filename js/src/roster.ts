@@ -1,25 +1,26 @@
 import { asking, refuse } from "./error.js";
 import { AGENT_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
-import { knownJson, valueJson } from "./json.js";
-import { milliseconds, revive } from "./revive.js";
+import { pack, packValue } from "./pack.js";
+import { milliseconds } from "./revive.js";
 import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, NeedSpec } from "./types.js";
+import { unpack } from "./unpack.js";
 
 /** The engine's side: agents are spoken of by their seats, and -1 is nobody. */
 export type RosterHeld = Held & {
-  ids(): string;
-  instant(at: string): number;
+  ids(): Uint8Array;
+  instant(at: Uint8Array): number;
   pick(need: number, at: number): number;
   take(need: number, at: number): number;
   setLoad(seat: number, load: number): void;
   addLoad(seat: number, delta: number): void;
   setAvailable(seat: number, isAvailable: boolean): void;
   noteAssignment(seat: number, at: number): void;
-  turn(cursor: string, turns?: number): void;
-  put(agent: string): boolean;
-  remove(id: string): boolean;
-  agent(seat: number): string | undefined;
-  cursor(): string;
+  turn(cursor: Uint8Array, turns?: number): void;
+  put(agent: Uint8Array): boolean;
+  remove(id: Uint8Array): boolean;
+  agent(seat: number): Uint8Array | undefined;
+  cursor(): Uint8Array;
 };
 
 /** Under this name an engine finds its side of a roster. */
@@ -36,7 +37,7 @@ export type Need = { readonly roster: Roster; readonly number: number };
 export class Roster extends Handle<RosterHeld> {
   #ids: readonly Id[] = [];
   readonly #seats = new Map<Id, number>();
-  readonly #compile: (spec: string) => number;
+  readonly #compile: (spec: Uint8Array) => number;
 
   /** Whether it is one: a proxy of one is none. @internal */
   static owns(value: unknown): value is Roster {
@@ -44,7 +45,7 @@ export class Roster extends Handle<RosterHeld> {
   }
 
   /** @internal */
-  constructor(held: RosterHeld, compile: (spec: string) => number) {
+  constructor(held: RosterHeld, compile: (spec: Uint8Array) => number) {
     super(held, "roster");
     this.#compile = compile;
     this.#seat();
@@ -62,17 +63,14 @@ export class Roster extends Handle<RosterHeld> {
 
   /** The team's cursor and turns, to be stored. */
   get cursor(): { readonly cursor: Id | null; readonly cursorTurns: number | null } {
-    const [cursor, cursorTurns] = JSON.parse(this.held.cursor()) as [Id | null, number | null];
-    return { cursor, cursorTurns };
+    return unpack(this.held.cursor());
   }
 
   /** An agent as the roster has them; null when there is none of that id. */
   agent(agentId: Id): AgentState | null {
     const seat = this.#seats.get(agentId);
     const found = seat === undefined ? undefined : asking(() => this.held.agent(seat));
-    if (found === undefined) return null;
-    const agent = revive(JSON.parse(found) as AgentState);
-    return { ...agent, recentAssignments: agent.recentAssignments.map((ms) => new Date(ms)) };
+    return found === undefined ? null : unpack<AgentState>(found);
   }
 
   /**
@@ -81,7 +79,7 @@ export class Roster extends Handle<RosterHeld> {
    * @throws TicketEngineError `UNKNOWN_PRIORITY`.
    */
   need(spec: NeedSpec): Need {
-    const given = valueJson(spec, "need");
+    const given = packValue(spec, "need");
     return { roster: this, number: asking(() => this.#compile(given)) };
   }
 
@@ -122,7 +120,7 @@ export class Roster extends Handle<RosterHeld> {
    * @throws TicketEngineError `UNKNOWN_CALENDAR`, or what is wrong with a field.
    */
   put(agent: Agent): boolean {
-    const given = knownJson(agent, "agent", AGENT_FIELDS);
+    const given = pack((packer) => packer.known(agent, "agent", AGENT_FIELDS));
     const joined = asking(() => this.held.put(given));
     if (joined) this.#seat();
     return joined;
@@ -130,7 +128,7 @@ export class Roster extends Handle<RosterHeld> {
 
   /** Takes an agent out. Returns whether they were there. */
   remove(agentId: Id): boolean {
-    const given = valueJson(agentId, "agentId");
+    const given = packValue(agentId, "agentId");
     const left = asking(() => this.held.remove(given));
     if (left) this.#seat();
     return left;
@@ -146,7 +144,7 @@ export class Roster extends Handle<RosterHeld> {
     }
     const { assignment } = decision;
     if (assignment === null) return;
-    const cursor = valueJson(assignment.cursor, "cursor");
+    const cursor = packValue(assignment.cursor, "cursor");
     asking(() => this.held.turn(cursor, assignment.cursorTurns ?? undefined));
     const seat = assignment.agentId === null ? undefined : this.#seats.get(assignment.agentId);
     const at = this.#ms(decision.ticket.updatedAt);
@@ -155,7 +153,7 @@ export class Roster extends Handle<RosterHeld> {
 
   /** Numbers the agents' seats anew. */
   #seat(): void {
-    this.#ids = JSON.parse(asking(() => this.held.ids())) as Id[];
+    this.#ids = unpack<Id[]>(asking(() => this.held.ids()));
     this.#seats.clear();
     for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
   }
@@ -163,7 +161,7 @@ export class Roster extends Handle<RosterHeld> {
   /** An instant in milliseconds; what needs reading, or is none, is asked about. */
   #ms(at: InstantInput): number {
     const ms = milliseconds(at);
-    return Number.isNaN(ms) ? asking(() => this.held.instant(valueJson(at, "at"))) : ms;
+    return Number.isNaN(ms) ? asking(() => this.held.instant(packValue(at, "at"))) : ms;
   }
 
   #own(need: Need): number {

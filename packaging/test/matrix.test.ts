@@ -70,8 +70,9 @@ test("the tarball has what is used and nothing else", () => {
       "index.js",
       "inline.js",
       "instant.js",
-      "json.js",
+      "pack.js",
       "package.json",
+      "packed.js",
       "paging.cjs",
       "paging.d.cts",
       "paging.d.ts",
@@ -83,10 +84,12 @@ test("the tarball has what is used and nothing else", () => {
       "slim.d.ts",
       "slim.js",
       "types.js",
+      "unpack.js",
       "workerd.js",
     ]
   `);
   expect(files.filter((file) => /^(lib|generated)\//.test(file))).toEqual([
+    "generated/keys.js",
     "generated/types.js",
     "lib/engine.js",
     "lib/wasm-inline.js",

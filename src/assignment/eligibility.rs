@@ -8,10 +8,11 @@ use super::{Agent, QueueStrategy, Skill, Team, skill};
 use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Write;
 use crate::ticket::Ticket;
 
 /// What became of a candidate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "fate", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Fate {
@@ -79,7 +80,7 @@ impl Fate {
 }
 
 /// A candidate and what became of them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::up_to_thousand;
 use crate::duration::Minutes;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 
 /// At most `limit` tickets for one agent in any `minutes`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(deny_unknown_fields)]
 pub struct FairWindow {

@@ -45,10 +45,11 @@ use crate::effect::Effect;
 use crate::error::{Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Reader, Write};
 use crate::text;
 
 /// How a team's queue chooses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum QueueStrategy {
@@ -85,13 +86,35 @@ impl RelaxSkills {
     }
 }
 
+const RELAX_EXPECTED: &str = "minutes, a duration such as PT30M, or \"never\"";
+
+impl Read for RelaxSkills {
+    fn blank() -> Self {
+        RelaxSkills::AtOnce
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let (mut text, mut number) = (reader.cursor, reader.cursor);
+        let (text, number) = (text.text(), number.number());
+        if text == Some("never") || number == Some(0.0) {
+            reader.cursor.skip();
+            *self = if number.is_some() { RelaxSkills::AtOnce } else { RelaxSkills::Never };
+        } else if text.is_some() || number.is_some() {
+            let mut wait = Minutes::blank();
+            wait.read(reader);
+            *self = RelaxSkills::After(wait);
+        } else {
+            reader.expected(RELAX_EXPECTED);
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for RelaxSkills {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct RelaxVisitor;
         impl<'de> de::Visitor<'de> for RelaxVisitor {
             type Value = RelaxSkills;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("minutes, a duration such as PT30M, or \"never\"")
+                f.write_str(RELAX_EXPECTED)
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<RelaxSkills, E> {
                 if text == "never" {
@@ -128,7 +151,7 @@ pub(crate) fn up_to_thousand<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
 
 /// The same, or 1 for null.
 fn weight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    #[derive(Deserialize)]
+    #[derive(Deserialize, Read)]
     #[serde(transparent)]
     struct Weight(#[serde(deserialize_with = "up_to_thousand")] u32);
     Ok(Option::<Weight>::deserialize(deserializer)?.map_or(1, |Weight(weight)| weight))
@@ -139,7 +162,7 @@ const fn one() -> u32 {
 }
 
 /// A team. A whole database row will do: other fields are ignored.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Team {
@@ -208,7 +231,7 @@ impl Team {
 }
 
 /// An agent. A whole database row will do: other fields are ignored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Agent {
@@ -318,7 +341,7 @@ pub(crate) fn check(
 }
 
 /// By which way somebody was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum Route {
@@ -331,7 +354,7 @@ pub enum Route {
 }
 
 /// Who was chosen.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Assignment {

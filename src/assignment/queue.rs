@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::text;
 use crate::ticket::Ticket;
 
 /// What a ticket remembers of its way to an agent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct QueueState {
@@ -31,7 +32,7 @@ pub struct QueueState {
 }
 
 /// An offer of a ticket. Meanwhile it counts towards the agent's load.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {

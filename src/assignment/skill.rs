@@ -5,12 +5,13 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::{Agent, up_to_thousand};
 use crate::error::Reason;
+use crate::packed::{Read, Reader, Write};
 use crate::text;
 use crate::ticket::Ticket;
 
 /// A skill that an agent has or that a ticket needs: its name, or its name with a level from 1 to 1,000. Without a level
 /// an agent has the first, and any will do for a ticket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(
     test,
     derive(ts_rs::TS),
@@ -29,21 +30,46 @@ impl From<&str> for Skill {
     }
 }
 
+const EXPECTED: &str = "the name of a skill, or { name, level } with a level from 1 to 1,000";
+
+/// A skill with its level, as it is written.
+#[derive(Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+struct Levelled {
+    #[serde(deserialize_with = "text::name")]
+    name: String,
+    #[serde(deserialize_with = "up_to_thousand")]
+    level: u32,
+}
+
+impl Read for Skill {
+    fn blank() -> Self {
+        Skill { name: String::new(), level: 1 }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if reader.cursor.is_object() {
+            let mut written = Levelled::blank();
+            written.read(reader);
+            *self = Skill { name: written.name, level: written.level };
+        } else {
+            match reader.cursor.text() {
+                Some(name) => {
+                    let named = text::limited(name, text::NAME).map(|()| Skill::from(name));
+                    reader.accept(self, named);
+                }
+                None => reader.expected(EXPECTED),
+            }
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Skill {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Levelled {
-            #[serde(deserialize_with = "text::name")]
-            name: String,
-            #[serde(deserialize_with = "up_to_thousand")]
-            level: u32,
-        }
         struct SkillVisitor;
         impl<'de> de::Visitor<'de> for SkillVisitor {
             type Value = Skill;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("the name of a skill, or { name, level } with a level from 1 to 1,000")
+                f.write_str(EXPECTED)
             }
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Skill, E> {
                 text::limited(name, text::NAME).map_err(Reason::into_serde)?;

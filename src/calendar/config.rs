@@ -8,12 +8,13 @@ use super::date::{self, Day};
 use super::holiday::Holiday;
 use super::hours::{WeeklyHours, Window, WindowList};
 use crate::error::Reason;
+use crate::packed::{Read, Reader};
 use crate::text;
 
 /// A calendar: hours in one time zone, or several calendars taken together.
 ///
 /// `union` and `intersect` stand alone; all the rest goes together.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CalendarConfig {
@@ -56,14 +57,13 @@ pub enum CalendarRef {
 }
 
 /// A date with its own windows: a half day, an extra Saturday, a day off.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CalendarException {
     /// The date, as YYYY-MM-DD.
-    #[serde(deserialize_with = "day")]
     #[cfg_attr(test, ts(type = "string"))]
-    pub(super) date: Day,
+    pub(super) date: WrittenDate,
     /// Its windows; an empty list closes the day.
     #[serde(deserialize_with = "windows")]
     #[cfg_attr(test, ts(type = "readonly (readonly [string, string])[]"))]
@@ -79,13 +79,55 @@ impl CalendarException {
     }
 }
 
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
-    date::parse(&String::deserialize(deserializer)?).map_err(Reason::into_serde)
+/// A date as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WrittenDate(pub Day);
+
+impl<'de> Deserialize<'de> for WrittenDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        date::parse(&text).map(WrittenDate).map_err(Reason::into_serde)
+    }
+}
+
+impl Read for WrittenDate {
+    fn blank() -> Self {
+        WrittenDate(0)
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        match reader.cursor.text() {
+            Some(text) => reader.accept(self, date::parse(text).map(WrittenDate)),
+            None => reader.expected("a text"),
+        }
+    }
 }
 
 /// Required, as serde would not make a field that may be null.
 fn windows<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WindowList, D::Error> {
     WindowList::deserialize(deserializer)
+}
+
+const EXPECTED: &str = "the name of a calendar or a calendar";
+
+impl Read for CalendarRef {
+    fn blank() -> Self {
+        CalendarRef::Name(String::new())
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if reader.cursor.is_object() {
+            let mut config = Box::<CalendarConfig>::blank();
+            config.read(reader);
+            *self = CalendarRef::Inline(config);
+        } else {
+            match reader.cursor.text() {
+                Some(name) => {
+                    let named = text::limited(name, text::NAME);
+                    reader.accept(self, named.map(|()| CalendarRef::Name(name.to_owned())));
+                }
+                None => reader.expected(EXPECTED),
+            }
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for CalendarRef {
@@ -94,7 +136,7 @@ impl<'de> Deserialize<'de> for CalendarRef {
         impl<'de> Visitor<'de> for RefVisitor {
             type Value = CalendarRef;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a calendar or a calendar")
+                f.write_str(EXPECTED)
             }
             fn visit_str<E: de::Error>(self, name: &str) -> Result<CalendarRef, E> {
                 text::limited(name, text::NAME).map_err(Reason::into_serde)?;

@@ -13,6 +13,7 @@ use super::easter;
 use super::hours::DayName;
 use super::set;
 use crate::error::{Reason, shown};
+use crate::packed::{Read, Reader};
 
 /// A holiday, or several by one rule.
 ///
@@ -156,7 +157,7 @@ fn dated(text: &str) -> Result<Rule, Reason> {
 }
 
 /// The fields of all the forms; which are there tells the form.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 struct Fields {
     date: Option<String>,
@@ -248,13 +249,33 @@ impl Fields {
     }
 }
 
+const EXPECTED: &str = "a holiday: \"2026-12-25\", \"12-25\", or an object with date, from and to, month, weekday and nth, or easter";
+
+impl Read for Holiday {
+    fn blank() -> Self {
+        Holiday { rule: Rule::Easter { offset: 0 }, name: None }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let mut fields = Fields::blank();
+        if reader.cursor.is_object() {
+            fields.read(reader);
+        } else {
+            match reader.cursor.text() {
+                Some(date) => fields.date = Some(date.to_owned()),
+                None => return reader.expected(EXPECTED),
+            }
+        }
+        reader.accept(self, fields.rule().map(|rule| Holiday { rule, name: fields.name }));
+    }
+}
+
 impl<'de> Deserialize<'de> for Holiday {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct HolidayVisitor;
         impl<'de> Visitor<'de> for HolidayVisitor {
             type Value = Holiday;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a holiday: \"2026-12-25\", \"12-25\", or an object with date, from and to, month, weekday and nth, or easter")
+                f.write_str(EXPECTED)
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Holiday, E> {
                 let rule = dated(text).map_err(Reason::into_serde)?;

@@ -7,6 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use super::set;
 use crate::error::{Reason, shown};
+use crate::packed::{Read, Reader};
 
 pub(super) const MS_PER_DAY: i64 = 86_400_000;
 
@@ -37,12 +38,79 @@ fn merged(mut windows: Vec<Window>) -> Vec<Window> {
     joined.into_iter().map(|(start, end)| Window { start, end }).collect()
 }
 
+/// Windows on one day.
+const LIMIT: usize = 48;
+const TOO_MANY: &str = "at most 48 windows a day";
+const WINDOW: &str = "a window of two local times such as [\"09:00\", \"18:00\"]";
+const WEEK: &str = "an object from weekday (mon to sun) to a list of windows";
+
+impl Read for WindowList {
+    fn blank() -> Self {
+        WindowList(Vec::new())
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if reader.cursor.null() {
+            return;
+        }
+        self.0.read(reader);
+        if self.0.len() > LIMIT {
+            reader.expected(TOO_MANY);
+        }
+    }
+}
+
+impl Read for Window {
+    fn blank() -> Self {
+        Window { start: 0, end: 0 }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        // A time that is no text says so itself.
+        let mut times = Vec::<String>::blank();
+        let mut list = reader.cursor;
+        if list.list() {
+            times.read(reader);
+        }
+        if reader.has_refused() {
+            return;
+        }
+        match times.as_slice() {
+            [start, end] => reader.accept(self, Window::parse(start, end)),
+            _ => reader.expected(WINDOW),
+        }
+    }
+}
+
+impl Read for WeeklyHours {
+    fn blank() -> Self {
+        WeeklyHours { days: Default::default() }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        #[derive(Default, Read)]
+        #[serde(default, deny_unknown_fields)]
+        struct Days {
+            mon: WindowList,
+            tue: WindowList,
+            wed: WindowList,
+            thu: WindowList,
+            fri: WindowList,
+            sat: WindowList,
+            sun: WindowList,
+        }
+        if !reader.cursor.is_object() {
+            return reader.expected(WEEK);
+        }
+        let mut days = Days::default();
+        days.read(reader);
+        let Days { mon, tue, wed, thu, fri, sat, sun } = days;
+        self.days = [mon, tue, wed, thu, fri, sat, sun].map(|WindowList(windows)| windows);
+    }
+}
+
 impl<'de> Deserialize<'de> for WindowList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const LIMIT: usize = 48;
         let windows = crate::text::or_default::<Vec<Window>, D>(deserializer)?;
         if windows.len() > LIMIT {
-            return Err(de::Error::invalid_length(windows.len(), &"at most 48 windows a day"));
+            return Err(de::Error::invalid_length(windows.len(), &TOO_MANY));
         }
         Ok(WindowList(windows))
     }
@@ -153,7 +221,7 @@ impl<'de> Deserialize<'de> for Window {
         impl<'de> Visitor<'de> for WindowVisitor {
             type Value = Window;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a window of two local times such as [\"09:00\", \"18:00\"]")
+                f.write_str(WINDOW)
             }
             fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Window, A::Error> {
                 let mut next = |index| {
@@ -177,7 +245,7 @@ impl<'de> Deserialize<'de> for WeeklyHours {
         impl<'de> Visitor<'de> for HoursVisitor {
             type Value = WeeklyHours;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object from weekday (mon to sun) to a list of windows")
+                f.write_str(WEEK)
             }
             fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<WeeklyHours, A::Error> {
                 let mut days: [Vec<Window>; 7] = Default::default();

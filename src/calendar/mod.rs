@@ -39,6 +39,7 @@ use serde::Serialize;
 use crate::duration::MS_PER_MINUTE;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::instant::Instant;
+use crate::packed::Write;
 
 pub use config::{CalendarConfig, CalendarException, CalendarRef};
 pub use holiday::Holiday;
@@ -51,7 +52,7 @@ pub use special::SpecialDay;
 pub use zone::{time_zones, tzdb_version};
 
 /// An open interval, `[start, end)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Interval {
     /// Its first open instant.

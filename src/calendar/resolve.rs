@@ -154,8 +154,8 @@ impl<'a> Resolver<'a> {
         for (index, exception) in config.exceptions.iter().enumerate() {
             let windows = exception.windows();
             entries += 1 + windows.len();
-            if own.insert(exception.date, windows).is_some() {
-                let found = super::date::text(exception.date);
+            if own.insert(exception.date.0, windows).is_some() {
+                let found = super::date::text(exception.date.0);
                 return Err(
                     Reason::Duplicate { found }.at(format!("{path}.exceptions[{index}].date"))
                 );
@@ -165,9 +165,9 @@ impl<'a> Resolver<'a> {
         layers.holidays.extend(&config.holidays);
         for exception in &config.exceptions {
             // An exception given here beats one of the same date there, its name too.
-            layers.exception_names.remove(&exception.date);
+            layers.exception_names.remove(&exception.date.0);
             if let Some(name) = &exception.name {
-                layers.exception_names.insert(exception.date, name.clone());
+                layers.exception_names.insert(exception.date.0, name.clone());
             }
         }
         layers.exceptions.extend(own);

@@ -9,9 +9,10 @@ use super::local::LocalHours;
 use super::source::Source;
 use super::zone::Zone;
 use crate::instant::Instant;
+use crate::packed::Write;
 
 /// A date on which other hours hold than the week's.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct SpecialDay {

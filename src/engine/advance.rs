@@ -7,11 +7,12 @@ use super::ledger::Ledger;
 use crate::decision::Decision;
 use crate::error::TicketEngineError;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::Ticket;
 
 /// The present time.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct AdvanceCommand {

@@ -14,12 +14,13 @@ use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::history::Cause;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::Ticket;
 use crate::workflow::Category;
 
 /// The team whose queue the ticket is in, and its agents.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AssignCommand {
@@ -56,7 +57,7 @@ pub struct AssignCommand {
 }
 
 /// What an assignment from a [`Roster`] needs besides it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RosterCommand {

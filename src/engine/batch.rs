@@ -10,11 +10,12 @@ use crate::decision::Decision;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::text;
 use crate::ticket::Ticket;
 
 /// The teams whose tickets are given out, and their agents.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BatchCommand {
@@ -36,7 +37,7 @@ pub struct BatchCommand {
 }
 
 /// What became of one ticket of a batch.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum BatchItem {

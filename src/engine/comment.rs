@@ -11,11 +11,12 @@ use crate::error::TicketEngineError;
 use crate::history::Cause;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::Ticket;
 
 /// A comment, its author and its time.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CommentCommand {

@@ -8,11 +8,12 @@ use crate::decision::Decision;
 use crate::error::{Reason, TicketEngineError, shown};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::{Ticket, TicketDraft};
 
 /// The ticket to be opened.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FollowUpCommand {

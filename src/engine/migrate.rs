@@ -11,13 +11,14 @@ use crate::duration::MS_PER_MINUTE;
 use crate::error::TicketEngineError;
 use crate::history::Cause;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::sla::{Metric, slot_name};
 use crate::text;
 use crate::ticket::Ticket;
 use crate::value::{Recorded, Value};
 
 /// When clocks are moved to the present configuration, and by whom.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MigrateCommand {

@@ -10,11 +10,12 @@ use crate::decision::Decision;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::history::Cause;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::Ticket;
 
 /// Who answers an offer, and when.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OfferCommand {

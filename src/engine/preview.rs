@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{AdvanceCommand, Engine, OpenCommand};
 use crate::error::{Reason, TicketEngineError};
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::sla::{ClockPreview, Metric, Preview};
 use crate::text;
 use crate::ticket::{Ticket, TicketDraft};
@@ -13,7 +14,7 @@ use crate::ticket::{Ticket, TicketDraft};
 const MAX_ROUNDS: usize = 100;
 
 /// What is to be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct PreviewCommand {

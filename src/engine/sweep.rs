@@ -6,10 +6,11 @@ use super::{AdvanceCommand, Engine};
 use crate::decision::Decision;
 use crate::error::{Problem, TicketEngineError};
 use crate::id::Id;
+use crate::packed::Write;
 use crate::ticket::Ticket;
 
 /// What a sweep has to say about one ticket.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SweepItem {

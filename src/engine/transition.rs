@@ -10,12 +10,13 @@ use crate::decision::Decision;
 use crate::error::TicketEngineError;
 use crate::history::Cause;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::Ticket;
 use crate::workflow::Attempt;
 
 /// A change of status.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Transition {

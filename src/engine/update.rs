@@ -10,12 +10,13 @@ use crate::error::TicketEngineError;
 use crate::history::Cause;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use crate::ticket::Ticket;
 use crate::value::{self, Attributes};
 
 /// A change of fields.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateCommand {
@@ -34,19 +35,19 @@ pub struct UpdateCommand {
 /// New values of fields; what is absent stays. Null clears a field that may be empty: description,
 /// category, tags, assignee, team, feedback and attributes. The status changes
 /// by a transition, and what the engine works out (deadlines, milestones) cannot be set.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TicketChanges {
     /// One line.
-    #[serde(default, deserialize_with = "title")]
+    #[serde(default, deserialize_with = "given_title")]
     pub title: Option<String>,
     /// The full text.
     #[serde(default, deserialize_with = "prose_or_null")]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub description: Option<Option<String>>,
     /// A configured priority.
-    #[serde(default, deserialize_with = "name")]
+    #[serde(default, deserialize_with = "given_name")]
     pub priority: Option<String>,
     /// A category of the host's.
     #[serde(default, deserialize_with = "name_or_null")]
@@ -57,7 +58,7 @@ pub struct TicketChanges {
     #[cfg_attr(test, ts(optional, type = "Array<string> | null"))]
     pub tags: Option<Vec<String>>,
     /// Who asked.
-    #[serde(default, deserialize_with = "id")]
+    #[serde(default, deserialize_with = "given_id")]
     pub reporter_id: Option<Id>,
     /// Who works on it.
     #[serde(default, deserialize_with = "id_or_null")]
@@ -79,15 +80,15 @@ pub struct TicketChanges {
 
 // A field that is there is a change, whatever its value: of a field that may be empty, null too.
 
-fn title<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+fn given_title<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
     text::written_title(d).map(Some)
 }
 
-fn name<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+fn given_name<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
     text::name(d).map(Some)
 }
 
-fn id<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Id>, D::Error> {
+fn given_id<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Id>, D::Error> {
     Id::deserialize(d).map(Some)
 }
 

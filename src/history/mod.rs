@@ -20,11 +20,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Cells, Out, Read, Write};
 use crate::text;
 use crate::value::Value;
 
 /// One change of one field. Append-only; the host stores it in the decision's transaction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Cells)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct TicketHistory {
@@ -65,8 +66,14 @@ pub struct TicketHistory {
     pub chain: Option<String>,
 }
 
+impl Write for TicketHistory {
+    fn write(&self, out: &mut Out) {
+        out.dated(canonical::holds_instant(&self.field_changed), self);
+    }
+}
+
 /// What caused a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum Cause {

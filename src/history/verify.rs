@@ -9,6 +9,7 @@ use super::canonical::{holds_instant, is_same};
 use super::chain::chain_value;
 use crate::error::shown;
 use crate::instant::Instant;
+use crate::packed::{Cells, Out, Write};
 use crate::ticket::Ticket;
 use crate::value::{self, Recorded, Value};
 
@@ -70,8 +71,31 @@ impl Serialize for Verification {
     }
 }
 
+impl Write for Verification {
+    fn write(&self, out: &mut Out) {
+        #[derive(Write)]
+        struct Sound {
+            ok: bool,
+            entries: usize,
+        }
+        #[derive(Cells)]
+        struct Broken<'a> {
+            ok: bool,
+            #[serde(flatten)]
+            flaw: &'a HistoryFlaw,
+        }
+        match self {
+            Verification::Sound { entries } => Sound { ok: true, entries: *entries }.write(out),
+            Verification::Broken(flaw) => {
+                let is_dated = flaw.field == "changedAt" || holds_instant(&flaw.field);
+                out.dated(is_dated, &Broken { ok: false, flaw });
+            }
+        }
+    }
+}
+
 /// The first entry of a history that does not fit, or what the ticket says otherwise than its history.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryFlaw {
@@ -94,7 +118,7 @@ pub struct HistoryFlaw {
 }
 
 /// In what way a history can be flawed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum HistoryFault {

@@ -16,10 +16,11 @@ use thiserror::Error;
 
 use crate::config::EngineConfig;
 use crate::engine::Engine;
+use crate::packed::Write;
 use crate::workflow::{Category, WorkflowConfig};
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Finding {
     /// Whether an engine can be made of the configuration all the same.
@@ -34,7 +35,7 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
 pub enum FindingLevel {

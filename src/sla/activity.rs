@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::actor::Role;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::ticket::Ticket;
 
 /// Since when a ticket is as it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {

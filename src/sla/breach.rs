@@ -10,9 +10,10 @@ use super::clock::SlaClock;
 use crate::effect::{Effect, TicketEvent};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 
 /// Which promise was broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum BreachType {
@@ -46,7 +47,7 @@ impl BreachType {
 }
 
 /// A missed deadline: one for each clock and cycle, however late it is noticed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct SlaBreach {

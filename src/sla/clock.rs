@@ -4,8 +4,10 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::warning::WarningMark;
 use crate::calendar::Calendar;
+use crate::error::Reason;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::{Read, Reader, Write};
 use crate::text;
 
 /// One metric's clock on one ticket. Times are counted in the clock's own calendar, so pausing over
@@ -13,7 +15,7 @@ use crate::text;
 ///
 /// It pins what it was given: policy, version, calendar, target and warnings stay as they are when the
 /// configuration is edited, until something about the ticket calls for another policy, or `migrate` is called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct SlaClock {
@@ -61,7 +63,7 @@ const fn first_version() -> u32 {
 }
 
 /// A span in which a clock did not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Pause {
     /// Its first instant.
@@ -71,7 +73,7 @@ pub struct Pause {
 }
 
 /// What a clock is doing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Phase {
@@ -80,7 +82,6 @@ pub enum Phase {
         /// Since when.
         since: Instant,
         /// The deadline; null without a target.
-        #[serde(default)]
         due_at: Option<Instant>,
     },
     /// Waiting; it has no deadline now, only time left.
@@ -100,8 +101,63 @@ pub enum Phase {
     },
 }
 
+/// A phase as it is written: all at once, so that a refusal can say which field it is about.
+#[derive(Deserialize, Read)]
+#[serde(rename_all = "camelCase")]
+struct WrittenPhase {
+    state: PhaseName,
+    #[serde(default)]
+    since: Option<Instant>,
+    #[serde(default)]
+    at: Option<Instant>,
+    #[serde(default)]
+    due_at: Option<Instant>,
+}
+
+#[derive(Clone, Copy, Deserialize, Read)]
+#[serde(rename_all = "camelCase")]
+enum PhaseName {
+    Running,
+    Paused,
+    Stopped,
+    Cancelled,
+}
+
+impl WrittenPhase {
+    /// The phase, or the name of the field that is missing.
+    fn phase(&self) -> Result<Phase, &'static str> {
+        let (since, at) = (self.since.ok_or("since"), self.at.ok_or("at"));
+        Ok(match self.state {
+            PhaseName::Running => Phase::Running { since: since?, due_at: self.due_at },
+            PhaseName::Paused => Phase::Paused { since: since? },
+            PhaseName::Stopped => Phase::Stopped { at: at? },
+            PhaseName::Cancelled => Phase::Cancelled { at: at? },
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Phase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        WrittenPhase::deserialize(deserializer)?.phase().map_err(de::Error::missing_field)
+    }
+}
+
+impl Read for Phase {
+    fn blank() -> Self {
+        Phase::Cancelled { at: Instant::MIN }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let mut written = WrittenPhase::blank();
+        written.read(reader);
+        match written.phase() {
+            Ok(phase) => *self = phase,
+            Err(field) => reader.refuse_at(field, Reason::MissingField),
+        }
+    }
+}
+
 /// More working milliseconds than there are supported instants: what a clock carries is never more.
-pub(super) const LONGEST_MS: i64 = 10_000_000_000_000;
+pub(crate) const LONGEST_MS: i64 = 10_000_000_000_000;
 
 /// A span in working milliseconds, as a snapshot may carry it.
 pub(super) fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
@@ -117,7 +173,7 @@ pub(super) fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D:
 }
 
 fn optional_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    #[derive(Deserialize)]
+    #[derive(Deserialize, Read)]
     #[serde(transparent)]
     struct Span(#[serde(deserialize_with = "span")] i64);
     Ok(Option::<Span>::deserialize(deserializer)?.map(|Span(ms)| ms))

@@ -17,6 +17,7 @@ pub mod activity;
 mod adjust;
 pub mod breach;
 pub mod clock;
+pub(crate) use clock::LONGEST_MS;
 pub mod pause;
 pub mod policy;
 pub mod presets;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assignment::QueueState;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 
 pub use activity::Activity;
 pub(crate) use adjust::{Adjustment, slot_name};
@@ -47,7 +49,9 @@ use crate::text;
 use crate::timer::TimerState;
 
 /// What a clock measures. The order is the order of simultaneous breaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read, Write,
+)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Metric {
@@ -67,7 +71,7 @@ impl Metric {
 
 /// What the engine remembers of a ticket besides its fields: the clocks, at most one for each metric, the cycles
 /// completed, and what timers count from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct SlaState {
@@ -98,7 +102,7 @@ pub struct SlaState {
 }
 
 /// A clock of a cycle that is over.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct CompletedCycle {
     /// What it measured.

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Metric;
 use crate::error::Problem;
+use crate::packed::{Read, Write};
 use crate::workflow::{Category, Workflow};
 
 /// The states in which a policy's clocks pause. A metric left out keeps its default: the resolution
 /// clock pauses in every state of category `pending`, the response clocks never.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PauseOn {

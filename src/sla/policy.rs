@@ -10,12 +10,13 @@ use super::warning::WarnAt;
 use crate::condition::{Condition, FailedTest, Field};
 use crate::duration::Minutes;
 use crate::id::Id;
+use crate::packed::{Read, Write};
 use crate::text;
 use crate::ticket::Ticket;
 use crate::value::Value;
 
 /// A policy as configuration writes it. The first policy of the list that matches a ticket applies.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SlaPolicy {

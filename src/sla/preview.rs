@@ -10,10 +10,11 @@ use crate::duration::MS_PER_MINUTE;
 use crate::error::Problem;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Write;
 use crate::trace::Trace;
 
 /// The clocks of a ticket as they stand at one instant.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
@@ -28,7 +29,7 @@ pub struct Preview {
 }
 
 /// One clock as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct ClockPreview {
@@ -57,7 +58,7 @@ pub struct ClockPreview {
 }
 
 /// The name of what a clock is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum ClockState {

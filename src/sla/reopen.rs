@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::packed::{Read, Write};
+
 /// What becomes of a policy's clocks when a ticket is reopened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum OnReopen {

@@ -7,9 +7,10 @@ use super::clock::Phase;
 use crate::calendar::Calendar;
 use crate::error::{Problem, Reason};
 use crate::instant::Instant;
+use crate::packed::Write;
 
 /// What a span of time is to a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum SegmentKind {
@@ -24,7 +25,7 @@ pub enum SegmentKind {
 }
 
 /// A span of a clock's time, ready to be drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Segment {
     /// What it is.

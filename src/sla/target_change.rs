@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::LONGEST_MS;
+use crate::packed::{Read, Write};
 
 /// What becomes of the time used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum OnTargetChange {

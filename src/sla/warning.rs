@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::clock::span;
 use crate::duration::{MS_PER_MINUTE, Minutes};
 use crate::instant::Instant;
+use crate::packed::{Out, Read, Reader, Write};
 use crate::text;
 
 /// When to warn, as a policy writes it: a share of the target used, such as 0.75, or time left, such as
@@ -39,15 +40,45 @@ impl Serialize for WarnAt {
     }
 }
 
+const EXPECTED: &str =
+    "a share of the target above 0 and at most 1, or { left: minutes or a duration }";
+
+/// A warning by the time left, as it is written.
+#[derive(Serialize, Deserialize, Read, Write)]
+#[serde(deny_unknown_fields)]
+struct Left {
+    left: Minutes,
+}
+
+impl Write for WarnAt {
+    fn write(&self, out: &mut Out) {
+        match self {
+            WarnAt::Used(share) => out.number(*share),
+            WarnAt::Left { left } => Left { left: *left }.write(out),
+        }
+    }
+}
+
+impl Read for WarnAt {
+    fn blank() -> Self {
+        WarnAt::Used(1.0)
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if reader.cursor.is_object() {
+            let mut written = Left::blank();
+            written.read(reader);
+            *self = WarnAt::Left { left: written.left };
+        } else {
+            match reader.cursor.number() {
+                Some(share) if share > 0.0 && share <= 1.0 => *self = WarnAt::Used(share),
+                _ => reader.expected(EXPECTED),
+            }
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for WarnAt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const EXPECTED: &str =
-            "a share of the target above 0 and at most 1, or { left: minutes or a duration }";
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Left {
-            left: Minutes,
-        }
         struct WarnAtVisitor;
         impl<'de> de::Visitor<'de> for WarnAtVisitor {
             type Value = WarnAt;
@@ -93,7 +124,7 @@ impl WarnAt {
 }
 
 /// A warning of one clock.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct WarningMark {

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::packed::{Read, Write};
 use crate::page::Severity;
 use crate::text;
 
 /// One thing that a timer does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Action {

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::sla::Metric;
 use crate::ticket::Ticket;
 
 /// What a timer counts from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum Anchor {

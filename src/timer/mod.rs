@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::condition::Condition;
 use crate::duration::Minutes;
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 use crate::text;
 
 pub use action::Action;
@@ -34,7 +35,7 @@ pub(crate) use due::{TimerDue, next, pass, remember};
 pub use offset::Offset;
 
 /// A timer as configuration writes it: `after` and `do` for one level, or `levels`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TimerConfig {
@@ -78,7 +79,7 @@ impl TimerConfig {
 }
 
 /// A level of a timer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Level {
@@ -90,7 +91,7 @@ pub struct Level {
 }
 
 /// Repeats of the last level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Repeat {
@@ -101,7 +102,7 @@ pub struct Repeat {
 }
 
 /// What has been done of one timer on one ticket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct TimerState {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::duration::{MS_PER_MINUTE, Minutes};
 use crate::error::{Reason, shown};
+use crate::packed::{Out, Read, Reader, Write};
 use crate::value::Value;
 
 /// A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
@@ -32,14 +33,35 @@ impl Serialize for Offset {
     }
 }
 
+impl Write for Offset {
+    fn write(&self, out: &mut Out) {
+        out.number(self.ms as f64 / MS_PER_MINUTE);
+    }
+}
+
+impl Read for Offset {
+    fn blank() -> Self {
+        Offset { ms: 0 }
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let given = reader.cursor.value();
+        reader.accept(self, Offset::of(&given));
+    }
+}
+
 impl<'de> Deserialize<'de> for Offset {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = Value::deserialize(deserializer)?;
+        Offset::of(&Value::deserialize(deserializer)?).map_err(Reason::into_serde)
+    }
+}
+
+impl Offset {
+    fn of(given: &Value) -> Result<Offset, Reason> {
         let refuse = |found: String| {
             let mend = "give minutes, or hours, minutes and seconds as in PT4H30M or -PT30M, below 230 years".to_owned();
-            Reason::InvalidDuration { found: shown(&found), mend }.into_serde()
+            Reason::InvalidDuration { found: shown(&found), mend }
         };
-        let ms = match &given {
+        let ms = match given {
             Value::Number(number) => match number.as_f64() {
                 Some(0.0) => Some(0),
                 Some(minutes) => Minutes::new(minutes.abs())
@@ -56,7 +78,7 @@ impl<'de> Deserialize<'de> for Offset {
                     Err(refusal) => {
                         let reason =
                             refusal.problems().next().map(|problem| problem.reason.clone());
-                        return Err(reason.map_or_else(|| refuse(text.clone()), Reason::into_serde));
+                        return Err(reason.unwrap_or_else(|| refuse(text.clone())));
                     }
                 },
             },

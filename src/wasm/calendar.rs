@@ -3,11 +3,11 @@
 use wasm_bindgen::prelude::*;
 
 use super::columns::ColumnsHandle;
-use super::convert::{objects, read, refusal};
+use super::convert::{Arguments, answer, read, refusal};
 use crate::calendar::Calendar;
 use crate::instant::Instant;
 
-/// A compiled calendar. Instants go in as epoch milliseconds or text and come out as epoch milliseconds.
+/// A compiled calendar. Instants go in as epoch milliseconds or packed data and come out as epoch milliseconds.
 #[wasm_bindgen]
 pub struct CalendarHandle {
     calendar: Calendar,
@@ -16,22 +16,23 @@ pub struct CalendarHandle {
 #[wasm_bindgen]
 impl CalendarHandle {
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str) -> Result<CalendarHandle, JsValue> {
-        let calendar =
-            Calendar::new(&read(config, "calendar")?).map_err(|error| refusal(&error))?;
+    pub fn new(config: &[u8]) -> Result<CalendarHandle, JsValue> {
+        let calendar = Calendar::new(&read(config, "calendar")?).map_err(refusal)?;
         Ok(CalendarHandle { calendar })
     }
 
     #[wasm_bindgen(js_name = dueAt)]
-    pub fn due_at(&self, start: &str, minutes: &str) -> Result<f64, JsValue> {
-        let (start, minutes) = (read(start, "start")?, read(minutes, "minutes")?);
-        let due = self.calendar.due_at(start, minutes).map_err(|error| refusal(&error))?;
+    pub fn due_at(&self, given: &[u8]) -> Result<f64, JsValue> {
+        let mut given = Arguments::new(given);
+        let (start, minutes) = (given.read("start")?, given.read("minutes")?);
+        let due = self.calendar.due_at(start, minutes).map_err(refusal)?;
         Ok(due.epoch_ms() as f64)
     }
 
     #[wasm_bindgen(js_name = minutesBetween)]
-    pub fn minutes_between(&self, a: &str, b: &str) -> Result<f64, JsValue> {
-        Ok(self.calendar.minutes_between(read(a, "a")?, read(b, "b")?))
+    pub fn minutes_between(&self, given: &[u8]) -> Result<f64, JsValue> {
+        let mut given = Arguments::new(given);
+        Ok(self.calendar.minutes_between(given.read("a")?, given.read("b")?))
     }
 
     #[wasm_bindgen(js_name = dueAtMs)]
@@ -75,23 +76,23 @@ impl CalendarHandle {
     }
 
     #[wasm_bindgen(js_name = isOpen)]
-    pub fn is_open(&self, at: &str) -> Result<bool, JsValue> {
+    pub fn is_open(&self, at: &[u8]) -> Result<bool, JsValue> {
         Ok(self.calendar.is_open(read(at, "at")?))
     }
 
     #[wasm_bindgen(js_name = nextOpen)]
-    pub fn next_open(&self, at: &str) -> Result<Option<f64>, JsValue> {
+    pub fn next_open(&self, at: &[u8]) -> Result<Option<f64>, JsValue> {
         Ok(self.calendar.next_open(read(at, "at")?).map(ms))
     }
 
     #[wasm_bindgen(js_name = nextClose)]
-    pub fn next_close(&self, at: &str) -> Result<Option<f64>, JsValue> {
+    pub fn next_close(&self, at: &[u8]) -> Result<Option<f64>, JsValue> {
         Ok(self.calendar.next_close(read(at, "at")?).map(ms))
     }
 
-    pub fn intervals(&self, from: &str, to: &str) -> Result<JsValue, JsValue> {
-        let intervals = self.calendar.intervals(read(from, "from")?, read(to, "to")?);
-        objects(&intervals.map_err(|error| refusal(&error))?)
+    pub fn intervals(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        answer(self.calendar.intervals(given.read("from")?, given.read("to")?))
     }
 }
 

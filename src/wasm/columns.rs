@@ -31,7 +31,7 @@ impl ColumnsHandle {
         // NaN is in no range.
         if !((0.0..=MAX_ROWS).contains(&rows) && rows.fract() == 0.0) {
             let expected = format!("a whole number of rows from 0 to {MAX_ROWS}");
-            return Err(refusal(&Reason::InvalidValue { expected }.at("rows").into()));
+            return Err(refusal(Reason::InvalidValue { expected }.at("rows").into()));
         }
         let columns = || {
             let rows = rows as usize;
@@ -44,7 +44,7 @@ impl ColumnsHandle {
         columns().ok_or_else(|| {
             let mend =
                 "ask in several goes of fewer rows: there is no memory for as many".to_owned();
-            refusal(&Reason::TooMuch { mend }.at("rows").into())
+            refusal(Reason::TooMuch { mend }.at("rows").into())
         })
     }
 
@@ -66,13 +66,13 @@ impl ColumnsHandle {
 
 /// The rows of `next_wake_at` that are due at `at`.
 #[wasm_bindgen(js_name = dueRows)]
-pub fn due_rows(next_wake_at: &[f64], at: &str) -> Result<Vec<u32>, JsValue> {
+pub fn due_rows(next_wake_at: &[f64], at: &[u8]) -> Result<Vec<u32>, JsValue> {
     Ok(due_rows_at(next_wake_at, read(at, "at")?))
 }
 
 /// The same of the engine's own columns: the first is `nextWakeAt`.
 #[wasm_bindgen(js_name = dueRowsOf)]
-pub fn due_rows_of(columns: &ColumnsHandle, at: &str) -> Result<Vec<u32>, JsValue> {
+pub fn due_rows_of(columns: &ColumnsHandle, at: &[u8]) -> Result<Vec<u32>, JsValue> {
     due_rows(&columns.first, at)
 }
 

@@ -1,191 +1,190 @@
 //! The engine handle.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{answer, read, refusal};
+use super::convert::{Arguments, answer, read, refusal};
 use super::roster::RosterHandle;
 use crate::assignment::Roster;
 use crate::engine::{BatchCommand, BatchItem, Engine, SweepItem};
 use crate::error::TicketEngineError;
 use crate::id::Id;
-use crate::input::from_value;
+use crate::packed::{self, Cursor, Read, Write};
 use crate::ticket::Ticket;
 
-/// An engine with its compiled configuration. Every argument and every answer is JSON text.
+type Batch = fn(&Engine, &[Ticket], &BatchCommand) -> Result<Vec<BatchItem>, TicketEngineError>;
+
+/// An engine with its compiled configuration. The arguments of a call and its answer are packed data.
 #[wasm_bindgen]
 pub struct EngineHandle {
     engine: Engine,
 }
 
 impl EngineHandle {
-    fn decide<C: DeserializeOwned, T: Serialize>(
+    fn decide<C: Read, T: Write>(
         &self,
-        ticket: &str,
-        command: &str,
+        given: &[u8],
         decide: impl FnOnce(&Engine, &Ticket, &C) -> Result<T, TicketEngineError>,
-    ) -> Result<String, JsValue> {
-        let (ticket, command) = (read(ticket, "ticket")?, read(command, "")?);
+    ) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        let (ticket, command) = (given.read("ticket")?, given.read("")?);
         answer(decide(&self.engine, &ticket, &command))
     }
 
     /// Row by row: a ticket that cannot be read says so, and the others are decided on.
-    fn batch(
-        &self,
-        tickets: &str,
-        command: &str,
-        decide: impl FnOnce(
-            &Engine,
-            &[Ticket],
-            &BatchCommand,
-        ) -> Result<Vec<BatchItem>, TicketEngineError>,
-    ) -> Result<String, JsValue> {
-        let rows: Vec<serde_json::Value> = read(tickets, "tickets")?;
-        let command = read(command, "")?;
-        let mut readable = Vec::with_capacity(rows.len());
-        let mut places = Vec::with_capacity(rows.len());
+    fn batch(&self, given: &[u8], decide: Batch) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        let mut readable = Vec::new();
+        let mut places = Vec::new();
         let mut refused = Vec::new();
-        for (index, row) in rows.iter().enumerate() {
-            match from_value(row, &format!("tickets[{index}]")) {
-                Ok(ticket) => {
-                    readable.push(ticket);
-                    places.push(index);
-                }
-                Err(refusal) => refused.push(BatchItem::refused(index, id_of(row), &refusal)),
+        each_ticket(&mut given, |index, ticket| match ticket {
+            Ok(ticket) => {
+                readable.push(ticket);
+                places.push(index);
             }
-        }
-        let items = decide(&self.engine, &readable, &command);
-        answer(items.map(|items| {
+            Err((id, refusal)) => refused.push(BatchItem::refused(index, id, &refusal)),
+        });
+        let command = given.read("")?;
+        answer(decide(&self.engine, &readable, &command).map(|items| {
             let placed = items.into_iter().map(|item| item.at(&places));
             placed.chain(refused).collect::<Vec<_>>()
         }))
     }
 }
 
-/// The id of a row that cannot be read as a ticket, if that much can be.
-fn id_of(row: &serde_json::Value) -> Option<Id> {
-    row.get("ticketId").and_then(|id| from_value(id, "").ok())
+/// Reads a list of tickets, each by itself; of one that cannot be read its id, if that much can be.
+fn each_ticket(
+    given: &mut Arguments<'_>,
+    mut visit: impl FnMut(usize, Result<Ticket, (Option<Id>, TicketEngineError)>),
+) {
+    let rows = &mut given.cursor;
+    rows.list();
+    for index in 0.. {
+        if rows.at_end() {
+            return;
+        }
+        let row: Cursor<'_> = *rows;
+        rows.skip();
+        let id = || row.get("ticketId").and_then(|mut id| packed::read(&mut id, "").ok());
+        let ticket = packed::read(&mut { row }, &format!("tickets[{index}]"));
+        visit(index, ticket.map_err(|refusal| (id(), refusal)));
+    }
 }
 
 #[wasm_bindgen]
 impl EngineHandle {
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str) -> Result<EngineHandle, JsValue> {
-        let config = read(config, "config")?;
-        let engine = Engine::new(&config).map_err(|error| refusal(&error))?;
+    pub fn new(config: &[u8]) -> Result<EngineHandle, JsValue> {
+        let engine = Engine::new(&read(config, "config")?).map_err(refusal)?;
         Ok(EngineHandle { engine })
     }
 
-    pub fn open(&self, draft: &str, command: &str) -> Result<String, JsValue> {
-        let (draft, command) = (read(draft, "draft")?, read(command, "")?);
+    pub fn open(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        let (draft, command) = (given.read("draft")?, given.read("")?);
         answer(self.engine.open(&draft, &command))
     }
 
-    pub fn transition(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::transition)
+    pub fn transition(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::transition)
     }
 
-    pub fn update(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::update)
+    pub fn update(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::update)
     }
 
-    pub fn comment(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::comment)
+    pub fn comment(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::comment)
     }
 
-    pub fn assign(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::assign)
+    pub fn assign(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::assign)
     }
 
-    pub fn reassign(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::reassign)
+    pub fn reassign(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::reassign)
     }
 
     #[wasm_bindgen(js_name = assignFrom)]
-    pub fn assign_from(
-        &self,
-        roster: &mut RosterHandle,
-        ticket: &str,
-        command: &str,
-    ) -> Result<String, JsValue> {
-        self.decide(ticket, command, |engine, ticket, command| {
+    pub fn assign_from(&self, roster: &mut RosterHandle, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, |engine, ticket, command| {
             engine.assign_from(&mut roster.roster, ticket, command)
         })
     }
 
     #[wasm_bindgen(js_name = acceptOffer)]
-    pub fn accept_offer(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::accept_offer)
+    pub fn accept_offer(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::accept_offer)
     }
 
     #[wasm_bindgen(js_name = declineOffer)]
-    pub fn decline_offer(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::decline_offer)
+    pub fn decline_offer(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::decline_offer)
     }
 
     #[wasm_bindgen(js_name = assignAll)]
-    pub fn assign_all(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
-        self.batch(tickets, command, Engine::assign_all)
+    pub fn assign_all(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.batch(given, Engine::assign_all)
     }
 
     #[wasm_bindgen(js_name = reassignAll)]
-    pub fn reassign_all(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
-        self.batch(tickets, command, Engine::reassign_all)
+    pub fn reassign_all(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.batch(given, Engine::reassign_all)
     }
 
-    pub fn drain(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
-        self.batch(tickets, command, Engine::drain)
+    pub fn drain(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.batch(given, Engine::drain)
     }
 
     /// A team and its agents, kept.
-    pub fn roster(&self, team: &str, agents: &str) -> Result<RosterHandle, JsValue> {
-        let (team, agents) = (read(team, "team")?, read(agents, "agents")?);
-        let roster = Roster::new(&self.engine, team, agents).map_err(|error| refusal(&error))?;
+    pub fn roster(&self, given: &[u8]) -> Result<RosterHandle, JsValue> {
+        let mut given = Arguments::new(given);
+        let (team, agents) = (given.read("team")?, given.read("agents")?);
+        let roster = Roster::new(&self.engine, team, agents).map_err(refusal)?;
         Ok(RosterHandle { roster })
     }
 
     /// The number of a kind of ticket in a roster.
-    pub fn need(&self, roster: &mut RosterHandle, spec: &str) -> Result<u32, JsValue> {
+    pub fn need(&self, roster: &mut RosterHandle, spec: &[u8]) -> Result<u32, JsValue> {
         let need = roster.roster.need(&self.engine, &read(spec, "need")?);
-        Ok(need.map_err(|error| refusal(&error))?.number() as u32)
+        Ok(need.map_err(refusal)?.number() as u32)
     }
 
-    pub fn advance(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::advance)
+    pub fn advance(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::advance)
     }
 
-    pub fn migrate(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::migrate)
+    pub fn migrate(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::migrate)
     }
 
     #[wasm_bindgen(js_name = followUp)]
-    pub fn follow_up(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        self.decide(ticket, command, Engine::follow_up)
+    pub fn follow_up(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        self.decide(given, Engine::follow_up)
     }
 
     /// Of a ticket, which has a revision, or of a draft.
-    pub fn preview(&self, ticket: &str, command: &str) -> Result<String, JsValue> {
-        let given: serde_json::Value = read(ticket, "ticket")?;
-        let command = read(command, "")?;
-        let refused = |error: TicketEngineError| refusal(&error);
-        if given.get("revision").is_some_and(|revision| !revision.is_null()) {
-            let ticket = from_value(&given, "ticket").map_err(refused)?;
-            return answer(self.engine.preview(&ticket, &command));
+    pub fn preview(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        let subject = given.cursor;
+        given.cursor.skip();
+        let command = given.read("")?;
+        let mut given = Arguments { cursor: subject };
+        if subject.get("revision").is_some_and(|mut revision| !revision.null()) {
+            return answer(self.engine.preview(&given.read("ticket")?, &command));
         }
-        let draft = from_value(&given, "draft").map_err(refused)?;
-        answer(self.engine.preview_draft(&draft, &command))
+        answer(self.engine.preview_draft(&given.read("draft")?, &command))
     }
 
     #[wasm_bindgen(js_name = allowedTransitions)]
-    pub fn allowed_transitions(&self, ticket: &str, actor: &str) -> Result<String, JsValue> {
-        let (ticket, actor) = (read(ticket, "ticket")?, read(actor, "actor")?);
+    pub fn allowed_transitions(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        let (ticket, actor) = (given.read("ticket")?, given.read("actor")?);
         answer(self.engine.allowed_transitions(&ticket, &actor))
     }
 
-    /// The workflow's edges by role, as JSON text.
-    pub fn edges(&self) -> Result<String, JsValue> {
-        answer(Ok(self.engine.edges()))
+    /// The workflow's edges by role, as packed data.
+    pub fn edges(&self) -> Vec<u8> {
+        packed::to_packed(&self.engine.edges())
     }
 
     #[wasm_bindgen(js_name = toMermaid)]
@@ -193,16 +192,19 @@ impl EngineHandle {
         self.engine.to_mermaid()
     }
 
-    pub fn sweep(&self, tickets: &str, command: &str) -> Result<String, JsValue> {
-        let rows: Vec<serde_json::Value> = read(tickets, "tickets")?;
-        let command = read(command, "")?;
+    pub fn sweep(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut given = Arguments::new(given);
+        let rows = given.cursor;
+        given.cursor.skip();
+        let command = given.read("")?;
+        let mut items = Vec::new();
         // Row by row: one that cannot be read says so, and the others are swept.
-        let items = rows.iter().enumerate().filter_map(|(index, row)| {
-            match from_value(row, &format!("tickets[{index}]")) {
+        each_ticket(&mut Arguments { cursor: rows }, |index, ticket| {
+            items.extend(match ticket {
                 Ok(ticket) => self.engine.sweep_one(index, &ticket, &command),
-                Err(refusal) => Some(SweepItem::refused(index, id_of(row), &refusal)),
-            }
+                Err((id, refusal)) => Some(SweepItem::refused(index, id, &refusal)),
+            });
         });
-        answer(Ok(items.collect::<Vec<_>>()))
+        answer(Ok(items))
     }
 }

@@ -16,7 +16,9 @@ pub use roster::RosterHandle;
 
 use wasm_bindgen::prelude::*;
 
-use convert::{answer, objects, read};
+use convert::{answer, read};
+
+use crate::packed::to_packed;
 
 /// The version of the zone data inside.
 #[wasm_bindgen(js_name = tzdbVersion)]
@@ -32,30 +34,30 @@ pub fn time_zones() -> Vec<String> {
 
 /// The ready-made policies.
 #[wasm_bindgen(js_name = presetItil)]
-pub fn preset_itil() -> Result<JsValue, JsValue> {
-    objects(&crate::sla::presets::itil())
+pub fn preset_itil() -> Vec<u8> {
+    to_packed(&crate::sla::presets::itil())
 }
 
 /// The default workflow.
 #[wasm_bindgen(js_name = presetStrictWorkflow)]
-pub fn preset_strict_workflow() -> Result<JsValue, JsValue> {
-    objects(&crate::workflow::presets::strict())
+pub fn preset_strict_workflow() -> Vec<u8> {
+    to_packed(&crate::workflow::presets::strict())
 }
 
 /// The workflow of real desks.
 #[wasm_bindgen(js_name = presetDeskWorkflow)]
-pub fn preset_desk_workflow() -> Result<JsValue, JsValue> {
-    objects(&crate::workflow::presets::desk())
+pub fn preset_desk_workflow() -> Vec<u8> {
+    to_packed(&crate::workflow::presets::desk())
 }
 
 /// The default timers.
 #[wasm_bindgen(js_name = presetTimers)]
-pub fn preset_timers() -> Result<JsValue, JsValue> {
-    objects(&crate::timer::presets::standard())
+pub fn preset_timers() -> Vec<u8> {
+    to_packed(&crate::timer::presets::standard())
 }
 
-/// What is wrong with a configuration, as JSON text.
+/// What is wrong with a configuration, as packed data.
 #[wasm_bindgen(js_name = lintConfig)]
-pub fn lint_config(config: &str) -> Result<String, JsValue> {
+pub fn lint_config(config: &[u8]) -> Result<Vec<u8>, JsValue> {
     answer(Ok(crate::lint::lint(&read(config, "config")?)))
 }

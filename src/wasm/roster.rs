@@ -8,6 +8,7 @@ use crate::assignment::{Agent, Team};
 use crate::error::{Reason, TicketEngineError};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Write;
 
 /// A team and its agents, kept.
 #[wasm_bindgen]
@@ -16,19 +17,27 @@ pub struct RosterHandle {
 }
 
 fn instant(ms: f64) -> Result<Instant, JsValue> {
-    Instant::from_f64(ms).map_err(|reason| refusal(&reason.at("at").into()))
+    Instant::from_f64(ms).map_err(|reason| refusal(reason.at("at").into()))
+}
+
+/// The cursor and its turns.
+#[derive(Write)]
+#[serde(rename_all = "camelCase")]
+struct Turn<'a> {
+    cursor: &'a Option<Id>,
+    cursor_turns: Option<u32>,
 }
 
 #[wasm_bindgen]
 impl RosterHandle {
     /// The agents' ids, in the order of their seats.
-    pub fn ids(&self) -> Result<String, JsValue> {
+    pub fn ids(&self) -> Result<Vec<u8>, JsValue> {
         let ids: Vec<&Id> = self.roster.agents().iter().map(|agent| &agent.agent_id).collect();
         answer(Ok(ids))
     }
 
     /// The milliseconds of an instant in another form.
-    pub fn instant(&self, at: &str) -> Result<f64, JsValue> {
+    pub fn instant(&self, at: &[u8]) -> Result<f64, JsValue> {
         Ok(read::<Instant>(at, "at")?.epoch_ms() as f64)
     }
 
@@ -46,7 +55,7 @@ impl RosterHandle {
     pub fn set_load(&mut self, seat: usize, load: f64) -> Result<(), JsValue> {
         if !((0.0..=f64::from(u32::MAX)).contains(&load) && load.fract() == 0.0) {
             let expected = "a whole number from 0 to 4294967295".to_owned();
-            return Err(refusal(&Reason::InvalidValue { expected }.at("load").into()));
+            return Err(refusal(Reason::InvalidValue { expected }.at("load").into()));
         }
         self.roster.change(seat, |agent, _| agent.current_load = load as u32);
         Ok(())
@@ -71,30 +80,30 @@ impl RosterHandle {
     }
 
     /// Sets the cursor and its turns.
-    pub fn turn(&mut self, cursor: &str, turns: Option<u32>) -> Result<(), JsValue> {
+    pub fn turn(&mut self, cursor: &[u8], turns: Option<u32>) -> Result<(), JsValue> {
         self.roster.turn(read(cursor, "cursor")?, turns);
         Ok(())
     }
 
     /// Whether the agent is new.
-    pub fn put(&mut self, agent: &str) -> Result<bool, JsValue> {
+    pub fn put(&mut self, agent: &[u8]) -> Result<bool, JsValue> {
         let agent: Agent = read(agent, "agent")?;
-        self.roster.put(agent).map_err(|error| refusal(&error))
+        self.roster.put(agent).map_err(refusal)
     }
 
-    pub fn remove(&mut self, id: &str) -> Result<bool, JsValue> {
+    pub fn remove(&mut self, id: &[u8]) -> Result<bool, JsValue> {
         Ok(self.roster.remove(&read(id, "agentId")?))
     }
 
-    /// The agent in that seat, as text; none when there is none.
-    pub fn agent(&self, seat: usize) -> Result<Option<String>, JsValue> {
+    /// The agent in that seat, as packed data; none when there is none.
+    pub fn agent(&self, seat: usize) -> Result<Option<Vec<u8>>, JsValue> {
         let agent = self.roster.agents().get(seat);
         agent.map(|agent| answer(Ok::<_, TicketEngineError>(agent))).transpose()
     }
 
-    /// The cursor and its turns, as text.
-    pub fn cursor(&self) -> Result<String, JsValue> {
+    /// The cursor and its turns, as packed data.
+    pub fn cursor(&self) -> Result<Vec<u8>, JsValue> {
         let team = self.roster.team();
-        answer(Ok((&team.cursor, team.cursor_turns)))
+        answer(Ok(Turn { cursor: &team.cursor, cursor_turns: team.cursor_turns }))
     }
 }

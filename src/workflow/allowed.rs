@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::guard::is_met;
 use super::{Category, Requirement, Workflow};
 use crate::actor::Role;
+use crate::packed::Write;
 use crate::ticket::Ticket;
 
 /// A transition that an actor may ask for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct AllowedTransition {
     /// The state it enters.

@@ -14,13 +14,14 @@ use crate::actor::Role;
 use crate::duration::Minutes;
 use crate::error::{Problem, Reason, shown};
 use crate::instant::Instant;
+use crate::packed::{Read, Write};
 
 pub use allowed::AllowedTransition;
 pub(crate) use guard::Attempt;
 pub use mermaid::to_mermaid;
 
 /// What a state means to the clocks: every state of a workflow belongs to one category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
 pub enum Category {
@@ -44,7 +45,7 @@ impl Category {
 }
 
 /// What an edge may require, in the command or already in the ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum Requirement {
@@ -63,7 +64,7 @@ pub enum Requirement {
 }
 
 /// A workflow as configuration writes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorkflowConfig {
@@ -81,7 +82,7 @@ pub struct WorkflowConfig {
 }
 
 /// An edge of a workflow.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TransitionRule {

@@ -1,5 +1,6 @@
 //! Random configurations and random lives of a ticket under them.
 
+use crate::packed::read;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ struct Options {
 
 #[derive(Clone, Debug)]
 pub struct Life {
-    config: Value,
+    pub config: Value,
     draft: Value,
     happenings: Vec<Happening>,
 }
@@ -316,24 +317,19 @@ impl Life {
 
     /// Puts junk somewhere into every input and asks: an answer or a refusal, but no panic.
     pub fn survive(&self, junk: &Value, place: Index) {
-        let spoiled = |value: &Value| {
-            let mut value = value.clone();
-            let place = place.index(count(&value));
-            spoil(&mut value, junk, place);
-            value
-        };
-        if let Ok(config) = from_value::<EngineConfig>(&spoiled(&self.config), "config") {
+        let spoiled = |value: &Value| spoiled(value, junk, place);
+        if let Ok(config) = read::<EngineConfig>(&spoiled(&self.config), "config") {
             let _ = Engine::new(&config);
         }
         let engine = self.engine();
         let told = self.tell(&[]);
         let now = told.ticket.updated_at;
         let open = OpenCommand::new(now);
-        if let Ok(draft) = from_value::<TicketDraft>(&spoiled(&self.draft), "draft") {
+        if let Ok(draft) = read::<TicketDraft>(&spoiled(&self.draft), "draft") {
             let _ = engine.open(&draft, &open);
         }
         let snapshot = serde_json::to_value(&told.ticket).unwrap();
-        if let Ok(ticket) = from_value::<Ticket>(&spoiled(&snapshot), "ticket") {
+        if let Ok(ticket) = read::<Ticket>(&spoiled(&snapshot), "ticket") {
             let _ = engine.preview(&ticket, &PreviewCommand::new(now));
             let _ = engine.sweep(std::slice::from_ref(&ticket), &AdvanceCommand::new(Instant::MAX));
             for happening in &self.happenings {
@@ -343,7 +339,7 @@ impl Life {
             }
         }
         let command = json!({"to": "CLOSED", "actor": {"id": 1, "role": "agent"}, "at": now, "comment": null});
-        if let Ok(command) = from_value::<Transition>(&spoiled(&command), "") {
+        if let Ok(command) = read::<Transition>(&spoiled(&command), "") {
             let _ = engine.transition(&told.ticket, &command);
         }
         let _ = from_json::<Ticket>(&junk.to_string(), "ticket");
@@ -466,6 +462,14 @@ fn count(value: &Value) -> usize {
         Value::Object(entries) => entries.values().map(count).sum(),
         _ => 0,
     }
+}
+
+/// A value with `junk` somewhere in it.
+pub fn spoiled(value: &Value, junk: &Value, place: Index) -> Value {
+    let mut value = value.clone();
+    let place = place.index(count(&value));
+    spoil(&mut value, junk, place);
+    value
 }
 
 /// Puts `junk` into the `place`th place.

@@ -2,6 +2,7 @@
 
 mod history;
 mod life;
+mod packed;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -25,6 +25,7 @@ use crate::engine::Engine;
 use crate::error::TicketEngineError;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::packed::Read;
 use crate::text;
 use index::{Index, Need};
 
@@ -36,7 +37,7 @@ const MAX_SHIFTS: usize = 64;
 const MAX_PASSED_OVER: usize = 64;
 
 /// A kind of ticket, for [`Roster::need`].
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NeedSpec {

@@ -1,0 +1,30 @@
+//! `Read` and `Write` of `ticket_engine::packed` from the `serde` attributes of a type: tables of its fields in place of
+//! code for each of them, which is what keeps the download small.
+//!
+//! Of serde's attributes those are understood that the engine's types have. A function in `deserialize_with` stands for
+//! the rule of the same name in `packed::rule`.
+
+mod attributes;
+mod read;
+mod write;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// See `packed::Read`.
+#[proc_macro_derive(Read, attributes(serde))]
+pub fn read(input: TokenStream) -> TokenStream {
+    read::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// See `packed::Write`.
+#[proc_macro_derive(Write, attributes(serde))]
+pub fn write(input: TokenStream) -> TokenStream {
+    write::derive(&parse_macro_input!(input as DeriveInput), true).into()
+}
+
+/// See `packed::Cells`: for a type that writes itself.
+#[proc_macro_derive(Cells, attributes(serde))]
+pub fn cells(input: TokenStream) -> TokenStream {
+    write::derive(&parse_macro_input!(input as DeriveInput), false).into()
+}
