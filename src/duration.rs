@@ -58,7 +58,7 @@ impl Minutes {
             return Ok(Minutes { ms: ms as i64 });
         }
         Err(Reason::InvalidDuration {
-            found: shown(&minutes.to_string()),
+            found: shown(&crate::number::text(minutes)),
             mend: "give a number of minutes above zero and below 230 years".to_owned(),
         })
     }

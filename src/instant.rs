@@ -56,11 +56,11 @@ impl Instant {
     /// The instant from a JavaScript number of milliseconds.
     pub(crate) fn from_f64(ms: f64) -> Result<Instant, Reason> {
         if !ms.is_finite() {
-            return Err(Reason::InvalidInstant { found: ms.to_string() });
+            return Err(Reason::InvalidInstant { found: crate::number::text(ms) });
         }
         // `as` saturates: 1e300 is out of range, not undefined.
         Self::from_epoch_ms(ms.floor() as i64)
-            .ok_or_else(|| Reason::InstantOutOfRange { found: shown(&ms.to_string()) })
+            .ok_or_else(|| Reason::InstantOutOfRange { found: shown(&crate::number::text(ms)) })
     }
 
     fn from_text(text: &str) -> Result<Instant, Reason> {

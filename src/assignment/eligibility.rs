@@ -1,7 +1,5 @@
 //! Who may be chosen at all, and why somebody may not.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{Agent, QueueStrategy, Skill, Team, skill};
@@ -9,6 +7,7 @@ use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Write;
+use crate::sorted::Map;
 use crate::ticket::Ticket;
 
 /// What became of a candidate.
@@ -110,7 +109,7 @@ pub(crate) struct Circumstances<'a> {
     pub only: Option<&'a Id>,
     pub at: Instant,
     /// The shifts that agents refer to by name.
-    pub calendars: &'a BTreeMap<String, Calendar>,
+    pub calendars: &'a Map<String, Calendar>,
 }
 
 impl Circumstances<'_> {

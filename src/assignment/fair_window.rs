@@ -33,7 +33,7 @@ impl FairWindow {
         if inside.len() < limit {
             return None;
         }
-        inside.sort_unstable_by(|a, b| b.cmp(a));
+        crate::sorted::sort_by(&mut inside, |a, b| b < a);
         // When the last of as many as are allowed has left the window.
         Instant::from_epoch_ms(inside[limit - 1] + self.minutes.ms()).or(Some(Instant::MAX))
     }

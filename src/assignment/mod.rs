@@ -46,6 +46,7 @@ use crate::error::{Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Read, Reader, Write};
+use crate::sorted::Map;
 use crate::text;
 
 /// How a team's queue chooses.
@@ -317,7 +318,7 @@ impl Agent {
 /// Nothing when the shifts of `agent` are known.
 fn check_shifts(
     agent: &Agent,
-    calendars: &BTreeMap<String, Calendar>,
+    calendars: &Map<String, Calendar>,
     path: impl FnOnce() -> String,
 ) -> Result<(), Problem> {
     let Some(shifts) = &agent.calendar else { return Ok(()) };
@@ -325,10 +326,7 @@ fn check_shifts(
 }
 
 /// Nothing when `agents` are all different and their shifts are known.
-pub(crate) fn check(
-    agents: &[Agent],
-    calendars: &BTreeMap<String, Calendar>,
-) -> Result<(), Problem> {
+pub(crate) fn check(agents: &[Agent], calendars: &Map<String, Calendar>) -> Result<(), Problem> {
     let mut ids = BTreeSet::new();
     for (index, agent) in agents.iter().enumerate() {
         if !ids.insert(&agent.agent_id) {

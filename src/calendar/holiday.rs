@@ -76,8 +76,8 @@ impl Holidays {
                 rule => sorted.recurring.push(rule),
             }
         }
-        sorted.once.sort_unstable();
-        ranges.sort_unstable();
+        crate::sorted::sort(&mut sorted.once);
+        crate::sorted::sort(&mut ranges);
         for range in ranges {
             set::push(&mut sorted.ranges, range);
         }
@@ -102,7 +102,7 @@ impl Holidays {
             let of_year = self.recurring.iter().filter_map(|rule| rule.in_year(year));
             days.extend(of_year.filter(|day| (from..=to).contains(day)));
         }
-        days.sort_unstable();
+        crate::sorted::sort(&mut days);
         days.dedup();
         days
     }

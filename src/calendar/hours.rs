@@ -30,7 +30,7 @@ impl WindowList {
 }
 
 fn merged(mut windows: Vec<Window>) -> Vec<Window> {
-    windows.sort_unstable_by_key(|window| window.start);
+    crate::sorted::sort_by(&mut windows, |a, b| a.start < b.start);
     let mut joined = Vec::with_capacity(windows.len());
     for Window { start, end } in windows {
         set::push(&mut joined, (start, end));
@@ -150,8 +150,9 @@ pub(super) enum DayName {
 impl DayName {
     /// The weekday of that name.
     pub fn parse(name: &str) -> Option<Weekday> {
-        let name = de::value::StrDeserializer::<de::value::Error>::new(name);
-        Weekday::try_from(DayName::deserialize(name).ok()? as u8).ok()
+        const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        let day = NAMES.iter().position(|own| *own == name)?;
+        Weekday::try_from(day as u8).ok()
     }
 }
 

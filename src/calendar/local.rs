@@ -1,10 +1,9 @@
 //! The hours of local dates: the week, holidays, and exceptions.
 
-use std::collections::BTreeMap;
-
 use super::date::{Day, weekday_of};
 use super::holiday::Holidays;
 use super::hours::{MS_PER_DAY, WeeklyHours, Window};
+use crate::sorted::Map;
 
 /// What a calendar in one time zone says of each local date.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +13,7 @@ pub(super) struct LocalHours {
     /// Sorted by date; each has its own windows instead of the week's, and beats a holiday.
     pub exceptions: Vec<(Day, Vec<Window>)>,
     /// What exceptions are called, where they were given a name.
-    pub exception_names: BTreeMap<Day, String>,
+    pub exception_names: Map<Day, String>,
 }
 
 impl LocalHours {

@@ -40,6 +40,7 @@ use crate::duration::MS_PER_MINUTE;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::instant::Instant;
 use crate::packed::Write;
+use crate::sorted::Map;
 
 pub use config::{CalendarConfig, CalendarException, CalendarRef};
 pub use holiday::Holiday;
@@ -80,7 +81,7 @@ pub struct Calendar {
 
 /// The calendar called `name`, to which the field at `path` refers.
 pub(crate) fn named<'a>(
-    calendars: &'a BTreeMap<String, Calendar>,
+    calendars: &'a Map<String, Calendar>,
     name: &str,
     path: impl FnOnce() -> String,
 ) -> Result<&'a Calendar, Problem> {
@@ -143,7 +144,7 @@ impl Calendar {
     pub fn due_at(&self, start: Instant, minutes: f64) -> Result<Instant, TicketEngineError> {
         if !minutes.is_finite() {
             let mend = "give a finite number of minutes".to_owned();
-            return Err(Reason::InvalidDuration { found: minutes.to_string(), mend }
+            return Err(Reason::InvalidDuration { found: crate::number::text(minutes), mend }
                 .at("minutes")
                 .into());
         }

@@ -11,6 +11,7 @@ use super::local::LocalHours;
 use super::source::Source;
 use super::zone::Zone;
 use crate::error::{Problem, Reason, shown};
+use crate::sorted::Map;
 
 /// The calendars that can be referred to by name.
 pub(crate) type Named<'a> = &'a BTreeMap<String, CalendarConfig>;
@@ -41,8 +42,8 @@ struct Layers<'a> {
     time_zone: Option<(&'a str, String)>,
     hours: Option<&'a WeeklyHours>,
     holidays: Vec<&'a Holiday>,
-    exceptions: BTreeMap<i32, Vec<Window>>,
-    exception_names: BTreeMap<i32, String>,
+    exceptions: Map<i32, Vec<Window>>,
+    exception_names: Map<i32, String>,
 }
 
 impl<'a> Resolver<'a> {
@@ -133,8 +134,8 @@ impl<'a> Resolver<'a> {
                 time_zone: None,
                 hours: None,
                 holidays: Vec::new(),
-                exceptions: BTreeMap::new(),
-                exception_names: BTreeMap::new(),
+                exceptions: Map::default(),
+                exception_names: Map::default(),
             },
             Some(base) => {
                 let (base, base_path) = self.follow(base, format!("{path}.extends"), depth)?;
@@ -150,7 +151,7 @@ impl<'a> Resolver<'a> {
         }
         layers.hours = config.hours.as_ref().or(layers.hours);
         let mut entries = config.holidays.len();
-        let mut own = BTreeMap::new();
+        let mut own = Map::default();
         for (index, exception) in config.exceptions.iter().enumerate() {
             let windows = exception.windows();
             entries += 1 + windows.len();

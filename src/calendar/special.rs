@@ -33,7 +33,7 @@ impl Calendar {
     pub(crate) fn special_days(&self, from: Instant, to: Instant) -> Vec<SpecialDay> {
         let mut days = Vec::new();
         self.index.source().special_days(from.epoch_ms(), to.epoch_ms(), &mut days);
-        days.sort_unstable();
+        crate::sorted::sort(&mut days);
         days.dedup();
         days.truncate(LIMIT);
         days

@@ -11,6 +11,7 @@ use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Read, Write};
+use crate::sorted::sort_by;
 use crate::text;
 use crate::ticket::Ticket;
 
@@ -125,7 +126,10 @@ impl Engine {
     ) -> Result<Vec<BatchItem>, TicketEngineError> {
         let mut desk = Desk::new(self, command)?;
         let mut order: Vec<usize> = (0..tickets.len()).collect();
-        order.sort_by(|a, b| risk::key(self, &tickets[*a]).cmp(&risk::key(self, &tickets[*b])));
+        sort_by(&mut order, |a, b| {
+            let key = |row: usize| (risk::key(self, &tickets[row]), row);
+            key(*a) < key(*b)
+        });
         let items = order.into_iter().map(|index| {
             let ticket = &tickets[index];
             match desk.place(ticket, way) {

@@ -1,7 +1,5 @@
 //! From configuration to an engine: everything that contradicts itself is reported at once.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Engine, FirstResponseRule};
 use crate::calendar::{self, Calendar};
 use crate::condition::Condition;
@@ -9,6 +7,7 @@ use crate::config::{EngineConfig, known_priority};
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::sla::pause::PauseRule;
 use crate::sla::{Policy, SlaPolicy};
+use crate::sorted::{Map, Set};
 use crate::timer::{self, Known, Timer};
 use crate::workflow::Workflow;
 
@@ -82,7 +81,7 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
         let mend = "name at least one priority, or leave the list out for P1 to P4".to_owned();
         problems.push(Reason::InvalidConfig { mend }.at("config.priorities"));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for (index, priority) in given.iter().enumerate() {
         if !seen.insert(priority) {
             let reason = Reason::Duplicate { found: shown(priority) };
@@ -92,8 +91,8 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
     given
 }
 
-fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> BTreeMap<String, Calendar> {
-    let mut calendars = BTreeMap::from([(DEFAULT_CALENDAR.to_owned(), Calendar::default())]);
+fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> Map<String, Calendar> {
+    let mut calendars = Map::from_iter([(DEFAULT_CALENDAR.to_owned(), Calendar::default())]);
     for (name, calendar) in &config.calendars {
         let compiled =
             Calendar::compile(calendar, &format!("config.calendars.{name}"), &config.calendars);
@@ -109,11 +108,11 @@ fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> BTreeMap<Str
 fn policies(
     config: &EngineConfig,
     workflow: &Workflow,
-    calendars: &BTreeMap<String, Calendar>,
+    calendars: &Map<String, Calendar>,
     priorities: &[String],
     problems: &mut Vec<Problem>,
 ) -> Vec<Policy> {
-    let mut versions = BTreeSet::new();
+    let mut versions = Set::new();
     let mut fallbacks = 0;
     let mut policies = Vec::with_capacity(config.policies.len());
     for (index, policy) in config.policies.iter().enumerate() {
@@ -145,7 +144,7 @@ fn policies(
             problems.push(Reason::TooMuch { mend }.at(format!("{path}.warnAt")));
         } else {
             // A warning's key is made of its name.
-            let mut names = BTreeSet::new();
+            let mut names = Set::new();
             for (index, warn_at) in policy.warn_at.iter().flatten().enumerate() {
                 let name = warn_at.name();
                 if !names.insert(name.clone()) {
@@ -180,7 +179,7 @@ fn timers(config: &EngineConfig, known: &Known<'_>, problems: &mut Vec<Problem>)
 /// The calendar that the clocks of `policy` count in; `None` round the clock.
 fn calendar_id(
     policy: &SlaPolicy,
-    calendars: &BTreeMap<String, Calendar>,
+    calendars: &Map<String, Calendar>,
     path: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<String> {

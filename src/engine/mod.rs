@@ -37,8 +37,6 @@ pub use sweep::SweepItem;
 pub use transition::Transition;
 pub use update::{TicketChanges, UpdateCommand};
 
-use std::collections::BTreeMap;
-
 use crate::actor::Actor;
 use crate::calendar::{self, Calendar};
 use crate::config;
@@ -47,6 +45,7 @@ use crate::id::Id;
 use crate::instant::Instant;
 use crate::sla::pause::PauseRule;
 use crate::sla::{Metric, Policy, SlaClock, slot_name};
+use crate::sorted::Map;
 use crate::ticket::Ticket;
 use crate::timer::Timer;
 use crate::workflow::{Category, Workflow};
@@ -56,13 +55,13 @@ use crate::workflow::{Category, Workflow};
 pub struct Engine {
     workflow: Workflow,
     priorities: Vec<String>,
-    calendars: BTreeMap<String, Calendar>,
+    calendars: Map<String, Calendar>,
     around_the_clock: Calendar,
     policies: Vec<Policy>,
     timers: Vec<Timer>,
     standard_pause: PauseRule,
     /// How much tickets of a priority count towards a load, where that is not 1.
-    load_weights: BTreeMap<String, u32>,
+    load_weights: Map<String, u32>,
     first_response: FirstResponseRule,
     /// Whether the history of new tickets is chained.
     history_chain: bool,
@@ -141,7 +140,7 @@ impl Engine {
         calendar::named(&self.calendars, name, path)
     }
 
-    pub(crate) fn calendars(&self) -> &BTreeMap<String, Calendar> {
+    pub(crate) fn calendars(&self) -> &Map<String, Calendar> {
         &self.calendars
     }
 

@@ -4,7 +4,6 @@
 //! for `1`, a text for an instant. The canonical form does not depend on any of that.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use serde_json::json;
 
@@ -81,21 +80,34 @@ fn as_recorded<'v>(field: &str, value: &'v Value) -> Cow<'v, Value> {
     instant.map_or(Cow::Borrowed(value), |at: Instant| Cow::Owned(at.recorded()))
 }
 
+/// A value in that form, for people.
+pub(crate) fn in_words(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, &mut text);
+    text
+}
+
 fn write(value: &Value, text: &mut String) {
     match value {
         Value::Array(items) => write_between(text, ['[', ']'], items, write),
         Value::Object(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            crate::sorted::sort_by(&mut entries, |(a, _), (b, _)| {
+                a.encode_utf16().lt(b.encode_utf16())
+            });
             write_between(text, ['{', '}'], entries, |(key, value), text| {
                 write(&Value::String(key.clone()), text);
                 text.push(':');
                 write(value, text);
             });
         }
-        Value::Number(number) => write_number(number.as_f64().unwrap_or_default(), text),
+        Value::Number(number) => {
+            text.push_str(&crate::number::text(number.as_f64().unwrap_or_default()));
+        }
+        Value::Null => text.push_str("null"),
+        Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
         // serde_json writes texts as the RFC wants them.
-        Value::Null | Value::Bool(_) | Value::String(_) => text.push_str(&value.to_string()),
+        Value::String(own) => text.push_str(&serde_json::to_string(own).unwrap_or_default()),
     }
 }
 
@@ -113,59 +125,6 @@ fn write_between<T>(
         write(item, text);
     }
     text.push(close);
-}
-
-/// A double as ECMAScript writes it: its fewest digits, placed by its power of ten.
-fn write_number(number: f64, text: &mut String) {
-    if number == 0.0 {
-        return text.push('0');
-    }
-    if number < 0.0 {
-        text.push('-');
-    }
-    let (digits, point) = shortest(number.abs());
-    let count = digits.len() as i32;
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
-    match point {
-        _ if count <= point && point <= 21 => {
-            *text += &digits;
-            *text += &zeros(point - count);
-        }
-        1..=21 => {
-            let (whole, fraction) = digits.split_at(point as usize);
-            *text += whole;
-            text.push('.');
-            *text += fraction;
-        }
-        -5..=0 => {
-            *text += "0.";
-            *text += &zeros(-point);
-            *text += &digits;
-        }
-        _ => {
-            let (first, others) = digits.split_at(1);
-            *text += first;
-            if !others.is_empty() {
-                text.push('.');
-                *text += others;
-            }
-            // Writing into a text cannot fail.
-            let _ = write!(text, "e{:+}", point - 1);
-        }
-    }
-}
-
-/// The fewest digits that read back as `number`, and how many of them stand before the decimal point. They are
-/// taken from `serde_json`, which prefers an even last digit where two are as near; `{:e}` does not.
-fn shortest(number: f64) -> (String, i32) {
-    let written = Value::from(number).to_string();
-    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = format!("{whole}{fraction}");
-    let digits = all.trim_start_matches('0');
-    let point = whole.len() as i32 - (all.len() - digits.len()) as i32
-        + exponent.parse::<i32>().unwrap_or_default();
-    (digits.trim_end_matches('0').to_owned(), point)
 }
 
 #[cfg(test)]
@@ -202,8 +161,7 @@ mod tests {
             (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
             (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
         ] {
-            let mut text = String::new();
-            write_number(f64::from_bits(bits), &mut text);
+            let text = crate::number::text(f64::from_bits(bits));
             assert_eq!(text, expected);
         }
     }

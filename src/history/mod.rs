@@ -8,6 +8,7 @@ mod chain;
 mod verify;
 mod visible;
 
+pub(crate) use canonical::in_words;
 pub(crate) use chain::extend_chain;
 pub use verify::{HistoryFault, HistoryFlaw, Verification, verify_history};
 #[cfg(target_arch = "wasm32")]

@@ -1,15 +1,16 @@
 //! Whether a history is whole: its entries are replayed, and the first that does not fit is shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
 
 use super::TicketHistory;
-use super::canonical::{holds_instant, is_same};
+use super::canonical::{holds_instant, in_words, is_same};
 use super::chain::chain_value;
 use crate::error::shown;
 use crate::instant::Instant;
 use crate::packed::{Cells, Out, Write};
+use crate::sorted::Map;
 use crate::ticket::Ticket;
 use crate::value::{self, Recorded, Value};
 
@@ -202,7 +203,7 @@ struct Replay<'a> {
     time: Instant,
     chain: Option<&'a str>,
     /// The audited fields; `None` until an entry sets one.
-    fields: BTreeMap<&'static str, Option<&'a Value>>,
+    fields: Map<&'static str, Option<&'a Value>>,
 }
 
 impl<'a> Replay<'a> {
@@ -355,6 +356,6 @@ impl Misfit {
     fn in_words(&self, value: &Value) -> String {
         let is_instant = self.field == "changedAt" || holds_instant(&self.field);
         let instant = value.as_i64().filter(|_| is_instant).and_then(Instant::from_epoch_ms);
-        instant.map_or_else(|| shown(&value.to_string()), |at| at.to_string())
+        instant.map_or_else(|| shown(&in_words(value)), |at| at.to_string())
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::clock::span;
 use crate::duration::{MS_PER_MINUTE, Minutes};
 use crate::instant::Instant;
+use crate::number::text as text_of;
 use crate::packed::{Out, Read, Reader, Write};
 use crate::text;
 
@@ -108,8 +109,10 @@ impl WarnAt {
     pub(crate) fn name(self) -> String {
         match self {
             // 0.29 * 100 is 28.999999999999996 in floating point.
-            WarnAt::Used(share) => format!("{}%", (share * 1e8).round() / 1e6),
-            WarnAt::Left { left } => format!("{} min left", left.ms() as f64 / MS_PER_MINUTE),
+            WarnAt::Used(share) => format!("{}%", text_of((share * 1e8).round() / 1e6)),
+            WarnAt::Left { left } => {
+                format!("{} min left", text_of(left.ms() as f64 / MS_PER_MINUTE))
+            }
         }
     }
 

@@ -1,13 +1,12 @@
 //! From configuration to timers.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Action, Anchor, Level, Repeat, TimerConfig};
 use crate::calendar::{self, Calendar};
 use crate::condition::Condition;
 use crate::config::known_priority;
 use crate::error::{Problem, Reason, shown};
 use crate::instant::Instant;
+use crate::sorted::{Map, Set};
 use crate::ticket::Ticket;
 use crate::workflow::Workflow;
 
@@ -30,7 +29,7 @@ const MAX_REPEATS: u32 = 1_000;
 pub(crate) struct Known<'a> {
     pub workflow: &'a Workflow,
     pub priorities: &'a [String],
-    pub calendars: &'a BTreeMap<String, Calendar>,
+    pub calendars: &'a Map<String, Calendar>,
 }
 
 /// Compiles `timers`, which stand at `path`.
@@ -45,7 +44,7 @@ pub(crate) fn compile(
         problems.push(Reason::TooMuch { mend }.at(path));
         return Vec::new();
     }
-    let mut ids = BTreeSet::new();
+    let mut ids = Set::new();
     let mut compiled = Vec::with_capacity(timers.len());
     for (index, timer) in timers.iter().enumerate() {
         let here = format!("{path}[{index}]");

@@ -84,6 +84,6 @@ impl Offset {
             },
             _ => None,
         };
-        ms.map(|ms| Offset { ms }).ok_or_else(|| refuse(given.to_string()))
+        ms.map(|ms| Offset { ms }).ok_or_else(|| refuse(crate::history::in_words(given)))
     }
 }

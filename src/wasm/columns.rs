@@ -7,7 +7,7 @@ use crate::engine::due_rows as due_rows_at;
 use crate::error::Reason;
 
 /// A gibibyte of engine memory would be 44 million rows.
-const MAX_ROWS: f64 = 16_777_216.0;
+const MAX_ROWS: u32 = 16_777_216;
 
 /// Three columns of equally many rows. JavaScript looks at them through views on the memory.
 #[wasm_bindgen]
@@ -29,7 +29,7 @@ impl ColumnsHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(rows: f64) -> Result<ColumnsHandle, JsValue> {
         // NaN is in no range.
-        if !((0.0..=MAX_ROWS).contains(&rows) && rows.fract() == 0.0) {
+        if !((0.0..=f64::from(MAX_ROWS)).contains(&rows) && rows.fract() == 0.0) {
             let expected = format!("a whole number of rows from 0 to {MAX_ROWS}");
             return Err(refusal(Reason::InvalidValue { expected }.at("rows").into()));
         }

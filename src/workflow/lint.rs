@@ -1,9 +1,8 @@
 //! What a workflow must not contain.
 
-use std::collections::BTreeSet;
-
 use super::{Category, WorkflowConfig};
 use crate::error::{Problem, Reason, shown};
+use crate::sorted::Set;
 
 /// All findings, with paths under `path`.
 pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
@@ -21,7 +20,7 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
         sound &= known(&edge.from, format!("{path}.transitions[{index}].from"));
         sound &= known(&edge.to, format!("{path}.transitions[{index}].to"));
     }
-    let mut edges = BTreeSet::new();
+    let mut edges = Set::new();
     for (index, edge) in config.transitions.iter().enumerate() {
         let here = format!("{path}.transitions[{index}]");
         if edge.from == edge.to {
@@ -41,7 +40,8 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
 
 /// States that no ticket can reach, and states that no ticket can leave although they are not closed.
 fn dead_ends(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
-    let mut reached = BTreeSet::from([config.initial.as_str()]);
+    let mut reached = Set::new();
+    reached.insert(config.initial.as_str());
     let mut frontier = vec![config.initial.as_str()];
     while let Some(state) = frontier.pop() {
         for edge in config.transitions.iter().filter(|edge| edge.from == state) {

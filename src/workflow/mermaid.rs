@@ -1,11 +1,11 @@
 //! A workflow as a picture.
 
-use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 
 use serde::Serialize;
 
 use super::{Category, TransitionRule, WorkflowConfig};
+use crate::sorted::Map;
 use crate::text;
 
 /// The workflow as a state diagram in the language of Mermaid, which many wikis and viewers draw.
@@ -41,7 +41,7 @@ use crate::text;
 /// "#);
 /// ```
 pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
-    let ids: BTreeMap<&str, String> = workflow
+    let ids: Map<&str, String> = workflow
         .states
         .keys()
         .zip(1..)

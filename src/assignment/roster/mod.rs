@@ -9,8 +9,6 @@
 mod index;
 mod tournament;
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::eligibility::has_room;
@@ -26,6 +24,7 @@ use crate::error::TicketEngineError;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Read;
+use crate::sorted::{Map, sort_by};
 use crate::text;
 use index::{Index, Need};
 
@@ -92,7 +91,7 @@ pub struct Roster {
     agents: Vec<Agent>,
     standings: Vec<Standing>,
     /// The calendars of the engine that made it.
-    calendars: BTreeMap<String, Calendar>,
+    calendars: Map<String, Calendar>,
     /// The calendars that the indexes tell apart.
     shifts: Vec<String>,
     needs: Vec<Need>,
@@ -112,7 +111,7 @@ impl Roster {
         mut agents: Vec<Agent>,
     ) -> Result<Roster, TicketEngineError> {
         check(&agents, engine.calendars())?;
-        agents.sort_by(|a, b| a.agent_id.cmp(&b.agent_id));
+        sort_by(&mut agents, |a, b| a.agent_id < b.agent_id);
         let mut roster = Roster {
             standings: agents.iter().map(|agent| standing(&team, agent)).collect(),
             team,

@@ -39,7 +39,7 @@ impl Rule {
                 offset: self.standard * SECOND,
             };
             let mut turns = [summer, winter];
-            turns.sort_unstable_by_key(|period| period.start);
+            crate::sorted::sort_by(&mut turns, |a, b| a.start < b.start);
             for turn in turns {
                 // A turn to what is in force already is none: the data may end just after one.
                 let current = periods.last().map(|period| period.offset);

@@ -1,0 +1,177 @@
+//! Small ordered maps and one small sort. A configuration has tens of names, and what the standard library has for
+//! millions would be a sixth of the download.
+
+use std::borrow::Borrow;
+
+/// Sorts in place, by heap: as quick in any order, and small. Equal items come in no particular order.
+pub(crate) fn sort_by<T>(items: &mut [T], mut is_less: impl FnMut(&T, &T) -> bool) {
+    let len = items.len();
+    // The first half of the steps makes the heap, the others take the greatest off it.
+    for step in (0..len + len / 2).rev() {
+        let (mut parent, end) = if step >= len {
+            (step - len, len)
+        } else {
+            items.swap(0, step);
+            (0, step)
+        };
+        loop {
+            let mut child = 2 * parent + 1;
+            if child >= end {
+                break;
+            }
+            if child + 1 < end && is_less(&items[child], &items[child + 1]) {
+                child += 1;
+            }
+            if !is_less(&items[parent], &items[child]) {
+                break;
+            }
+            items.swap(parent, child);
+            parent = child;
+        }
+    }
+}
+
+/// Sorts what has an order.
+pub(crate) fn sort<T: Ord>(items: &mut [T]) {
+    sort_by(items, |a, b| a < b);
+}
+
+/// A map of few keys, in their order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Map<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Map(Vec::new())
+    }
+}
+
+impl<K: Ord, V> Map<K, V> {
+    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.binary_search_by(|(own, _)| own.borrow().cmp(key))
+    }
+
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| &self.0[place].1)
+    }
+
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| &mut self.0[place].1)
+    }
+
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).is_ok()
+    }
+
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.place(&key) {
+            Ok(place) => Some(std::mem::replace(&mut self.0[place].1, value)),
+            Err(place) => {
+                self.0.insert(place, (key, value));
+                None
+            }
+        }
+    }
+
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| self.0.remove(place).1)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.0.iter().map(|(key, _)| key)
+    }
+}
+
+impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, items: I) {
+        for (key, value) in items {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(items: I) -> Self {
+        let mut map = Map::default();
+        map.extend(items);
+        map
+    }
+}
+
+impl<K, V> IntoIterator for Map<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> std::ops::Index<&Q> for Map<K, V> {
+    type Output = V;
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("the key is there")
+    }
+}
+
+/// A set of few keys.
+pub(crate) struct Set<K>(Map<K, ()>);
+
+impl<K: Ord> Set<K> {
+    pub fn new() -> Set<K> {
+        Set(Map::default())
+    }
+
+    /// Whether the key was not there before.
+    pub fn insert(&mut self, key: K) -> bool {
+        self.0.insert(key, ()).is_none()
+    }
+
+    pub fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.0.contains_key(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_sorts_in_any_order() {
+        for len in 0..40_u64 {
+            let mut items: Vec<u64> = (0..len).map(|item| item * 7_919 % 31).collect();
+            let mut sorted = items.clone();
+            sorted.sort_unstable();
+            sort(&mut items);
+            assert_eq!(items, sorted);
+        }
+    }
+
+    #[test]
+    fn a_map_keeps_its_keys_in_order_and_each_once() {
+        let mut map: Map<&str, i32> = [("b", 1), ("a", 2), ("b", 3)].into_iter().collect();
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(&"a", &2), (&"b", &3)]);
+        assert_eq!((map.remove("a"), map.get("a"), map["b"]), (Some(2), None, 3));
+    }
+}
