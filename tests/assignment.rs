@@ -197,6 +197,9 @@ fn a_weight_is_a_part_of_the_work() {
         team["cursorTurns"] = json!(assignment.cursor_turns);
     }
     assert_eq!(order, ["1", "1", "2", "1", "1", "2"]);
+    // A column of zeros, from a host that stores the cursor alone, does not stop it.
+    let team = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1, "cursorTurns": 0});
+    assert_eq!(ask("P3", team, &agents, json!({})).unwrap().agent_id, Some(2.into()));
 }
 
 #[test]

@@ -5,10 +5,10 @@ use crate::id::Id;
 
 /// Whether the cursor's agent has turns left: a weight of three is three tickets in a row.
 ///
-/// A host that does not store the turns has a wheel without weights.
+/// A host that does not store the turns has a wheel without weights; a column of zeros is not stored turns.
 pub(super) fn has_turns_left(team: &Team, agent: &Agent) -> bool {
     team.cursor.as_ref() == Some(&agent.agent_id)
-        && team.cursor_turns.is_some_and(|turns| turns < agent.weight)
+        && team.cursor_turns.is_some_and(|turns| (1..agent.weight).contains(&turns))
 }
 
 /// The next agent in the order of ids: the cursor's own while it has turns left, then those after it, beginning anew
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn a_weight_is_so_many_tickets_in_a_row() {
         let agents = [(1, 2), (2, 1)].map(|(id, weight)| Agent { weight, ..Agent::new(id) });
-        for (turns, chosen) in [(Some(1), 1), (Some(2), 2), (None, 2)] {
+        for (turns, chosen) in [(Some(1), 1), (Some(2), 2), (None, 2), (Some(0), 2)] {
             assert_eq!(next_of(&agents, Some(1), turns), Some(Id::Number(chosen)), "{turns:?}");
         }
     }
