@@ -490,6 +490,9 @@ fn an_offer_is_accepted_declined_or_lapses() {
         (Engine::decline_offer, Actor::agent(1), "2026-11-23T09:10:00Z", "NO_OFFER"),
         (Engine::accept_offer, Actor::agent(2), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
         (Engine::accept_offer, Actor::reporter(7), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
+        // A customer who has the agent's number.
+        (Engine::accept_offer, Actor::reporter(1), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
+        (Engine::decline_offer, Actor::reporter(1), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
     ] {
         assert_eq!(answer(call, actor, time).unwrap_err().code(), code);
     }

@@ -68,7 +68,12 @@ impl Engine {
 /// The open offer, when `actor` may answer it.
 fn open_offer<'a>(ticket: &'a Ticket, actor: &Actor) -> Result<&'a Offer, Problem> {
     let offer = ticket.offer().ok_or_else(|| Reason::NoOffer.at("ticket.sla.queue.offer"))?;
-    let may = actor.id == offer.agent_id || matches!(actor.role, Role::Admin | Role::System);
+    // Customers may be numbered as agents are: the same id is not the same person.
+    let may = match actor.role {
+        Role::Reporter => false,
+        Role::Agent => actor.id == offer.agent_id,
+        Role::Admin | Role::System => true,
+    };
     if !may {
         let found = shown(&offer.agent_id.to_string());
         return Err(Reason::OfferedToAnother { found }.at("actor.id"));
