@@ -632,3 +632,37 @@ fn bad_input_is_refused_where_it_stands() {
         json!({"atCapacity": 1})
     );
 }
+
+#[test]
+fn what_a_team_declined_is_forgotten_when_a_timer_moves_the_ticket() {
+    let timer = json!({
+        "id": "escalate", "after": 60, "anchor": "created",
+        "do": [{"setTeam": "second"}, {"reassign": {}}],
+    });
+    let config = json!({"timers": [timer]});
+    let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
+    let command = |team: &str, time: &str| -> ticket_engine::AssignCommand {
+        let own = json!({
+            "team": {"teamId": team, "queueStrategy": "LOAD_BASED", "offerTimeout": 120},
+            "agents": [agent(1, 0, json!({})), agent(2, 5, json!({}))], "actor": Actor::system(), "at": at(time),
+        });
+        from_value(&own, "").unwrap()
+    };
+    let offered = engine.assign(&ticket(&engine, "P3"), &command("first", "2026-11-23T08:10:00Z"));
+    let decline = ticket_engine::OfferCommand {
+        actor: Actor::agent(1),
+        at: at("2026-11-23T08:20:00Z"),
+        explain: false,
+    };
+    let declined = engine.decline_offer(&offered.unwrap().ticket, &decline).unwrap();
+    let again = engine.assign(&declined.ticket, &command("first", "2026-11-23T08:30:00Z")).unwrap();
+    assert_eq!(chosen(&again), Some(2.into()));
+    let moved =
+        engine.advance(&again.ticket, &AdvanceCommand::new(at("2026-11-23T09:00:00Z"))).unwrap();
+    assert_eq!(
+        (moved.ticket.team_id.clone(), loads(&moved)),
+        (Some("second".into()), vec![("2".to_owned(), -1)])
+    );
+    let anew = engine.assign(&moved.ticket, &command("second", "2026-11-23T09:10:00Z")).unwrap();
+    assert_eq!(chosen(&anew), Some(1.into()));
+}

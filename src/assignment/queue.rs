@@ -107,8 +107,10 @@ pub(crate) fn follow(ticket: &mut Ticket, before: Option<&Ticket>, is_done: bool
             && before.holder().map(|(id, _)| id) == ticket.holder().map(|(id, _)| id)
     });
     // What was found out in one team's queue says nothing in another's.
-    let has_moved = before
-        .is_some_and(|before| before.team_id != ticket.team_id && before.offer() == ticket.offer());
+    let is_offered_anew =
+        ticket.offer().is_some() && ticket.offer() != before.and_then(Ticket::offer);
+    let has_moved =
+        before.is_some_and(|before| before.team_id != ticket.team_id) && !is_offered_anew;
     ticket.in_queue(|own| {
         if is_placed || is_done || has_moved {
             own.offer = None;
