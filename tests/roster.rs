@@ -160,7 +160,9 @@ proptest! {
                     if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| listed.agent(id)) {
                         agent.current_load += weight;
                         agent.last_assigned_at = Some(agent.last_assigned_at.map_or(at, |last| last.max(at)));
-                        if window.is_some() {
+                        if let Some(window) = window {
+                            let from = at.epoch_ms() - window.minutes.ms();
+                            agent.recent_assignments.retain(|own| own.epoch_ms() > from);
                             agent.recent_assignments.push(at);
                         }
                     }

@@ -21,13 +21,17 @@ pub struct FairWindow {
 }
 
 impl FairWindow {
+    /// Whether what was assigned at `own` has not left the window by `at`.
+    pub(super) fn has_inside(self, own: Instant, at: Instant) -> bool {
+        own.epoch_ms() > at.epoch_ms() - self.minutes.ms()
+    }
+
     /// When somebody who was assigned tickets at `recent` may have another; `None` when at `at` they may.
     pub(super) fn closed_until(self, recent: &[Instant], at: Instant) -> Option<Instant> {
-        let from = at.epoch_ms() - self.minutes.ms();
         let mut inside: Vec<i64> = recent
             .iter()
+            .filter(|own| **own <= at && self.has_inside(**own, at))
             .map(|own| own.epoch_ms())
-            .filter(|own| (from + 1..=at.epoch_ms()).contains(own))
             .collect();
         let limit = self.limit as usize;
         if inside.len() < limit {

@@ -303,15 +303,18 @@ impl Agent {
         self.current_load = load.clamp(0, i64::from(u32::MAX)) as u32;
     }
 
-    /// Takes note of an assignment.
+    /// Takes note of an assignment, and forgets those that no window counts any more.
     pub(crate) fn note_assignment(&mut self, at: Instant, window: Option<FairWindow>) {
         self.last_assigned_at = Some(self.last_assigned_at.map_or(at, |last| last.max(at)));
-        if window.is_some() {
-            if self.recent_assignments.len() >= text::NAMES {
-                self.recent_assignments.remove(0);
+        let Some(window) = window else { return };
+        self.recent_assignments.retain(|own| window.has_inside(*own, at));
+        if self.recent_assignments.len() >= text::NAMES {
+            let recent = self.recent_assignments.iter().enumerate();
+            if let Some((oldest, _)) = recent.min_by_key(|(_, own)| **own) {
+                self.recent_assignments.swap_remove(oldest);
             }
-            self.recent_assignments.push(at);
         }
+        self.recent_assignments.push(at);
     }
 }
 
