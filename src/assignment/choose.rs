@@ -69,6 +69,8 @@ pub(crate) fn choose(
     let needed = circumstances.needed(bench.team());
     let relaxes_at = relaxes_at(circumstances, bench.team());
     let mut fell_back = false;
+    // The wheel is for those whose turn it was, not for those who were asked for.
+    let mut is_in_turn = false;
     let (chosen, route) = match in_person(circumstances, bench) {
         Some((id, route)) => (Some(id), route),
         None => {
@@ -79,10 +81,10 @@ pub(crate) fn choose(
                 fell_back = first.is_some();
             }
             let asked: &[Skill] = if fell_back { &[] } else { &needed };
-            (
-                first.and_then(|first| restricted(circumstances, bench, first, asked)),
-                Route::Strategy,
-            )
+            let chosen =
+                first.as_ref().and_then(|first| restricted(circumstances, bench, first, asked));
+            is_in_turn = chosen == first;
+            (chosen, Route::Strategy)
         }
     };
     let mut assignment = Assignment {
@@ -99,8 +101,7 @@ pub(crate) fn choose(
     };
     if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| bench.agent(id)) {
         assignment.expected_load = Some(agent.current_load);
-        // The wheel is for those whose turn it was, not for those who were asked for.
-        if route == Route::Strategy {
+        if is_in_turn {
             assignment.cursor_turns = Some(round_robin::turns_after(bench.team(), agent));
             assignment.cursor = Some(agent.agent_id.clone());
         }
@@ -137,10 +138,10 @@ fn in_person(circumstances: &Circumstances<'_>, bench: &impl Bench) -> Option<(I
 fn restricted(
     circumstances: &Circumstances<'_>,
     bench: &impl Bench,
-    first: Id,
+    first: &Id,
     asked: &[Skill],
 ) -> Option<Id> {
-    let Some(only) = circumstances.only else { return Some(first) };
+    let Some(only) = circumstances.only else { return Some(first.clone()) };
     let agent = bench.agent(only)?;
     let may = skill::has_all(agent, asked) && circumstances.bar(bench.team(), agent).is_none();
     may.then(|| agent.agent_id.clone())
@@ -171,12 +172,15 @@ fn tell_why_nobody(
             }),
         };
         let is_asked = circumstances.only.is_none_or(|only| *only == agent.agent_id);
-        if let Some(free_at) = free_at.filter(|_| is_asked) {
+        // Skills that others have are asked for however long it has waited.
+        if let Some(free_at) = free_at.filter(|own| is_asked && *own > circumstances.at) {
             assignment.retry_at =
                 Some(assignment.retry_at.map_or(free_at, |first| first.min(free_at)));
         }
-        let why = bar.unwrap_or(Fate::LacksSkills { missing: Vec::new() });
-        *assignment.barred.entry(why.name()).or_insert(0) += 1;
+        let lack = || (!is_skilled).then_some(Fate::LacksSkills { missing: Vec::new() });
+        if let Some(why) = bar.or_else(lack) {
+            *assignment.barred.entry(why.name()).or_insert(0) += 1;
+        }
     }
 }
 

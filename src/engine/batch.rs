@@ -1,11 +1,13 @@
 //! Many tickets and many teams at once: later choices see what earlier ones did.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::assign::{Asked, Way};
 use crate::actor::Actor;
-use crate::assignment::{self, Agent, Assignment, Listed, Team, load_changes, risk};
+use crate::assignment::{self, Agent, Listed, Team, load_changes, risk};
 use crate::decision::Decision;
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::id::Id;
@@ -71,13 +73,13 @@ impl Engine {
     ///
     /// # Errors
     /// `DUPLICATE` teams or agents; `UNKNOWN_CALENDAR`. For one ticket, in its item: `UNKNOWN_TEAM`,
-    /// `ALREADY_ASSIGNED`, and what `assign` refuses.
+    /// `ALREADY_ASSIGNED`, `DUPLICATE` for a ticket that came before, and what `assign` refuses.
     pub fn assign_all(
         &self,
         tickets: &[Ticket],
         command: &BatchCommand,
     ) -> Result<Vec<BatchItem>, TicketEngineError> {
-        self.batch(tickets, command, Way::Assign)
+        self.batch(tickets, command, Way::Assign, |_| true)
     }
 
     /// [`reassign`](Engine::reassign) for each of `tickets`, as [`assign_all`](Engine::assign_all): when somebody
@@ -90,7 +92,7 @@ impl Engine {
         tickets: &[Ticket],
         command: &BatchCommand,
     ) -> Result<Vec<BatchItem>, TicketEngineError> {
-        self.batch(tickets, command, Way::Reassign)
+        self.batch(tickets, command, Way::Reassign, |_| true)
     }
 
     /// Gives tickets that wait to the agent `agent_id`, who has become free: those most at risk first, as many as they
@@ -98,50 +100,55 @@ impl Engine {
     /// closed) or cannot be decided on are passed by.
     ///
     /// # Errors
-    /// As [`assign_all`](Engine::assign_all); `MISSING_FIELD` without `agent_id`.
+    /// As [`assign_all`](Engine::assign_all); `MISSING_FIELD` without `agent_id`, `INVALID_VALUE` when it is none of
+    /// the agents.
     pub fn drain(
         &self,
         tickets: &[Ticket],
         command: &BatchCommand,
     ) -> Result<Vec<BatchItem>, TicketEngineError> {
-        if command.agent_id.is_none() {
-            return Err(Reason::MissingField.at("agentId").into());
+        let agent_id = command.agent_id.as_ref().ok_or(Reason::MissingField.at("agentId"))?;
+        if command.agents.iter().all(|agent| agent.agent_id != *agent_id) {
+            let expected = "the agentId of one of the agents".to_owned();
+            return Err(Reason::InvalidValue { expected }.at("agentId").into());
         }
-        let items = self.batch(tickets, command, Way::Assign)?;
-        let is_given = |item: &BatchItem| match item {
-            BatchItem::Decided { decision, .. } => {
-                !self.is_done(&decision.ticket)
-                    && decision.assignment.as_ref().is_some_and(|own| own.agent_id.is_some())
-            }
-            BatchItem::Refused { .. } => false,
+        let is_given = |decision: &Decision| {
+            !self.is_done(&decision.ticket)
+                && decision.assignment.as_ref().is_some_and(|own| own.agent_id.is_some())
         };
-        Ok(items.into_iter().filter(is_given).collect())
+        let mut items = self.batch(tickets, command, Way::Assign, is_given)?;
+        items.retain(|item| matches!(item, BatchItem::Decided { .. }));
+        Ok(items)
     }
 
-    fn batch(
-        &self,
-        tickets: &[Ticket],
-        command: &BatchCommand,
+    fn batch<'a>(
+        &'a self,
+        tickets: &'a [Ticket],
+        command: &'a BatchCommand,
         way: Way,
+        is_answered: impl Fn(&Decision) -> bool,
     ) -> Result<Vec<BatchItem>, TicketEngineError> {
         let mut desk = Desk::new(self, command)?;
         let mut order: Vec<usize> = (0..tickets.len()).collect();
-        sort_by(&mut order, |a, b| {
-            let key = |row: usize| (risk::key(self, &tickets[row]), row);
-            key(*a) < key(*b)
-        });
-        let items = order.into_iter().map(|index| {
+        let keys: Vec<_> = tickets.iter().map(|ticket| risk::key(self, ticket)).collect();
+        sort_by(&mut order, |a, b| (&keys[*a], a) < (&keys[*b], b));
+        let mut items = Vec::new();
+        for index in order {
             let ticket = &tickets[index];
+            let ticket_id = ticket.ticket_id.clone();
             match desk.place(ticket, way) {
-                Ok(decision) => BatchItem::Decided {
-                    index,
-                    ticket_id: ticket.ticket_id.clone(),
-                    decision: Box::new(decision),
-                },
-                Err(refusal) => BatchItem::refused(index, Some(ticket.ticket_id.clone()), &refusal),
+                Ok((team, decision)) => {
+                    // What is not answered is not committed: later choices must not build on it.
+                    if is_answered(&decision) {
+                        desk.note(team, &decision);
+                        let decision = Box::new(decision);
+                        items.push(BatchItem::Decided { index, ticket_id, decision });
+                    }
+                }
+                Err(refusal) => items.push(BatchItem::refused(index, Some(ticket_id), &refusal)),
             }
-        });
-        Ok(items.collect())
+        }
+        Ok(items)
     }
 }
 
@@ -170,21 +177,45 @@ struct Desk<'a> {
     command: &'a BatchCommand,
     teams: Vec<Team>,
     agents: Vec<Agent>,
+    team_places: BTreeMap<&'a Id, usize>,
+    agent_places: BTreeMap<&'a Id, usize>,
+    /// The tickets so far.
+    seen: BTreeSet<&'a Id>,
 }
 
 impl<'a> Desk<'a> {
     fn new(engine: &'a Engine, command: &'a BatchCommand) -> Result<Desk<'a>, Problem> {
         assignment::check(&command.agents, &engine.calendars)?;
+        let mut team_places = BTreeMap::new();
         for (index, team) in command.teams.iter().enumerate() {
-            if command.teams[..index].iter().any(|own| own.team_id == team.team_id) {
+            if team_places.insert(&team.team_id, index).is_some() {
                 let reason = Reason::Duplicate { found: shown(&team.team_id.to_string()) };
                 return Err(reason.at(format!("teams[{index}].teamId")));
             }
         }
-        Ok(Desk { engine, command, teams: command.teams.clone(), agents: command.agents.clone() })
+        let agents = command.agents.iter().enumerate();
+        Ok(Desk {
+            engine,
+            command,
+            teams: command.teams.clone(),
+            agents: command.agents.clone(),
+            team_places,
+            agent_places: agents.map(|(index, agent)| (&agent.agent_id, index)).collect(),
+            seen: BTreeSet::new(),
+        })
     }
 
-    fn place(&mut self, ticket: &Ticket, way: Way) -> Result<Decision, TicketEngineError> {
+    /// The decision on `ticket`, and the place of its team.
+    fn place(
+        &mut self,
+        ticket: &'a Ticket,
+        way: Way,
+    ) -> Result<(usize, Decision), TicketEngineError> {
+        // Of two rows of one ticket, as a join gives them, the second would be given out on the same snapshot.
+        if !self.seen.insert(&ticket.ticket_id) {
+            let reason = Reason::Duplicate { found: shown(&ticket.ticket_id.to_string()) };
+            return Err(reason.at("ticket.ticketId").into());
+        }
         if let (Way::Assign, Some(assignee)) = (way, &ticket.assignee_id) {
             let reason = Reason::AlreadyAssigned { found: shown(&assignee.to_string()) };
             return Err(reason.at("ticket.assigneeId").into());
@@ -202,23 +233,21 @@ impl<'a> Desk<'a> {
         };
         let mut bench = Listed { team: &self.teams[team], agents: &self.agents };
         let decision = self.engine.place(ticket, &mut bench, &asked, way)?;
-        for (id, delta) in load_changes(&decision.effects) {
-            if let Some(agent) = self.agents.iter_mut().find(|own| own.agent_id == *id) {
-                agent.add_load(delta);
-            }
-        }
-        if let Some(assignment) = &decision.assignment {
-            self.note(team, assignment);
-        }
-        Ok(decision)
+        Ok((team, decision))
     }
 
-    fn note(&mut self, team: usize, assignment: &Assignment) {
+    /// Takes up what `decision` on a ticket of that team changes.
+    fn note(&mut self, team: usize, decision: &Decision) {
+        for (id, delta) in load_changes(&decision.effects) {
+            if let Some(place) = self.agent_places.get(id) {
+                self.agents[*place].add_load(delta);
+            }
+        }
+        let Some(assignment) = &decision.assignment else { return };
         let team = &mut self.teams[team];
         team.turn(assignment);
-        let Some(id) = &assignment.agent_id else { return };
-        if let Some(agent) = self.agents.iter_mut().find(|own| own.agent_id == *id) {
-            agent.note_assignment(self.command.at, team.fair_window);
+        if let Some(place) = assignment.agent_id.as_ref().and_then(|id| self.agent_places.get(id)) {
+            self.agents[*place].note_assignment(self.command.at, team.fair_window);
         }
     }
 
@@ -226,8 +255,7 @@ impl<'a> Desk<'a> {
     fn team_of(&self, ticket: &Ticket) -> Result<usize, Reason> {
         match &ticket.team_id {
             Some(id) => {
-                let place = self.teams.iter().position(|team| team.team_id == *id);
-                place.ok_or(Reason::UnknownTeam { given: true })
+                self.team_places.get(id).copied().ok_or(Reason::UnknownTeam { given: true })
             }
             None if self.teams.len() == 1 => Ok(0),
             None => Err(Reason::UnknownTeam { given: false }),
