@@ -281,3 +281,72 @@ fn a_hundred_who_are_barred_one_by_one_are_passed_over() {
         assert_eq!(decision.assignment.unwrap().agent_id, Some(100.into()), "{strategy}");
     }
 }
+
+/// As many calendars as `count`, of which those of even numbers are open at nine.
+fn engine_with_shifts(count: usize, even: [&str; 2], odd: [&str; 2]) -> Engine {
+    let shift = |number: usize| {
+        let window = if number.is_multiple_of(2) { even } else { odd };
+        (format!("shift-{number}"), json!({"hours": {"mon": [window]}}))
+    };
+    let calendars: serde_json::Map<String, Value> = (0..count).map(shift).collect();
+    let config = json!({"calendars": calendars, "timers": []});
+    Engine::new(&from_value(&config, "config").unwrap()).unwrap()
+}
+
+#[test]
+fn more_shifts_than_the_indexes_tell_apart_are_kept_all_the_same() {
+    let engine = engine_with_shifts(80, ["06:00", "14:00"], ["14:00", "22:00"]);
+    let of_shift = |id: i64, shift: i64| Agent {
+        calendar: Some(format!("shift-{shift}")),
+        current_load: id as u32,
+        ..Agent::new(id)
+    };
+    for strategy in ["LOAD_BASED", "ROUND_ROBIN"] {
+        let team: Team =
+            from_value(&json!({"teamId": "desk", "queueStrategy": strategy}), "team").unwrap();
+        let mut agents: Vec<Agent> = (0..80).map(|id| of_shift(id, id)).collect();
+        let mut roster = Roster::new(&engine, team.clone(), agents.clone()).unwrap();
+        let spec = NeedSpec {
+            priority: "P3".into(),
+            required_skills: Vec::new(),
+            preferred_skills: Vec::new(),
+        };
+        let need = roster.need(&engine, &spec).unwrap();
+        // Everybody of an even shift is off one after the other, by a calendar of either kind.
+        for (round, id) in (0..80).step_by(2).enumerate() {
+            let changed = of_shift(id, [1, 71, 79][round % 3]);
+            assert!(!roster.put(changed.clone()).unwrap());
+            agents[id as usize] = changed;
+            for at in [NINE, "2026-11-23T15:00:00Z"] {
+                let at: Instant = at.parse().unwrap();
+                let plain = AssignCommand::new(team.clone(), agents.clone(), Actor::system(), at);
+                let ticket = ticket(&engine, 0, "P3", "VPN", at);
+                let expected = engine.assign(&ticket, &plain).unwrap();
+                let command = RosterCommand::new(Actor::system(), at);
+                assert_eq!(engine.assign_from(&mut roster, &ticket, &command).unwrap(), expected);
+                let picked = roster.pick(need, at).map(|agent| agent.agent_id.clone());
+                assert_eq!(picked, expected.assignment.unwrap().agent_id, "{strategy} {id} {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_roster_keeps_the_shifts_of_the_engine_that_made_it() {
+    let engine = engine_with_shifts(1, ["06:00", "14:00"], ["14:00", "22:00"]);
+    let later = engine_with_shifts(1, ["14:00", "22:00"], ["06:00", "14:00"]);
+    let none = Engine::new(&Default::default()).unwrap();
+    let agent = Agent { calendar: Some("shift-0".into()), ..Agent::new(1) };
+    let team: Team =
+        from_value(&json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"}), "team").unwrap();
+    let mut roster = Roster::new(&engine, team, vec![agent]).unwrap();
+    for (at, expected) in [(NINE, Some(Id::from(1))), ("2026-11-23T15:00:00Z", None)] {
+        let at: Instant = at.parse().unwrap();
+        let command = RosterCommand::new(Actor::system(), at);
+        for other in [&engine, &later, &none] {
+            let ticket = ticket(other, 0, "P3", "VPN", at);
+            let decision = other.assign_from(&mut roster, &ticket, &command).unwrap();
+            assert_eq!(decision.assignment.unwrap().agent_id, expected);
+        }
+    }
+}

@@ -1,17 +1,22 @@
 //! The choice: wanted in person before the strategy, the skilled before the others, and the reason when nobody is left.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::eligibility::{Candidate, Circumstances, Fate};
 use super::load::Standing;
 use super::{Agent, Assignment, QueueStrategy, Route, Skill, Team, in_person, round_robin, skill};
+use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::sorted::Map;
 
 /// A team and its agents: a list that is looked through, or a [`Roster`](super::Roster) with its indexes.
 pub(crate) trait Bench {
     /// The team.
     fn team(&self) -> &Team;
+    /// The shifts that its agents refer to by name.
+    fn calendars(&self) -> &Arc<Map<String, Calendar>>;
     /// All agents.
     fn agents(&self) -> &[Agent];
     /// The agent of that id.
@@ -24,11 +29,16 @@ pub(crate) trait Bench {
 pub(crate) struct Listed<'a> {
     pub team: &'a Team,
     pub agents: &'a [Agent],
+    pub calendars: &'a Arc<Map<String, Calendar>>,
 }
 
 impl Bench for Listed<'_> {
     fn team(&self) -> &Team {
         self.team
+    }
+
+    fn calendars(&self) -> &Arc<Map<String, Calendar>> {
+        self.calendars
     }
 
     fn agents(&self) -> &[Agent] {

@@ -1,5 +1,7 @@
 //! Choosing an agent for a ticket, or another one.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::Engine;
@@ -214,7 +216,8 @@ impl Engine {
         way: Way,
     ) -> Result<Decision, TicketEngineError> {
         assignment::check(&command.agents, &self.calendars)?;
-        let mut bench = Listed { team: &command.team, agents: &command.agents };
+        let (team, agents, calendars) = (&command.team, &command.agents, &self.calendars);
+        let mut bench = Listed { team, agents, calendars };
         self.place(ticket, &mut bench, &command.asked(), way)
     }
 
@@ -238,6 +241,7 @@ impl Engine {
         let is_done = self.is_done(&ticket);
         let holder = ticket.holder().filter(|_| !is_done);
         let relieved = ticket.holder().map(|(id, _)| id).filter(|_| way == Way::Reassign);
+        let calendars = Arc::clone(bench.calendars());
         let circumstances = Circumstances {
             ticket: &ticket,
             weight: self.load_weight(&ticket.priority),
@@ -249,7 +253,7 @@ impl Engine {
             preferred: asked.preferred,
             only: asked.only,
             at: asked.at,
-            calendars: &self.calendars,
+            calendars: &calendars,
         };
         let mut assignment = choose(&circumstances, bench, asked.explain);
         if is_done {

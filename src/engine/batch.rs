@@ -231,7 +231,11 @@ impl<'a> Desk<'a> {
             at: self.command.at,
             explain: self.command.explain,
         };
-        let mut bench = Listed { team: &self.teams[team], agents: &self.agents };
+        let mut bench = Listed {
+            team: &self.teams[team],
+            agents: &self.agents,
+            calendars: &self.engine.calendars,
+        };
         let decision = self.engine.place(ticket, &mut bench, &asked, way)?;
         Ok((team, decision))
     }

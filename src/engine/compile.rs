@@ -1,5 +1,7 @@
 //! From configuration to an engine: everything that contradicts itself is reported at once.
 
+use std::sync::Arc;
+
 use super::{Engine, FirstResponseRule};
 use crate::calendar::{self, Calendar};
 use crate::condition::Condition;
@@ -43,7 +45,7 @@ impl Engine {
             standard_pause: PauseRule::standard(&workflow),
             workflow,
             priorities,
-            calendars,
+            calendars: Arc::new(calendars),
             around_the_clock: Calendar::around_the_clock(),
             policies,
             timers,

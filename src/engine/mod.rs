@@ -37,6 +37,8 @@ pub use sweep::SweepItem;
 pub use transition::Transition;
 pub use update::{TicketChanges, UpdateCommand};
 
+use std::sync::Arc;
+
 use crate::actor::Actor;
 use crate::calendar::{self, Calendar};
 use crate::config;
@@ -55,7 +57,7 @@ use crate::workflow::{Category, Workflow};
 pub struct Engine {
     workflow: Workflow,
     priorities: Vec<String>,
-    calendars: Map<String, Calendar>,
+    calendars: Arc<Map<String, Calendar>>,
     around_the_clock: Calendar,
     policies: Vec<Policy>,
     timers: Vec<Timer>,
@@ -140,7 +142,7 @@ impl Engine {
         calendar::named(&self.calendars, name, path)
     }
 
-    pub(crate) fn calendars(&self) -> &Map<String, Calendar> {
+    pub(crate) fn calendars(&self) -> &Arc<Map<String, Calendar>> {
         &self.calendars
     }
 

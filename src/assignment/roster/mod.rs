@@ -9,6 +9,8 @@
 mod index;
 mod tournament;
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::eligibility::has_room;
@@ -90,8 +92,8 @@ pub struct Roster {
     /// In the order of their ids: an agent's place is its seat.
     agents: Vec<Agent>,
     standings: Vec<Standing>,
-    /// The calendars of the engine that made it.
-    calendars: Map<String, Calendar>,
+    /// The calendars of the engine that made it: its shifts, whichever engine asks.
+    calendars: Arc<Map<String, Calendar>>,
     /// The calendars that the indexes tell apart.
     shifts: Vec<String>,
     needs: Vec<Need>,
@@ -116,7 +118,7 @@ impl Roster {
             standings: agents.iter().map(|agent| standing(&team, agent)).collect(),
             team,
             agents,
-            calendars: engine.calendars().clone(),
+            calendars: Arc::clone(engine.calendars()),
             shifts: Vec::new(),
             needs: Vec::new(),
             indexes: Vec::new(),
@@ -406,6 +408,10 @@ impl Bench for Roster {
         &self.team
     }
 
+    fn calendars(&self) -> &Arc<Map<String, Calendar>> {
+        &self.calendars
+    }
+
     fn agents(&self) -> &[Agent] {
         &self.agents
     }
@@ -417,7 +423,8 @@ impl Bench for Roster {
     fn first(&mut self, circumstances: &Circumstances<'_>, needed: &[Skill]) -> Option<Id> {
         // Whoever has the ticket already stands elsewhere than the indexes have them.
         if circumstances.holder.is_some() {
-            return Listed { team: &self.team, agents: &self.agents }.first(circumstances, needed);
+            let (team, agents, calendars) = (&self.team, &self.agents, &self.calendars);
+            return Listed { team, agents, calendars }.first(circumstances, needed);
         }
         let need = self.intern(Need {
             required: needed.to_vec(),
