@@ -350,3 +350,21 @@ fn a_roster_keeps_the_shifts_of_the_engine_that_made_it() {
         }
     }
 }
+
+#[test]
+fn a_kind_of_another_roster_is_answered_with_nobody() {
+    let engine = engine();
+    let team: Team =
+        from_value(&json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"}), "team").unwrap();
+    let mut roster = Roster::new(&engine, team.clone(), vec![Agent::new(1)]).unwrap();
+    let mut other = Roster::new(&engine, team, vec![Agent::new(1)]).unwrap();
+    let spec = NeedSpec {
+        priority: "P3".into(),
+        required_skills: Vec::new(),
+        preferred_skills: Vec::new(),
+    };
+    let need = roster.need(&engine, &spec).unwrap();
+    let at = NINE.parse().unwrap();
+    assert_eq!(other.pick(need, at), None);
+    assert_eq!(other.take(need, at), None);
+}

@@ -66,6 +66,14 @@ impl NeedId {
     }
 }
 
+/// A kind of ticket in its place.
+#[derive(Debug)]
+struct Kind {
+    need: Need,
+    /// Whether somebody outside knows its place: the others make room for new ones.
+    is_known: bool,
+}
+
 /// A team and its agents, kept. See the [module](self).
 ///
 /// ```
@@ -96,7 +104,7 @@ pub struct Roster {
     calendars: Arc<Map<String, Calendar>>,
     /// The calendars that the indexes tell apart.
     shifts: Vec<String>,
-    needs: Vec<Need>,
+    kinds: Vec<Kind>,
     indexes: Vec<Index>,
     /// Counts the questions, to know which index was not asked for the longest.
     questions: u64,
@@ -120,11 +128,13 @@ impl Roster {
             agents,
             calendars: Arc::clone(engine.calendars()),
             shifts: Vec::new(),
-            needs: Vec::new(),
+            kinds: Vec::new(),
             indexes: Vec::new(),
             questions: 0,
         };
-        roster.note_shifts();
+        for seat in 0..roster.agents.len() {
+            roster.note_shifts(seat);
+        }
         Ok(roster)
     }
 
@@ -157,10 +167,10 @@ impl Roster {
                 self.agents[seat] = agent;
                 if !is_same_kind {
                     for index in &mut self.indexes {
-                        index.learn(&self.needs[index.need], seat, &self.agents[seat]);
+                        index.learn(&self.kinds[index.need].need, seat, &self.agents[seat]);
                     }
                 }
-                self.note_shifts();
+                self.note_shifts(seat);
                 self.refresh(seat);
                 false
             }
@@ -168,7 +178,7 @@ impl Roster {
                 self.standings.insert(seat, standing(&self.team, &agent));
                 self.agents.insert(seat, agent);
                 self.indexes.clear();
-                self.note_shifts();
+                self.note_shifts(seat);
                 true
             }
         };
@@ -234,15 +244,18 @@ impl Roster {
         engine.known_priority(&spec.priority, "priority")?;
         let by_skill = self.team.queue_strategy == QueueStrategy::SkillBased;
         let skills = |given: &[Skill]| if by_skill { given.to_vec() } else { Vec::new() };
-        Ok(NeedId(self.intern(Need {
+        let place = self.intern(Need {
             required: skills(&spec.required_skills),
             preferred: skills(&spec.preferred_skills),
             weight: engine.load_weight(&spec.priority),
             exceeds: self.team.may_exceed(&spec.priority),
-        })))
+        });
+        self.kinds[place].is_known = true;
+        Ok(NeedId(place))
     }
 
-    /// Who would get a ticket of that kind at `at`: nobody, when nobody with the skills may have it.
+    /// Who would get a ticket of that kind at `at`: nobody, when nobody with the skills may have it, or when the kind is
+    /// not of this roster.
     pub fn pick(&mut self, need: NeedId, at: Instant) -> Option<&Agent> {
         let seat = self.pick_seat(need.0, at)?;
         self.agents.get(seat)
@@ -273,7 +286,7 @@ impl Roster {
         let turns = round_robin::turns_after(&self.team, &self.agents[seat]);
         let chosen = self.agents[seat].agent_id.clone();
         round_robin::turn(&mut self.team, Some(chosen), Some(turns));
-        let weight = self.needs[need].weight;
+        let weight = self.kinds[need].need.weight;
         self.change(seat, |agent, team| {
             agent.add_load(i64::from(weight));
             agent.note_assignment(at, team.fair_window);
@@ -282,20 +295,28 @@ impl Roster {
     }
 
     fn intern(&mut self, need: Need) -> usize {
-        let known = self.needs.iter().position(|own| *own == need);
-        known.unwrap_or_else(|| {
-            self.needs.push(need);
-            self.needs.len() - 1
-        })
+        if let Some(place) = self.kinds.iter().position(|own| own.need == need) {
+            return place;
+        }
+        let kind = Kind { need, is_known: false };
+        let is_free = |place: usize| {
+            !self.kinds[place].is_known && self.indexes.iter().all(|index| index.need != place)
+        };
+        if let Some(place) = (0..self.kinds.len()).find(|place| is_free(*place)) {
+            self.kinds[place] = kind;
+            return place;
+        }
+        self.kinds.push(kind);
+        self.kinds.len() - 1
     }
 
-    /// Takes note of calendars that no index has told apart yet.
-    fn note_shifts(&mut self) {
-        for name in self.agents.iter().filter_map(|agent| agent.calendar.as_ref()) {
-            if !self.shifts.contains(name) {
-                self.shifts.push(name.clone());
-                self.indexes.clear();
-            }
+    /// Takes note of the calendar of the agent in that seat, if no index has told it apart yet.
+    fn note_shifts(&mut self, seat: usize) {
+        if let Some(name) = &self.agents[seat].calendar
+            && !self.shifts.contains(name)
+        {
+            self.shifts.push(name.clone());
+            self.indexes.clear();
         }
     }
 
@@ -306,7 +327,7 @@ impl Roster {
         let shift = self.shift_bit(agent);
         let by_turn = self.team.queue_strategy == QueueStrategy::RoundRobin;
         for index in &mut self.indexes {
-            let may = index.admits(&self.team, &self.needs[index.need], seat, agent, shift);
+            let may = index.admits(&self.team, &self.kinds[index.need].need, seat, agent, shift);
             index.play(seat, may, &self.standings, by_turn);
         }
     }
@@ -335,14 +356,15 @@ impl Roster {
         let known = self.indexes.iter().position(|own| own.need == need && own.open == open);
         let place = known.unwrap_or_else(|| {
             let by_turn = self.team.queue_strategy == QueueStrategy::RoundRobin;
-            let mut index = Index::new(need, open, &self.needs[need], &self.agents);
+            let kind = &self.kinds[need].need;
+            let mut index = Index::new(need, open, kind, &self.agents);
             let admitted: Vec<bool> = self
                 .agents
                 .iter()
                 .enumerate()
                 .map(|(seat, agent)| {
                     let shift = self.shift_bit(agent);
-                    index.admits(&self.team, &self.needs[need], seat, agent, shift)
+                    index.admits(&self.team, kind, seat, agent, shift)
                 })
                 .collect();
             index.play_all(&admitted, &self.standings, by_turn);
@@ -366,6 +388,7 @@ impl Roster {
         at: Instant,
         is_barred: impl Fn(&Roster, usize) -> bool,
     ) -> Option<usize> {
+        self.kinds.get(need)?;
         let place = self.index_for(need, self.open_shifts(at));
         let index = &self.indexes[place];
         let by_turn = self.team.queue_strategy == QueueStrategy::RoundRobin;
@@ -444,4 +467,44 @@ fn may_have(team: &Team, need: &Need, agent: &Agent) -> bool {
     agent.is_available
         && agent.team_id.as_ref().is_none_or(|own| *own == team.team_id)
         && (need.exceeds || has_room(agent, agent.current_load, need.weight))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Actor;
+    use crate::config::EngineConfig;
+    use crate::engine::{OpenCommand, RosterCommand};
+    use crate::ticket::TicketDraft;
+
+    #[test]
+    fn kinds_that_nobody_asks_about_by_number_make_room() {
+        let engine = Engine::new(&EngineConfig::default()).unwrap();
+        let team = Team::new("desk", QueueStrategy::SkillBased);
+        let mut roster = Roster::new(&engine, team, vec![Agent::new(1), Agent::new(2)]).unwrap();
+        let at = Instant::from_epoch_ms(0).unwrap();
+        let numbered = |roster: &mut Roster, skill: &str| {
+            let spec = NeedSpec {
+                priority: "P3".into(),
+                required_skills: vec![skill.into()],
+                preferred_skills: Vec::new(),
+            };
+            roster.need(&engine, &spec).unwrap()
+        };
+        let first = numbered(&mut roster, "first");
+        for number in 0..3 * MAX_INDEXES {
+            let draft = TicketDraft {
+                tags: vec![format!("tag-{number}")],
+                ..TicketDraft::new(number as i64, "Help", "P3", "r")
+            };
+            let ticket = engine.open(&draft, &OpenCommand::new(at)).unwrap().ticket;
+            let command = RosterCommand::new(Actor::system(), at);
+            let decision = engine.assign_from(&mut roster, &ticket, &command).unwrap();
+            assert!(decision.assignment.is_some_and(|own| own.fell_back));
+        }
+        assert!(roster.kinds.len() <= MAX_INDEXES + 2, "{}", roster.kinds.len());
+        assert_eq!(numbered(&mut roster, "first"), first);
+        assert_ne!(numbered(&mut roster, "second"), first);
+        assert_eq!(roster.kinds[first.0].need.required, ["first".into()]);
+    }
 }
