@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 use ticket_engine::input::from_value;
 use ticket_engine::{
-    Actor, AssignCommand, BatchItem, Engine, EngineConfig, Id, Instant, OpenCommand, Ticket,
-    Transition,
+    Actor, AssignCommand, BatchItem, Engine, Id, Instant, OpenCommand, Ticket, Transition,
 };
 
 fn at(text: &str) -> Instant {
@@ -12,12 +11,11 @@ fn at(text: &str) -> Instant {
 }
 
 fn engine() -> Engine {
-    let config: EngineConfig = from_value(
-        &json!({"timers": [], "workflow": ticket_engine::workflow::presets::desk()}),
-        "config",
-    )
-    .unwrap();
-    Engine::new(&config).unwrap()
+    let config = json!({
+        "timers": [], "workflow": ticket_engine::workflow::presets::desk(),
+        "calendars": {"late": {"hours": {"mon": [["14:00", "22:00"]]}}},
+    });
+    Engine::new(&from_value(&config, "config").unwrap()).unwrap()
 }
 
 fn ticket(engine: &Engine, id: &str, priority: &str) -> Ticket {
@@ -125,6 +123,15 @@ fn only_what_speaks_against_somebody_is_counted_and_waited_for() {
     assert_eq!(json!(assignment.barred), json!({"lacksSkills": 1}));
     // The half hour is over, and nothing else that speaks against them ends by itself.
     assert_eq!((assignment.retry_at, decision.is_change()), (None, false));
+    // Nor is anybody else waited for.
+    let agents = [agent(1, json!({"calendar": "late"})), agent(2, json!({"isAvailable": false}))];
+    let one = [ticket(&engine, "one", "P3")];
+    for (agent_id, retry) in [(json!(2), None), (Value::Null, Some(at("2026-11-23T14:00:00Z")))] {
+        let command = crate::command(json!({}), &agents, agent_id);
+        let items = engine.assign_all(&one, &from_value(&command, "").unwrap()).unwrap();
+        let BatchItem::Decided { decision, .. } = &items[0] else { panic!() };
+        assert_eq!(decision.ticket.retry_at(), retry);
+    }
 }
 
 #[test]
@@ -146,4 +153,59 @@ fn a_drain_for_nobody_there_is_refused() {
         .drain(&[ticket(&engine, "one", "P3")], &from_value(&command, "").unwrap())
         .unwrap_err();
     assert_eq!((refusal.code(), refusal.path()), ("INVALID_VALUE", "agentId"));
+}
+
+#[test]
+fn a_drain_gives_to_nobody_else_and_asks_for_skills_only_while_they_are_asked_for() {
+    let engine = engine();
+    let mut mine = ticket(&engine, "mine", "P3");
+    for agent_id in [json!(1), Value::Null] {
+        let changes = json!({
+            "changes": {"assigneeId": agent_id}, "actor": Actor::system(), "at": at("2026-11-23T08:30:00Z"),
+        });
+        mine = engine.update(&mine, &from_value(&changes, "").unwrap()).unwrap().ticket;
+    }
+    let mut vpn = ticket(&engine, "vpn", "P3");
+    vpn.category = Some("VPN".to_owned());
+    let agents = [agent(1, json!({})), agent(2, json!({"currentLoad": 9}))];
+    let sticky = command(json!({"stickyAgent": true}), &agents, json!(2));
+    assert_eq!(drain(&engine, &[mine], &sticky), given(&[("mine", 2)]));
+    let by_skill = command(json!({"queueStrategy": "SKILL_BASED"}), &agents, json!(2));
+    assert_eq!(drain(&engine, &[vpn], &by_skill), given(&[("vpn", 2)]));
+}
+
+#[test]
+fn without_deadlines_the_more_urgent_comes_first_then_the_older_then_the_lower_id() {
+    let engine = engine();
+    let opened = |id: &str, priority: &str, time: &str| {
+        let draft = json!({"ticketId": id, "title": id, "priority": priority, "reporterId": "r"});
+        let open = OpenCommand::new(at(time));
+        engine.open(&from_value(&draft, "draft").unwrap(), &open).unwrap().ticket
+    };
+    let tickets = [
+        opened("d", "P3", "2026-11-23T08:01:00Z"),
+        opened("c", "P3", "2026-11-23T08:01:00Z"),
+        opened("old", "P3", "2026-11-23T08:00:00Z"),
+        opened("urgent", "P1", "2026-11-23T08:59:00Z"),
+    ];
+    let agents = [1, 2, 3, 4].map(|id| agent(id, json!({})));
+    let command = command(json!({}), &agents, Value::Null);
+    let items = engine.assign_all(&tickets, &from_value(&command, "").unwrap()).unwrap();
+    assert_eq!(told(&items), given(&[("urgent", 1), ("old", 2), ("c", 3), ("d", 4)]));
+}
+
+#[test]
+fn the_wheel_and_the_fair_window_go_on_through_a_batch() {
+    let engine = engine();
+    let tickets = ["a", "b", "c", "d"].map(|id| ticket(&engine, id, "P3"));
+    let agents = [1, 2, 3].map(|id| agent(id, json!({"currentLoad": 10 - 3 * id})));
+    let all = |team: Value| {
+        let command = from_value(&command(team, &agents, Value::Null), "").unwrap();
+        told(&engine.assign_all(&tickets, &command).unwrap())
+    };
+    let wheel = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1});
+    assert_eq!(all(wheel), given(&[("a", 2), ("b", 3), ("c", 1), ("d", 2)]));
+    let mut window = given(&[("a", 3), ("b", 2), ("c", 1)]);
+    window.push(("d".to_owned(), Value::Null));
+    assert_eq!(all(json!({"fairWindow": {"minutes": 60, "limit": 1}})), window);
 }

@@ -314,7 +314,7 @@ fn more_shifts_than_the_indexes_tell_apart_are_kept_all_the_same() {
         let need = roster.need(&engine, &spec).unwrap();
         // Everybody of an even shift is off one after the other, by a calendar of either kind.
         for (round, id) in (0..80).step_by(2).enumerate() {
-            let changed = of_shift(id, [1, 71, 79][round % 3]);
+            let changed = Agent { current_load: 0, ..of_shift(id, [71, 1, 79][round % 3]) };
             assert!(!roster.put(changed.clone()).unwrap());
             agents[id as usize] = changed;
             for at in [NINE, "2026-11-23T15:00:00Z"] {
@@ -367,4 +367,83 @@ fn a_kind_of_another_roster_is_answered_with_nobody() {
     let at = NINE.parse().unwrap();
     assert_eq!(other.pick(need, at), None);
     assert_eq!(other.take(need, at), None);
+}
+
+#[test]
+fn an_agent_who_is_put_anew_is_known_anew() {
+    let engine = engine();
+    let team: Team =
+        from_value(&json!({"teamId": "desk", "queueStrategy": "SKILL_BASED"}), "team").unwrap();
+    let skilled = |id: i64, load: u32| Agent {
+        skills: vec!["VPN".into()],
+        current_load: load,
+        ..Agent::new(id)
+    };
+    let agents = vec![skilled(1, 2), skilled(2, 3)];
+    let mut roster = Roster::new(&engine, team, agents).unwrap();
+    let kind = |preferred: &[&str]| NeedSpec {
+        priority: "P3".into(),
+        required_skills: vec!["VPN".into()],
+        preferred_skills: preferred.iter().map(|name| (*name).into()).collect(),
+    };
+    let need = roster.need(&engine, &kind(&[])).unwrap();
+    let wish = roster.need(&engine, &kind(&["fr"])).unwrap();
+    let at = NINE.parse().unwrap();
+    let picked = |roster: &mut Roster, need| roster.pick(need, at).unwrap().agent_id.clone();
+    assert_eq!((picked(&mut roster, need), picked(&mut roster, wish)), (1.into(), 1.into()));
+    for (changed, for_need, for_wish) in [
+        (Agent { skills: Vec::new(), ..skilled(1, 2) }, 2, 2),
+        (skilled(1, 2), 1, 1),
+        (Agent { skills: vec!["VPN".into(), "fr".into()], ..skilled(2, 3) }, 1, 2),
+        (Agent { weight: 2, ..skilled(2, 3) }, 2, 2),
+        (Agent { team_id: Some("other".into()), ..skilled(2, 0) }, 1, 1),
+        (Agent { calendar: Some("late".into()), ..skilled(2, 0) }, 1, 1),
+        (Agent { calendar: Some("early".into()), ..skilled(2, 0) }, 2, 2),
+        (Agent { capacity: Some(0), ..skilled(2, 0) }, 1, 1),
+        (Agent { last_assigned_at: Some(at), ..skilled(2, 2) }, 1, 1),
+        (Agent { last_assigned_at: Some(at), ..skilled(1, 2) }, 1, 1),
+        (skilled(2, 2), 2, 2),
+    ] {
+        assert!(!roster.put(changed.clone()).unwrap());
+        let found = (picked(&mut roster, need), picked(&mut roster, wish));
+        assert_eq!(found, (Id::from(for_need), Id::from(for_wish)), "{changed:?}");
+    }
+}
+
+#[test]
+fn a_ticket_does_not_count_against_the_one_in_a_roster_who_has_it() {
+    let engine = engine();
+    let team: Team =
+        from_value(&json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"}), "team").unwrap();
+    let agents = vec![
+        Agent { capacity: Some(1), ..Agent::new(1) },
+        Agent { current_load: 1, ..Agent::new(2) },
+    ];
+    let mut roster = Roster::new(&engine, team, agents).unwrap();
+    let at: Instant = NINE.parse().unwrap();
+    let command = RosterCommand::new(Actor::system(), at);
+    let ticket = ticket(&engine, 0, "P3", "VPN", at);
+    let given = engine.assign_from(&mut roster, &ticket, &command).unwrap();
+    roster.apply(&given);
+    let again = engine.assign_from(&mut roster, &given.ticket, &command).unwrap();
+    assert_eq!(again.assignment.as_ref().unwrap().agent_id, Some(1.into()));
+    assert!(!again.is_change());
+}
+
+#[test]
+fn a_clock_that_is_behind_makes_nobody_idle_for_longer() {
+    let engine = engine();
+    let team: Team =
+        from_value(&json!({"teamId": "desk", "queueStrategy": "ROUND_ROBIN"}), "team").unwrap();
+    let at: Instant = NINE.parse().unwrap();
+    let agent = Agent { last_assigned_at: Some(at), ..Agent::new(1) };
+    let mut roster = Roster::new(&engine, team, vec![agent]).unwrap();
+    let spec = NeedSpec {
+        priority: "P3".into(),
+        required_skills: Vec::new(),
+        preferred_skills: Vec::new(),
+    };
+    let need = roster.need(&engine, &spec).unwrap();
+    let earlier = Instant::from_epoch_ms(at.epoch_ms() - 1).unwrap();
+    assert_eq!(roster.take(need, earlier).unwrap().last_assigned_at, Some(at));
 }

@@ -1,5 +1,7 @@
 //! Statements about who gets a ticket, and why.
 
+mod waiting;
+
 use serde_json::{Value, json};
 use ticket_engine::assignment::{Assignment, Route};
 use ticket_engine::input::from_value;
@@ -634,35 +636,78 @@ fn bad_input_is_refused_where_it_stands() {
 }
 
 #[test]
-fn what_a_team_declined_is_forgotten_when_a_timer_moves_the_ticket() {
-    let timer = json!({
-        "id": "escalate", "after": 60, "anchor": "created",
-        "do": [{"setTeam": "second"}, {"reassign": {}}],
-    });
-    let config = json!({"timers": [timer]});
-    let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
-    let command = |team: &str, time: &str| -> ticket_engine::AssignCommand {
-        let own = json!({
-            "team": {"teamId": team, "queueStrategy": "LOAD_BASED", "offerTimeout": 120},
-            "agents": [agent(1, 0, json!({})), agent(2, 5, json!({}))], "actor": Actor::system(), "at": at(time),
-        });
-        from_value(&own, "").unwrap()
+fn of_those_wanted_in_person_the_named_come_first_then_a_stand_in_then_whoever_had_it() {
+    let engine = engine();
+    let team = json!({"stickyAgent": true});
+    let agents = [
+        agent(1, 0, json!({})),
+        agent(2, 7, json!({"delegateId": 3})),
+        agent(3, 8, json!({})),
+        agent(4, 9, json!({})),
+    ];
+    let ask = |call: fn(&Engine, &Ticket, &ticket_engine::AssignCommand) -> _,
+               ticket: &Ticket,
+               team: &Value,
+               wanted: &[i64]| {
+        let more = json!({"wanted": wanted});
+        decide(call, ticket, team, &agents, "2026-11-23T09:00:00Z", more).unwrap()
     };
-    let offered = engine.assign(&ticket(&engine, "P3"), &command("first", "2026-11-23T08:10:00Z"));
-    let decline = ticket_engine::OfferCommand {
-        actor: Actor::agent(1),
-        at: at("2026-11-23T08:20:00Z"),
-        explain: false,
-    };
-    let declined = engine.decline_offer(&offered.unwrap().ticket, &decline).unwrap();
-    let again = engine.assign(&declined.ticket, &command("first", "2026-11-23T08:30:00Z")).unwrap();
-    assert_eq!(chosen(&again), Some(2.into()));
-    let moved =
-        engine.advance(&again.ticket, &AdvanceCommand::new(at("2026-11-23T09:00:00Z"))).unwrap();
+    let first = ask(Engine::assign, &ticket(&engine, "P3"), &team, &[1]).ticket;
+    let second = ask(Engine::assign, &first, &team, &[2]).ticket;
+    // Whoever has it, before whoever had it before them.
+    assert_eq!(chosen(&ask(Engine::assign, &second, &team, &[])), Some(2.into()));
+    assert_eq!(chosen(&ask(Engine::reassign, &second, &team, &[])), Some(3.into()));
+    assert_eq!(chosen(&ask(Engine::reassign, &second, &team, &[4])), Some(4.into()));
+    // An offer that is withdrawn goes to the stand-in as well.
+    let changes = json!({"changes": {"assigneeId": null}, "actor": Actor::agent(1), "at": at("2026-11-23T09:00:00Z")});
+    let left = engine.update(&first, &from_value(&changes, "").unwrap()).unwrap().ticket;
+    let offering = json!({"stickyAgent": true, "offerTimeout": 10});
+    let offered = ask(Engine::assign, &left, &offering, &[2]).ticket;
+    assert_eq!(chosen(&ask(Engine::reassign, &offered, &offering, &[])), Some(3.into()));
+}
+
+#[test]
+fn whoever_lacks_skills_and_is_off_shift_is_waited_for_until_both_are_over() {
+    let engine = engine();
+    let vpn = ticket(&engine, "P3");
+    let agents = [
+        agent(1, 0, json!({"calendar": "late"})),
+        agent(2, 0, json!({"skills": ["VPN"], "isAvailable": false})),
+    ];
+    // Opened at 08:00 UTC; the late shift opens at 13:00.
+    for (wait, retry) in [
+        (json!("PT6H"), Some("2026-11-23T14:00:00Z")),
+        (json!("PT2H"), Some("2026-11-23T13:00:00Z")),
+        (json!("never"), None),
+    ] {
+        let team = json!({"queueStrategy": "SKILL_BASED", "relaxSkillsAfter": wait});
+        let waiting = assign(&vpn, &team, &agents, "2026-11-23T09:00:00Z");
+        assert_eq!(waiting.assignment.unwrap().retry_at, retry.map(at), "{wait}");
+    }
+}
+
+#[test]
+fn nobody_is_said_to_lack_skills_that_were_not_asked_for() {
+    let team = json!({"queueStrategy": "SKILL_BASED"});
+    let agents =
+        [agent(1, 0, json!({})), agent(2, 5, json!({})), agent(3, 9, json!({"skills": ["VPN"]}))];
+    let wanted = ask("P3", team.clone(), &agents, json!({"wanted": [2]})).unwrap();
+    assert_eq!(fates(&wanted), ["passedOver", "chosen", "passedOver"]);
+    let relaxed = ask("P3", team, &agents[..2], json!({})).unwrap();
     assert_eq!(
-        (moved.ticket.team_id.clone(), loads(&moved)),
-        (Some("second".into()), vec![("2".to_owned(), -1)])
+        (relaxed.fell_back, fates(&relaxed)),
+        (true, vec![json!("chosen"), json!("passedOver")])
     );
-    let anew = engine.assign(&moved.ticket, &command("second", "2026-11-23T09:10:00Z")).unwrap();
-    assert_eq!(chosen(&anew), Some(1.into()));
+}
+
+#[test]
+fn whoever_is_off_shift_has_a_stand_in_and_whoever_is_full_has_none() {
+    let stand_in = |more: Value| {
+        let mut away = more;
+        away["delegateId"] = json!(2);
+        let agents = [agent(1, 5, away), agent(2, 9, json!({})), agent(3, 0, json!({}))];
+        ask("P3", json!({}), &agents, json!({"wanted": [1]})).unwrap().agent_id
+    };
+    assert_eq!(stand_in(json!({"calendar": "late"})), Some(2.into()));
+    assert_eq!(stand_in(json!({"capacity": 5})), Some(3.into()));
 }
