@@ -46,8 +46,9 @@ pub enum Effect {
         /// The timer that called; null when it is acknowledged or resolved.
         rule: Option<String>,
     },
-    /// Find somebody for the ticket: call `assign` with the team's agents. A timer has taken it from its assignee, an
-    /// offer was declined or has lapsed, or somebody may have it now who could not before.
+    /// Find somebody for the ticket: call `assign` with the team's agents, and `from` in its `exclude` if they are not to
+    /// have it again. A timer has taken it from its assignee, an offer was declined or has lapsed, or somebody may have
+    /// it now who could not before.
     Reassign {
         /// The stable key.
         key: String,

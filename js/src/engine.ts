@@ -164,7 +164,8 @@ export class Engine extends Handle<EngineHeld> {
   /**
    * {@link assign} for many tickets, as the answers come: the one most at risk first, by the earliest deadline that a
    * clock runs towards, then priority, age and id. Each choice sees the loads, cursors and windows that those before it
-   * leave. Commit each decision by itself: one that loses its race does not spoil the others.
+   * leave. Commit each decision by itself and in this order: one that loses its race leaves the others as they are, but
+   * those after it that built on it, by the cursor or the same agent's load, lose theirs too. Ask again for these.
    */
   assignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
     return this.#batch("assignAll", tickets, command);
@@ -177,7 +178,8 @@ export class Engine extends Handle<EngineHeld> {
 
   /**
    * Gives waiting tickets to the agent `agentId`, who has become free: those most at risk first, as many as they may
-   * have. Only the tickets that they get are answered.
+   * have. Only the tickets that they get are answered: of the others nothing is to be committed. An `agentId` that is
+   * none of the agents is refused.
    */
   drain(
     tickets: readonly TicketInput[],

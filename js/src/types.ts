@@ -159,7 +159,13 @@ export type FairWindow = Input<Plain.FairWindow>;
 /** A team and its agents, for `createRoster`. */
 export type RosterConfig = { readonly team: Team; readonly agents: readonly Agent[] };
 /** An agent as a roster has them. */
-export type AgentState = Required<Plain.Agent>;
+export type AgentState = {
+  [Field in keyof Plain.Agent]-?: Field extends "skills" | "weight" | "recentAssignments"
+    ? Required<Plain.Agent>[Field]
+    : undefined extends Plain.Agent[Field]
+      ? Required<Plain.Agent>[Field] | null
+      : Plain.Agent[Field];
+};
 /** A team; a whole database row will do. */
 export type Team = Input<Plain.Team>;
 /** An agent; a whole database row will do. */

@@ -1,5 +1,5 @@
 import { type Agent, createEngine, type Decision, type Ticket, visibleHistory } from "ticket-engine";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { refusal } from "./refusal.js";
 
 const early = { hours: { mon: [["06:00", "14:00"]] } } as const;
@@ -97,6 +97,8 @@ describe("an assignment", () => {
     ).toEqual(["ann", "bob", null, "tickets[0].revision", "tickets[2].ticketId"]);
     const drained = engine.drain(tickets, { ...command, agentId: "bob" });
     expect(drained.map(({ index }) => index)).toEqual([4]);
+    const nobody = refusal(() => engine.drain(tickets, { ...command, agentId: 7 }));
+    expect([nobody.code, nobody.path]).toEqual(["INVALID_VALUE", "agentId"]);
   });
 
   test("of somebody who leaves goes to whoever stands in", () => {
@@ -146,6 +148,9 @@ describe("a roster", () => {
     ]);
     expect(roster.agent("bob")).toMatchObject({ currentLoad: 3, lastAssignedAt: new Date(nine + 2) });
     expect(roster.cursor).toEqual({ cursor: "bob", cursorTurns: 1 });
+    const { capacity, weight } = roster.agent("bob") ?? {};
+    expectTypeOf(capacity).toEqualTypeOf<number | null | undefined>();
+    expect([capacity, weight]).toEqual([null, 1]);
 
     const ticket = engine.open(
       { ticketId: "9", title: "Help", priority: "P1", category: "vpn", reporterId: 7 },
@@ -217,6 +222,7 @@ describe("a roster", () => {
       const { code: found, path: where } = refusal(call);
       expect([found, where]).toEqual([code, path]);
     }
+    expect(roster.pick({ ...need, number: 99 }, 0)).toBeNull();
     const freed = engine.createRoster({ team: skilled, agents });
     const late = freed.need({ priority: "P3" });
     freed.free();

@@ -366,7 +366,8 @@ pub struct Assignment {
     pub expected_load: Option<u32>,
     /// By which way.
     pub route: Route,
-    /// The team's new cursor, to be stored with it; unchanged when the strategy chose nobody.
+    /// The team's new cursor, to be stored with it; unchanged when it was not the agent's turn: when nobody was chosen, or
+    /// somebody who was asked for.
     pub cursor: Option<Id>,
     /// How many tickets in a row the cursor's agent has got, to be stored with it.
     pub cursor_turns: Option<u32>,

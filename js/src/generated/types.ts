@@ -204,7 +204,8 @@ expectedLoad: number | null,
  */
 route: Route, 
 /**
- * The team's new cursor, to be stored with it; unchanged when the strategy chose nobody.
+ * The team's new cursor, to be stored with it; unchanged when it was not the agent's turn: when nobody was chosen, or
+ * somebody who was asked for.
  */
 cursor: Id | null, 
 /**
