@@ -56,6 +56,8 @@ function bind() {
     "--target",
     "web",
     "--omit-default-module-path",
+    // An instance that failed can be left behind, and what it made is known to be stale.
+    "--experimental-reset-state-function",
     "--out-dir",
     lib,
     "--out-name",

@@ -280,7 +280,7 @@ export class Engine extends Handle<EngineHeld> {
 
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
   toMermaid(): string {
-    return this.held.toMermaid();
+    return asking(() => this.held.toMermaid());
   }
 
   #batch(

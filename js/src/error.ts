@@ -42,10 +42,26 @@ export function asking<T>(call: () => T): T {
   }
 }
 
+/** How the engine is begun anew; set by whoever has loaded it. */
+let restart: (() => void) | undefined;
+let failures = 0;
+
+/** Takes note of how the engine is begun anew. */
+export function restartsBy(way: () => void): void {
+  restart = way;
+}
+
+/** How often the engine has failed: what was made before its last failure is gone. */
+export const generation = (): number => failures;
+
 /** Throws what a call into the engine threw, as the error it means. */
 export function retell(thrown: unknown): never {
   if (thrown instanceof WebAssembly.RuntimeError) {
-    const sentence = "the engine failed inside; ask with less data, and report this if it happens again";
+    // What it left half done is not worth trusting: whatever is made from now on has a new instance.
+    failures++;
+    restart?.();
+    const sentence =
+      "the engine failed inside and has begun anew; create engines, calendars and rosters again, ask with less data, and report this";
     refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
   }
   // The engine throws its problems as packed data.

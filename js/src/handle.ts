@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { refuse } from "./error.js";
+import { generation, refuse } from "./error.js";
 
 /** Something that lives in the engine's memory. */
 export type Held = { free(): void };
@@ -11,6 +11,7 @@ export type Held = { free(): void };
 export abstract class Handle<T extends Held> implements Disposable {
   #held: T | undefined;
   readonly #kind: string;
+  readonly #generation = generation();
 
   protected constructor(held: T, kind: string) {
     this.#held = held;
@@ -18,13 +19,21 @@ export abstract class Handle<T extends Held> implements Disposable {
   }
 
   protected get held(): T {
+    if (this.#generation !== generation()) {
+      refuse(
+        { code: "ENGINE_FAILED" },
+        this.#kind,
+        `the engine failed in another call; create this ${this.#kind} again`,
+      );
+    }
     const sentence = `this ${this.#kind} was freed; create another one`;
     return this.#held ?? refuse({ code: "HANDLE_FREED" }, this.#kind, sentence);
   }
 
   /** Gives the memory back. Calls after that are refused with `HANDLE_FREED`; freeing twice is harmless. */
   free(): void {
-    this.#held?.free();
+    // Of an engine that failed nothing is there to be given back.
+    if (this.#generation === generation()) this.#held?.free();
     this.#held = undefined;
   }
 

@@ -1,4 +1,5 @@
-import { initSync } from "./lib/engine.js";
+import { restartsBy } from "./error.js";
+import { __wbg_reset_state, initSync } from "./lib/engine.js";
 import base64 from "./lib/wasm-inline.js";
 
 let loaded = false;
@@ -7,6 +8,7 @@ let loaded = false;
 export function load(): void {
   if (loaded) return;
   initSync({ module: bytes() });
+  restartsBy(__wbg_reset_state);
   loaded = true;
 }
 

@@ -13,10 +13,10 @@ import {
   presetsOver,
   zonesOver,
 } from "./api.js";
-import { refuse } from "./error.js";
+import { refuse, restartsBy } from "./error.js";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
-import instantiate, { initSync as instantiateSync } from "./lib/engine.js";
+import instantiate, { __wbg_reset_state, initSync as instantiateSync } from "./lib/engine.js";
 
 /** Where the bytes come from: an address that is fetched, a response, the bytes themselves, or a compiled module. */
 export type EngineSource =
@@ -41,6 +41,7 @@ let isReady = false;
 export async function init(source: EngineSource | Promise<EngineSource>): Promise<void> {
   if (isReady) return;
   await instantiate({ module_or_path: source as never });
+  restartsBy(__wbg_reset_state);
   isReady = true;
 }
 
@@ -48,6 +49,7 @@ export async function init(source: EngineSource | Promise<EngineSource>): Promis
 export function initSync(source: BufferSource | WebAssembly.Module): void {
   if (isReady) return;
   instantiateSync({ module: source });
+  restartsBy(__wbg_reset_state);
   isReady = true;
 }
 

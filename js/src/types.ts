@@ -303,7 +303,7 @@ export type Reason =
   | RustReason
   /** The input is not plain data: a function, a symbol, a big integer, a cycle, or a getter that threw. */
   | { code: "NOT_PLAIN_DATA" }
-  /** The WebAssembly instance failed: out of memory, or a defect of the engine. */
+  /** The WebAssembly instance failed, out of memory or by a defect of the engine, now or before: create anew what you use. */
   | { code: "ENGINE_FAILED" }
   /** `ticket-engine/slim` was used before its `init` or `initSync`. */
   | { code: "NOT_INITIALIZED" }

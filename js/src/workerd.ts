@@ -14,13 +14,15 @@ import {
   zonesOver,
 } from "./api.js";
 import module from "./engine.wasm";
+import { restartsBy } from "./error.js";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
-import { initSync } from "./lib/engine.js";
+import { __wbg_reset_state, initSync } from "./lib/engine.js";
 
 /** Instantiates the engine; once, for the glue sees to that. */
 function load(): void {
   initSync({ module });
+  restartsBy(__wbg_reset_state);
 }
 
 export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);
