@@ -177,7 +177,13 @@ fn an_offer_that_was_withdrawn_was_not_declined() {
 
 #[test]
 fn a_timer_withdraws_an_offer_and_nobody_has_declined_it() {
-    let config = json!({"timers": [{"id": "anew", "after": 60, "anchor": "created", "do": [{"reassign": {}}]}]});
+    let config = json!({"timers": [
+        {"id": "anew", "after": 60, "anchor": "created", "do": [{"reassign": {}}]},
+        {
+            "id": "solved", "after": 10, "anchor": "inStatus", "when": {"field": "status", "equals": "RESOLVED"},
+            "do": [{"reassign": {}}],
+        },
+    ]});
     let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
     let team = json!({"teamId": "desk", "queueStrategy": "LOAD_BASED", "offerTimeout": 120});
     let command = |time: &str| -> AssignCommand {
@@ -203,6 +209,7 @@ fn a_timer_withdraws_an_offer_and_nobody_has_declined_it() {
         solved = engine.transition(&solved, &to).unwrap().ticket;
     }
     let kept = engine.advance(&solved, &nine).unwrap();
+    assert!(kept.history.iter().any(|entry| entry.rule.as_deref() == Some("solved")));
     assert_eq!((asks_again(&kept), kept.ticket.assignee_id), (false, Some(1.into())));
 }
 
