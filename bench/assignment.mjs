@@ -3,7 +3,8 @@
  * original design in PostgreSQL, whose time is taken inside the server. The answers are compared.
  */
 import { createEngine } from "ticket-engine";
-import { withPostgres } from "./postgres.mjs";
+import { Postgres, postgresPrograms } from "../scripts/postgres.mjs";
+import { measure } from "./measure.mjs";
 
 const SKILLS = 50;
 const AT = Date.parse("2026-11-23T09:00:00Z");
@@ -43,22 +44,8 @@ function scan(agents, needed) {
   return best?.agentId ?? null;
 }
 
-/** Nanoseconds for a call: the best of several rounds. */
-function measure(call, budget = 80) {
-  let best = Number.POSITIVE_INFINITY;
-  let calls = 1;
-  for (let round = 0; round < 7; round++) {
-    const began = performance.now();
-    let done = 0;
-    do {
-      for (let i = 0; i < calls; i++) call((done + i) % needs.length);
-      done += calls;
-      if (round === 0 && performance.now() - began < budget / 8) calls *= 2;
-    } while (performance.now() - began < budget);
-    best = Math.min(best, ((performance.now() - began) * 1e6) / done);
-  }
-  return best;
-}
+/** A call for each need in turn. */
+const timed = (call) => measure((index) => call(index % needs.length));
 
 /** The query of the original design: without an index, and with those one would give it. */
 function postgres(agents, sql) {
@@ -108,26 +95,27 @@ const ns = (value) =>
 
 const engine = createEngine();
 console.log("the least loaded agent with two of fifty skills; time a call, and times the roster's pick\n");
+const server = postgresPrograms() ? await Postgres.start() : null;
 for (const count of [10, 1_000, 100_000]) {
   const agents = agentsOf(count);
   const roster = engine.createRoster({ team: { teamId: 1, queueStrategy: "SKILL_BASED" }, agents });
   const kinds = needs.map((requiredSkills) => roster.need({ priority: "P3", requiredSkills }));
   const expected = needs.map((needed) => scan(agents, needed));
   const agree = (answers) => answers.filter((own, index) => own === expected[index]).length;
-  const database = withPostgres((sql) => postgres(agents, sql));
+  const database = server && postgres(agents, (sql) => server.psql(sql));
   const loads = (index) =>
     roster.setLoad((index * 7_919) % count, agents[(index * 7_919) % count].currentLoad);
   const rows = [
     [
       "roster, pick",
-      measure((index) => roster.pick(kinds[index], AT)),
+      await timed((index) => roster.pick(kinds[index], AT)),
       kinds.map((own) => roster.pick(own, AT)),
     ],
-    ["roster, an agent's load set", measure(loads), null],
-    ["objects, one scan", measure((index) => scan(agents, needs[index])), expected],
+    ["roster, an agent's load set", await timed(loads), null],
+    ["objects, one scan", await timed((index) => scan(agents, needs[index])), expected],
     [
       "objects, filter and sort",
-      measure((index) => filterAndSort(agents, needs[index])),
+      await timed((index) => filterAndSort(agents, needs[index])),
       needs.map((own) => filterAndSort(agents, own)),
     ],
     ...(database
@@ -136,7 +124,7 @@ for (const count of [10, 1_000, 100_000]) {
           ["PostgreSQL, with indexes", database.indexed, database.answers],
         ]
       : []),
-    ["roster, pick and count (take)", measure((index) => roster.take(kinds[index], AT)), null],
+    ["roster, pick and count (take)", await timed((index) => roster.take(kinds[index], AT)), null],
   ];
   const [, base] = rows[0];
   console.log(`${count.toLocaleString("en")} agents`);
@@ -148,3 +136,4 @@ for (const count of [10, 1_000, 100_000]) {
   }
   if (!database) console.log("  (no PostgreSQL on this machine)");
 }
+server?.remove();

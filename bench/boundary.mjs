@@ -7,26 +7,7 @@ import { preparsePolicySet, statefulIsAuthorized } from "@cedar-policy/cedar-was
 import { Engine as Rules } from "json-rules-engine";
 import { createCalendar, createColumns, createEngine, dueRows, presets } from "ticket-engine";
 import { createMachine, initialTransition, transition as next } from "xstate";
-
-/** Nanoseconds for a call: the best of several rounds. */
-async function measure(call, budget = 80) {
-  let best = Number.POSITIVE_INFINITY;
-  let calls = 1;
-  for (let round = 0; round < 7; round++) {
-    const began = performance.now();
-    let done = 0;
-    do {
-      for (let index = 0; index < calls; index++) {
-        const answer = call(done + index);
-        if (answer instanceof Promise) await answer;
-      }
-      done += calls;
-      if (round === 0 && performance.now() - began < budget / 8) calls *= 2;
-    } while (performance.now() - began < budget);
-    best = Math.min(best, ((performance.now() - began) * 1e6) / done);
-  }
-  return best;
-}
+import { measure } from "./measure.mjs";
 
 const ns = (value) =>
   value < 1_000 ? `${value.toFixed(value < 10 ? 1 : 0)} ns` : `${(value / 1_000).toFixed(1)} us`;

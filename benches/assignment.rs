@@ -1,26 +1,18 @@
 //! The least loaded agent with two skills, from a roster beside a plain scan of the same agents, in one run:
 //! `cargo bench --bench assignment`. That both find the same agent is tested in `tests/roster.rs`, and here once more.
 
+#[path = "../tests/hosts/chance.rs"]
+mod chance;
+
 use std::hint::black_box;
 
+use chance::Chance;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use ticket_engine::assignment::roster::{NeedId, NeedSpec};
 use ticket_engine::assignment::{Agent, Roster, Skill};
 use ticket_engine::{Engine, EngineConfig, Instant, QueueStrategy, Team};
 
 const SKILLS: u64 = 50;
-
-/// Numbers that look like chance and are the same each time (xorshift64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 fn skill(number: u64) -> Skill {
     format!("skill-{number}").as_str().into()

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { closeBrowser, openPage } from "./pages.ts";
+import { closeBrowser, openPage } from "../../js/test/runtimes/pages.ts";
 import { project, root } from "./project.ts";
 
 const { folder } = project();

@@ -1,10 +1,10 @@
 /** Every way in which the package is used: each runs the project's program and returns what it prints. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { printedAt, printedBy } from "../../js/test/runtimes/pages.ts";
+import { installed, printed } from "../../js/test/runtimes/programs.ts";
 import { nodeProgram, OTHER_NODES } from "../../scripts/nodes.mjs";
-import { printedAt, printedBy } from "./pages.ts";
 import { filesIn, folderOf, root } from "./project.ts";
 
 export type Host = {
@@ -12,14 +12,6 @@ export type Host = {
   /** Null when this machine cannot run it; the reason is told. */
   readonly run: (folder: string) => Promise<string | null> | string | null;
 };
-
-const bin = (name: string) => join(root, "node_modules", ".bin", name);
-
-function print(program: string, args: string[], cwd: string): string {
-  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", NODE_PATH: "" };
-  const shell = process.platform === "win32" && program !== process.execPath;
-  return execFileSync(program, args, { cwd, encoding: "utf8", maxBuffer: 1e8, env, shell, stdio: "pipe" });
-}
 
 /** Another Node, which the test set-up installs where there is one for the platform; elsewhere it is passed by. */
 function otherNode(major: number): string | null {
@@ -33,7 +25,7 @@ const nodes: [name: string, program: string | null][] = [
 ];
 
 const byNode = (program: string | null, file: string) => (folder: string) =>
-  program === null ? null : print(program, [file], folder);
+  program === null ? null : printed(program, [file], folder);
 
 const inNode: Host[] = nodes.flatMap(([name, program]) => [
   { name: `${name}, import`, run: byNode(program, "app.mjs") },
@@ -46,10 +38,16 @@ const programs: Host[] = [
   {
     name: "Deno, no permissions",
     run: (folder) =>
-      print(bin("deno"), ["run", "--cached-only", "--no-lock", "--no-prompt", "app.mjs"], folder),
+      printed(installed("deno"), ["run", "--cached-only", "--no-lock", "--no-prompt", "app.mjs"], folder),
   },
-  { name: "Bun, import", run: (folder) => print(bin("bun"), ["run", "--no-install", "app.mjs"], folder) },
-  { name: "Bun, require", run: (folder) => print(bin("bun"), ["run", "--no-install", "app.cjs"], folder) },
+  {
+    name: "Bun, import",
+    run: (folder) => printed(installed("bun"), ["run", "--no-install", "app.mjs"], folder),
+  },
+  {
+    name: "Bun, require",
+    run: (folder) => printed(installed("bun"), ["run", "--no-install", "app.cjs"], folder),
+  },
 ];
 
 const pages: Host[] = [
@@ -127,7 +125,7 @@ const bundlers: Host[] = [
           ssr: noExternal ? { noExternal } : {},
           build: { outDir, emptyOutDir: true, ssr: join(folder, "app.mjs"), chunkSizeWarningLimit: 10_000 },
         });
-        return print(process.execPath, [join(outDir, "app.js")], folder);
+        return printed(process.execPath, [join(outDir, "app.js")], folder);
       },
     }),
   ),
@@ -152,7 +150,7 @@ const bundlers: Host[] = [
           });
         });
         withoutWasm(path);
-        if (target === "node") return print(process.execPath, [join(path, "app.cjs")], path);
+        if (target === "node") return printed(process.execPath, [join(path, "app.cjs")], path);
         writeFileSync(join(path, "index.html"), page("app.js"));
         return printedBy(path, "index.html");
       },
@@ -182,7 +180,7 @@ const bundlers: Host[] = [
         format: "cjs",
         outfile: join(folderOf(folder, "esbuild-node"), "app.cjs"),
       });
-      return print(process.execPath, [join(out, "app.cjs")], out);
+      return printed(process.execPath, [join(out, "app.cjs")], out);
     },
   },
   ...(["rollup", "rolldown"] as const).map(
@@ -227,7 +225,7 @@ const bundlers: Host[] = [
         logLevel: "warning",
       });
       const script = join(root, "packaging", "test", "miniflare.mjs");
-      return print(program, [script, out], join(root, "packaging"));
+      return printed(program, [script, out], join(root, "packaging"));
     },
   },
 ];
@@ -236,7 +234,7 @@ export const hosts: readonly Host[] = [...inNode, ...programs, ...pages, ...bund
 
 /** Whether one process that does both gets one package. */
 export const sharesOneClass = (folder: string): boolean =>
-  print(process.execPath, ["both.mjs"], folder).trim() === "true";
+  printed(process.execPath, ["both.mjs"], folder).trim() === "true";
 
 /** What a bundle is that uses only one small part of the package. */
 export async function treeShaken(folder: string): Promise<number> {

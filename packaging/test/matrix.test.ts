@@ -3,8 +3,8 @@ import * as engine from "ticket-engine";
 import { afterAll, describe, expect, test } from "vitest";
 import { vectors } from "../../js/test/runtimes/answer.ts";
 import { check } from "../../js/test/runtimes/check.mjs";
+import { closeBrowser } from "../../js/test/runtimes/pages.ts";
 import { hosts, sharesOneClass, treeShaken } from "./hosts.ts";
-import { closeBrowser } from "./pages.ts";
 import { project } from "./project.ts";
 
 const here = JSON.stringify(check(engine, vectors));

@@ -40,6 +40,7 @@ pub use roster::Roster;
 pub use skill::Skill;
 
 use crate::calendar::{self, Calendar};
+use crate::config::LoadWeight;
 use crate::duration::Minutes;
 use crate::effect::Effect;
 use crate::error::{Problem, Reason, shown};
@@ -152,10 +153,7 @@ pub(crate) fn up_to_thousand<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
 
 /// The same, or 1 for null.
 fn weight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    #[derive(Deserialize, Read)]
-    #[serde(transparent)]
-    struct Weight(#[serde(deserialize_with = "up_to_thousand")] u32);
-    Ok(Option::<Weight>::deserialize(deserializer)?.map_or(1, |Weight(weight)| weight))
+    Ok(Option::<LoadWeight>::deserialize(deserializer)?.map_or(1, |LoadWeight(weight)| weight))
 }
 
 const fn one() -> u32 {

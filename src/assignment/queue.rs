@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::one;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Read, Write};
@@ -40,10 +41,6 @@ pub struct Offer {
     pub agent_id: Id,
     /// The first instant at which it can no longer be accepted.
     pub expires_at: Instant,
-}
-
-const fn one() -> u32 {
-    1
 }
 
 impl Default for QueueState {

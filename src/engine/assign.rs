@@ -237,13 +237,13 @@ impl Engine {
     ) -> Result<Decision, TicketEngineError> {
         let mut ledger = Ledger::resume(self, ticket, asked.at)?;
         may_be_placed(self, &ledger.ticket, way)?;
-        let ticket = ledger.ticket.clone();
-        let is_done = self.is_done(&ticket);
+        let ticket = &ledger.ticket;
+        let is_done = self.is_done(ticket);
         let holder = ticket.holder().filter(|_| !is_done);
         let relieved = ticket.holder().map(|(id, _)| id).filter(|_| way == Way::Reassign);
         let calendars = Arc::clone(bench.calendars());
         let circumstances = Circumstances {
-            ticket: &ticket,
+            ticket,
             weight: self.load_weight(&ticket.priority),
             holder,
             excluded: asked.excluded,
@@ -260,7 +260,7 @@ impl Engine {
             // There is nothing to do on it: nobody need accept it, and nothing is waited for.
             assignment.retry_at = None;
         } else {
-            assignment.offer_expires_at = expiry(&assignment, &ticket, bench.team(), asked.at)?;
+            assignment.offer_expires_at = expiry(&assignment, ticket, bench.team(), asked.at)?;
         }
         let cause = if way == Way::Reassign { Cause::Reassign } else { Cause::Assign };
         let occasion = Occasion::command(asked.at, asked.actor, cause);

@@ -368,6 +368,7 @@ impl<'a> Ledger<'a> {
         let new = self.ticket.offer().cloned();
         let agent = |offer: &Option<Offer>| offer.as_ref().map(|own| own.agent_id.clone());
         let (from, to) = (agent(&old), agent(&new));
+        let is_new = new != old;
         if from != to {
             self.enter(occasion, "offer", from.recorded(), to.recorded());
         }
@@ -376,9 +377,7 @@ impl<'a> Ledger<'a> {
         {
             self.tell(occasion.at, TicketEvent::OfferEnded { to });
         }
-        if let Some(Offer { agent_id: to, expires_at }) =
-            new.filter(|_| old != self.ticket.offer().cloned())
-        {
+        if let Some(Offer { agent_id: to, expires_at }) = new.filter(|_| is_new) {
             self.tell(occasion.at, TicketEvent::Offered { to, expires_at });
         }
         let old = before.and_then(Ticket::retry_at);

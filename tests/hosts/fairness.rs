@@ -6,19 +6,8 @@ use ticket_engine::assignment::{Agent, Roster};
 use ticket_engine::input::from_value;
 use ticket_engine::{Id, Instant};
 
+use super::chance::Chance;
 use super::{NINE, engine};
-
-/// Numbers that look like chance and are the same each time (xorshift64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 const ASSIGNMENTS: usize = 100_000;
 

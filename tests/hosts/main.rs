@@ -1,6 +1,7 @@
 //! Hosts that only carry out what decisions say: through retries, repeats and races loads never drift, nobody is over
 //! capacity, no ticket is lost and no turn of the wheel is skipped; and the work is spread fairly.
 
+mod chance;
 mod fairness;
 mod store;
 

@@ -8,13 +8,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type EngineConfig, presets, type Ticket, type TicketHistory, verifyHistory } from "ticket-engine";
 import { expect, test } from "vitest";
+import { Postgres, postgresPrograms } from "../../../scripts/postgres.mjs";
 import { assignment, decide, open } from "../src/commit.js";
 import { type Database, openDatabase } from "../src/database.js";
 import { deskEngine } from "../src/desk.js";
 import { migrate } from "../src/migrate.js";
 import { readHistory } from "../src/read.js";
 import { wakePass } from "../src/wake.js";
-import { Postgres, postgresPrograms } from "./postgres.js";
 
 const TICKETS = 400;
 const CLIENTS = 8;

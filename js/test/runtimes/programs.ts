@@ -12,12 +12,12 @@ export const bun = () => runProgram(installed("bun"), "run", "--no-install");
 export const installed = (name: string) => join(root, "node_modules", ".bin", name);
 
 /** What a program prints; npm starts its packages by batch files on Windows, which only a shell runs. */
-export function printed(program: string, args: string[]): string {
+export function printed(program: string, args: string[], cwd = root): string {
   const shell = process.platform === "win32" && program !== process.execPath;
-  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" };
+  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", NODE_PATH: "" };
   // What it says of a failure is in the error.
   return execFileSync(program, args, {
-    cwd: root,
+    cwd,
     encoding: "utf8",
     maxBuffer: 1e8,
     env,

@@ -203,6 +203,15 @@ impl Roster {
         }
     }
 
+    /// Changes the agent of that id. Returns whether they are there.
+    fn change_of(&mut self, id: &Id, change: impl FnOnce(&mut Agent, &Team)) -> bool {
+        let seat = self.seat(id);
+        if let Some(seat) = seat {
+            self.change(seat, change);
+        }
+        seat.is_some()
+    }
+
     /// Sets the cursor, and how many tickets in a row its agent has got.
     pub fn turn(&mut self, cursor: Option<Id>, turns: Option<u32>) {
         round_robin::turn(&mut self.team, cursor, turns);
@@ -210,29 +219,24 @@ impl Roster {
 
     /// Sets the load of an agent. Returns whether they are there.
     pub fn set_load(&mut self, id: &Id, load: u32) -> bool {
-        let seat = self.seat(id);
-        self.change(seat.unwrap_or(usize::MAX), |agent, _| agent.current_load = load);
-        seat.is_some()
+        self.change_of(id, |agent, _| agent.current_load = load)
     }
 
     /// Sets whether an agent takes tickets. Returns whether they are there.
     pub fn set_available(&mut self, id: &Id, is_available: bool) -> bool {
-        let seat = self.seat(id);
-        self.change(seat.unwrap_or(usize::MAX), |agent, _| agent.is_available = is_available);
-        seat.is_some()
+        self.change_of(id, |agent, _| agent.is_available = is_available)
     }
 
     /// Takes up what a decision of the engine, once it is committed, changes about agents and cursor. Not twice.
     pub fn apply(&mut self, decision: &Decision) {
         for (id, delta) in super::load_changes(&decision.effects) {
-            let seat = self.seat(id).unwrap_or(usize::MAX);
-            self.change(seat, |agent, _| agent.add_load(delta));
+            self.change_of(id, |agent, _| agent.add_load(delta));
         }
         let Some(assignment) = &decision.assignment else { return };
         self.team.turn(assignment);
-        if let Some(seat) = assignment.agent_id.as_ref().and_then(|id| self.seat(id)) {
+        if let Some(id) = &assignment.agent_id {
             let at = decision.ticket.updated_at;
-            self.change(seat, |agent, team| agent.note_assignment(at, team.fair_window));
+            self.change_of(id, |agent, team| agent.note_assignment(at, team.fair_window));
         }
     }
 

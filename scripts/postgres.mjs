@@ -1,62 +1,57 @@
 /**
- * A PostgreSQL server of a test's own: in a fresh folder, on a free port of the loopback interface, with the programs
- * that are installed.
+ * A PostgreSQL server of one's own, for tests and benchmarks: in a fresh folder, on a free port of the loopback
+ * interface, with the programs that are installed.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const VERSIONS = "/usr/lib/postgresql";
 
 /** Where the programs are; undefined when there are none. */
-export function postgresPrograms(): string | undefined {
+export function postgresPrograms() {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
   return versions.map((own) => join(VERSIONS, own, "bin")).find((own) => existsSync(join(own, "initdb")));
 }
 
 export class Postgres {
-  readonly url: string;
-  readonly #folder: string;
-  readonly #port: number;
+  /** Where a client finds it. */
+  url;
+  #folder;
+  #port;
 
-  private constructor(folder: string, port: number) {
+  /** @private */
+  constructor(folder, port) {
     this.#folder = folder;
     this.#port = port;
     this.url = `postgres://desk@127.0.0.1:${port}/postgres`;
   }
 
-  static async start(): Promise<Postgres> {
-    const folder = mkdtempSync(join(tmpdir(), "ticket-engine-desk-"));
+  /** @returns {Promise<Postgres>} */
+  static async start() {
+    const folder = mkdtempSync(join(tmpdir(), "ticket-engine-pg-"));
     const { uid, gid } = account();
-    if (uid !== undefined) chownSync(folder, uid, gid ?? uid);
+    if (uid !== undefined) chownSync(folder, uid, gid);
     const server = new Postgres(folder, await freePort());
     server.#run("initdb", ["-D", join(folder, "data"), "-A", "trust", "-U", "desk", "--no-sync"]);
     server.up();
     return server;
   }
 
-  up(): void {
+  up() {
     const options = `-c listen_addresses=127.0.0.1 -p ${this.#port} -k ${this.#folder} -c fsync=off`;
-    this.#run("pg_ctl", [
-      "-D",
-      join(this.#folder, "data"),
-      "-w",
-      "-l",
-      join(this.#folder, "log"),
-      "-o",
-      options,
-      "start",
-    ]);
+    const log = join(this.#folder, "log");
+    this.#run("pg_ctl", ["-D", join(this.#folder, "data"), "-w", "-l", log, "-o", options, "start"]);
   }
 
   /** As a power cut does it. */
-  crash(): void {
+  crash() {
     this.#run("pg_ctl", ["-D", join(this.#folder, "data"), "-m", "immediate", "stop"]);
   }
 
-  remove(): void {
+  remove() {
     try {
       this.crash();
     } catch {
@@ -65,24 +60,31 @@ export class Postgres {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #run(program: string, args: string[]): void {
-    const path = join(postgresPrograms() ?? "", program);
+  /** What SQL prints, run by `psql`. */
+  psql(sql) {
+    const args = [this.url, "-XAtq", "-v", "ON_ERROR_STOP=1"];
+    const options = { input: sql, encoding: "utf8", maxBuffer: 1 << 26 };
+    return execFileSync(join(postgresPrograms(), "psql"), args, options);
+  }
+
+  #run(program, args) {
+    const path = join(postgresPrograms(), program);
     const { status, error } = spawnSync(path, args, { ...account(), cwd: this.#folder, stdio: "ignore" });
     if (status !== 0) throw new Error(`${program} ended with ${status}: ${error ?? "see its log"}`);
   }
 }
 
 /** The server refuses to run as root. */
-function account(): { uid?: number; gid?: number } {
+function account() {
   if (process.getuid?.() !== 0) return {};
-  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+  const id = (flag) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
 }
 
-function freePort(): Promise<number> {
+function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
+      const { port } = server.address();
       server.close(() => resolve(port));
     });
   });

@@ -5,12 +5,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { findChromium } from "../../scripts/chromium.mjs";
+import { findChromium } from "../../../scripts/chromium.mjs";
 
 const TYPES: Record<string, string> = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
+  ".json": "application/json",
   ".wasm": "application/wasm",
 };
 
@@ -24,14 +25,24 @@ async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, chromiumSandbox: false, args });
 }
 
+async function newPage(): Promise<Page> {
+  browser ??= launch();
+  return (await browser).newPage();
+}
+
+export async function browserVersion(): Promise<string> {
+  browser ??= launch();
+  return (await browser).version();
+}
+
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close();
+  browser = undefined;
 }
 
 /** What the program of the page at an address prints first. */
 export async function printedAt(address: string): Promise<string> {
-  browser ??= launch();
-  const page = await (await browser).newPage();
+  const page = await newPage();
   try {
     const printed = new Promise<string>((resolve, reject) => {
       page.on("console", (message) => {
@@ -48,15 +59,17 @@ export async function printedAt(address: string): Promise<string> {
   }
 }
 
+/** Pages that are in no file, by path. */
+type Pages = Readonly<Record<string, string>>;
+
 /** What a page of a folder prints, served as it is. */
-export const printedBy = (folder: string, page: string): Promise<string> =>
-  serve(folder, (address) => printedAt(`${address}/${page}`));
+export const printedBy = (folder: string, page: string, more: Pages = {}): Promise<string> =>
+  serve(folder, more, (address) => printedAt(`${address}/${page}`));
 
 /** A page of a folder, for as long as it is used. */
 export const openPage = (folder: string, name: string, use: (page: Page) => Promise<void>): Promise<void> =>
-  serve(folder, async (address) => {
-    browser ??= launch();
-    const page = await (await browser).newPage();
+  serve(folder, {}, async (address) => {
+    const page = await newPage();
     try {
       await page.goto(`${address}/${name}`);
       await use(page);
@@ -65,12 +78,12 @@ export const openPage = (folder: string, name: string, use: (page: Page) => Prom
     }
   });
 
-async function serve<T>(folder: string, use: (address: string) => Promise<T>): Promise<T> {
+async function serve<T>(folder: string, more: Pages, use: (address: string) => Promise<T>): Promise<T> {
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     // Asked for by the browser itself.
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
-    const body = await readFile(join(folder, pathname)).catch(() => undefined);
+    const body = more[pathname] ?? (await readFile(join(folder, pathname)).catch(() => undefined));
     const type = TYPES[extname(pathname)] ?? "application/octet-stream";
     response.writeHead(body === undefined ? 404 : 200, { "content-type": type }).end(body);
   }).listen(0, "127.0.0.1");
