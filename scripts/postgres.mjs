@@ -21,27 +21,33 @@ export class Postgres {
   url;
   #folder;
   #port;
+  #fsync;
 
   /** @private */
-  constructor(folder, port) {
+  constructor(folder, port, isDurable) {
     this.#folder = folder;
     this.#port = port;
+    this.#fsync = isDurable ? "on" : "off";
     this.url = `postgres://desk@127.0.0.1:${port}/postgres`;
   }
 
-  /** @returns {Promise<Postgres>} */
-  static async start() {
+  /**
+   * @param {{ isDurable?: boolean }} options `isDurable`: it waits for the disk at every commit, as a server in service
+   * does; without, a crash of the server loses nothing either, but one of the machine would.
+   * @returns {Promise<Postgres>}
+   */
+  static async start({ isDurable = false } = {}) {
     const folder = mkdtempSync(join(tmpdir(), "ticket-engine-pg-"));
     const { uid, gid } = account();
     if (uid !== undefined) chownSync(folder, uid, gid);
-    const server = new Postgres(folder, await freePort());
+    const server = new Postgres(folder, await freePort(), isDurable);
     server.#run("initdb", ["-D", join(folder, "data"), "-A", "trust", "-U", "desk", "--no-sync"]);
     server.up();
     return server;
   }
 
   up() {
-    const options = `-c listen_addresses=127.0.0.1 -p ${this.#port} -k ${this.#folder} -c fsync=off`;
+    const options = `-c listen_addresses=127.0.0.1 -p ${this.#port} -k ${this.#folder} -c fsync=${this.#fsync}`;
     const log = join(this.#folder, "log");
     this.#run("pg_ctl", ["-D", join(this.#folder, "data"), "-w", "-l", log, "-o", options, "start"]);
   }

@@ -2,7 +2,7 @@
  * The one commit path: everything that changes a ticket comes through here. Reads the snapshot, asks the engine, and
  * writes all that was decided in one transaction; whoever loses a race reads again and asks again.
  */
-import type { AssignDecision, Decision, Effect, Engine, Ticket } from "ticket-engine";
+import type { AssignDecision, Decision, Engine, Ticket } from "ticket-engine";
 import { type Database, isOvertaken, type Queries } from "./database.js";
 import { agentsOf, teamOf } from "./teams.js";
 
@@ -82,51 +82,36 @@ export async function commitIn(
 ): Promise<void> {
   if (Object.keys(decision.patch).length === 0) return;
   await writeTicket(transaction, revision, decision.ticket);
-  for (const own of decision.history) {
-    await transaction.query(
-      `insert into ticket_history (history_id, ticket_id, field_changed, old_value, new_value, changed_by, changed_at, revision, cause, rule, is_internal, chain)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        own.historyId,
-        own.ticketId,
-        own.fieldChanged,
-        JSON.stringify(own.oldValue),
-        JSON.stringify(own.newValue),
-        String(own.changedBy),
-        own.changedAt,
-        own.revision,
-        own.cause,
-        own.rule,
-        own.isInternal,
-        own.chain,
-      ],
-    );
-  }
-  for (const own of decision.breaches) {
-    await transaction.query(
-      `insert into sla_breaches (key, ticket_id, breach_type, cycle, breached_at, detected_at)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [own.key, own.ticketId, own.breachType, own.cycle, own.breachedAt, own.detectedAt],
-    );
-  }
-  for (const own of decision.comments) {
-    await transaction.query(
-      `insert into comments (ticket_id, comment_id, author_id, author_role, body, is_internal, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        own.ticketId,
-        own.commentId,
-        String(own.authorId),
-        own.authorRole,
-        own.body,
-        own.isInternal,
-        own.createdAt,
-      ],
-    );
-  }
+  await append(
+    transaction,
+    `insert into ticket_history (history_id, ticket_id, field_changed, old_value, new_value, changed_by, changed_at,
+       revision, cause, rule, is_internal, chain)
+     select * from jsonb_to_recordset($1) as own ("historyId" text, "ticketId" text, "fieldChanged" text,
+       "oldValue" jsonb, "newValue" jsonb, "changedBy" text, "changedAt" timestamptz, revision integer, cause text,
+       rule text, "isInternal" boolean, chain text)`,
+    decision.history,
+  );
+  await append(
+    transaction,
+    `insert into sla_breaches (key, ticket_id, breach_type, cycle, breached_at, detected_at)
+     select * from jsonb_to_recordset($1) as own (key text, "ticketId" text, "breachType" text, cycle integer,
+       "breachedAt" timestamptz, "detectedAt" timestamptz)`,
+    decision.breaches,
+  );
+  await append(
+    transaction,
+    `insert into comments (ticket_id, comment_id, author_id, author_role, body, is_internal, created_at)
+     select * from jsonb_to_recordset($1) as own ("ticketId" text, "commentId" text, "authorId" text,
+       "authorRole" text, body text, "isInternal" boolean, "createdAt" timestamptz)`,
+    decision.comments,
+  );
   await writeAssignment(transaction, decision);
-  for (const effect of decision.effects) await carryOut(transaction, effect);
+  await carryOut(transaction, decision);
 }
+
+const append = async (transaction: Queries, sql: string, rows: readonly object[]): Promise<void> => {
+  if (rows.length > 0) await transaction.query(sql, [JSON.stringify(rows)]);
+};
 
 async function writeTicket(transaction: Queries, revision: number | null, ticket: Ticket): Promise<void> {
   const values = [
@@ -177,15 +162,22 @@ async function writeAssignment(transaction: Queries, { assignment, ticket }: Dec
   if (taken.length === 0) throw new LostRace();
 }
 
-/** A load is counted here and now; everything else goes through the outbox, once by its key. */
-async function carryOut(transaction: Queries, effect: Effect): Promise<void> {
-  const added = await transaction.query(
-    `insert into outbox (key, ticket_id, effect, done_at) values ($1, $2, $3, $4) on conflict do nothing returning 1`,
-    [effect.key, effect.ticketId, JSON.stringify(effect), effect.kind === "agentLoad" ? new Date() : null],
+/** Effects go through the outbox, each once by its key; but a load is counted here and now. */
+async function carryOut(transaction: Queries, { effects }: Decision): Promise<void> {
+  if (effects.length === 0) return;
+  const added = await transaction.query<{ key: string }>(
+    `insert into outbox (key, ticket_id, effect, done_at)
+     select effect ->> 'key', effect ->> 'ticketId', effect, case effect ->> 'kind' when 'agentLoad' then now() end
+     from jsonb_array_elements($1) as effect
+     on conflict do nothing returning key`,
+    [JSON.stringify(effects)],
   );
-  if (effect.kind !== "agentLoad" || added.length === 0) return;
-  await transaction.query("update agents set current_load = current_load + $2 where agent_id = $1", [
-    effect.agentId,
-    effect.delta,
-  ]);
+  const isNew = new Set(added.map(({ key }) => key));
+  for (const effect of effects) {
+    if (effect.kind !== "agentLoad" || !isNew.has(effect.key)) continue;
+    await transaction.query("update agents set current_load = current_load + $2 where agent_id = $1", [
+      effect.agentId,
+      effect.delta,
+    ]);
+  }
 }

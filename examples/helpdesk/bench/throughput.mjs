@@ -1,0 +1,88 @@
+/** Decisions per second, committed by 1, 2 and 4 worker processes at one PostgreSQL that writes to disk. */
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { createEngine, presets } from "ticket-engine";
+import { Postgres } from "../../../scripts/postgres.mjs";
+import { open } from "../../../target/helpdesk/commit.js";
+import { openDatabase } from "../../../target/helpdesk/database.js";
+import { migrate } from "../../../target/helpdesk/migrate.js";
+import { table } from "./table.mjs";
+
+const TICKETS = Number(process.env.BENCH_TICKETS ?? 6_000);
+const CONNECTIONS = 8;
+const WORKER = fileURLToPath(new URL("../../../target/helpdesk/worker.js", import.meta.url));
+
+const config = { workflow: presets.deskWorkflow, policies: presets.itil };
+const engine = createEngine(config);
+
+/** Opens tickets that have missed both their deadlines meanwhile; returns how many a second. */
+async function openTickets(database) {
+  const at = new Date(Date.now() - 6 * 3_600_000);
+  const began = performance.now();
+  let next = 0;
+  const client = async () => {
+    while (next < TICKETS) {
+      const ticketId = `T-${next++}`;
+      await open(
+        database,
+        engine.open({ ticketId, title: "VPN is down", priority: "P1", reporterId: "ray" }, { at }),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, client));
+  return (TICKETS * 1_000) / (performance.now() - began);
+}
+
+/** Lets `count` workers wake them all; returns how many a second, from when all of them are waiting for work. */
+async function wakeAll(database, url, count) {
+  // Nothing is due yet, as far as a worker can see.
+  await database.query("update tickets set next_wake_at = null");
+  const env = { ...process.env, DATABASE_URL: url, PGAPPNAME: "worker", DESK_CONFIG: JSON.stringify(config) };
+  const workers = Array.from({ length: count }, () =>
+    spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "ignore", "inherit"] }),
+  );
+  try {
+    const waiting =
+      "select count(*)::int as count from pg_stat_activity where application_name = 'worker' and query = 'commit'";
+    await until(async () => (await database.query(waiting))[0].count >= count);
+    const began = performance.now();
+    await database.query("update tickets set next_wake_at = (snapshot ->> 'nextWakeAt')::timestamptz");
+    const due = "select exists (select from tickets where next_wake_at <= now()) as waits";
+    await until(async () => !(await database.query(due))[0].waits);
+    return (TICKETS * 1_000) / (performance.now() - began);
+  } finally {
+    await Promise.all(
+      workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve).kill("SIGTERM"))),
+    );
+  }
+}
+
+async function until(isSo, seconds = 300) {
+  const end = performance.now() + seconds * 1_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error("the workers did not come to an end");
+    await sleep(20);
+  }
+}
+
+const rows = [];
+let one;
+for (const count of [1, 2, 4]) {
+  const server = await Postgres.start({ isDurable: true });
+  const database = await openDatabase(server.url, "");
+  try {
+    await migrate(database, new URL("../migrations/", import.meta.url));
+    const opened = await openTickets(database);
+    const woken = await wakeAll(database, server.url, count);
+    one ??= woken;
+    rows.push([`${count}`, woken.toFixed(0), `${(woken / one).toFixed(2)} times`, opened.toFixed(0)]);
+  } finally {
+    await database.close();
+    server.remove();
+  }
+}
+console.log(
+  `\nDecisions a second, committed: ${TICKETS.toLocaleString("en")} tickets that are due, each with two breaches; and as many opened over ${CONNECTIONS} connections`,
+);
+console.log(table(["workers", "woken a second", "of one worker", "opened a second"], rows));
