@@ -2,7 +2,7 @@
  * The one commit path: everything that changes a ticket comes through here. Reads the snapshot, asks the engine, and
  * writes all that was decided in one transaction; whoever loses a race reads again and asks again.
  */
-import type { AssignDecision, Decision, Engine, Ticket } from "ticket-engine";
+import type { AssignDecision, Decision, Effect, Engine, Ticket } from "ticket-engine";
 import { type Database, isOvertaken, type Queries } from "./database.js";
 import { agentsOf, teamOf } from "./teams.js";
 
@@ -74,14 +74,18 @@ async function retried<T>(database: Database, work: (transaction: Queries) => Pr
 /** Somebody was faster. */
 class LostRace extends Error {}
 
+/** A decision, and the revision of the snapshot that it was made on; null when the ticket is new. */
+export type Made = { readonly revision: number | null; readonly decision: Decision };
+
 /** Writes a decision on a snapshot of `revision`; on none when the ticket is new. */
-export async function commitIn(
-  transaction: Queries,
-  revision: number | null,
-  decision: Decision,
-): Promise<void> {
-  if (Object.keys(decision.patch).length === 0) return;
-  await writeTicket(transaction, revision, decision.ticket);
+export const commitIn = (transaction: Queries, revision: number | null, decision: Decision): Promise<void> =>
+  commitAll(transaction, [{ revision, decision }]);
+
+/** Writes decisions on several tickets, what they append in one statement for each table. */
+export async function commitAll(transaction: Queries, made: readonly Made[]): Promise<void> {
+  const changing = made.filter(({ decision }) => Object.keys(decision.patch).length > 0);
+  for (const { revision, decision } of changing) await writeTicket(transaction, revision, decision.ticket);
+  const decisions = changing.map(({ decision }) => decision);
   await append(
     transaction,
     `insert into ticket_history (history_id, ticket_id, field_changed, old_value, new_value, changed_by, changed_at,
@@ -89,24 +93,27 @@ export async function commitIn(
      select * from jsonb_to_recordset($1) as own ("historyId" text, "ticketId" text, "fieldChanged" text,
        "oldValue" jsonb, "newValue" jsonb, "changedBy" text, "changedAt" timestamptz, revision integer, cause text,
        rule text, "isInternal" boolean, chain text)`,
-    decision.history,
+    decisions.flatMap(({ history }) => history),
   );
   await append(
     transaction,
     `insert into sla_breaches (key, ticket_id, breach_type, cycle, breached_at, detected_at)
      select * from jsonb_to_recordset($1) as own (key text, "ticketId" text, "breachType" text, cycle integer,
        "breachedAt" timestamptz, "detectedAt" timestamptz)`,
-    decision.breaches,
+    decisions.flatMap(({ breaches }) => breaches),
   );
   await append(
     transaction,
     `insert into comments (ticket_id, comment_id, author_id, author_role, body, is_internal, created_at)
      select * from jsonb_to_recordset($1) as own ("ticketId" text, "commentId" text, "authorId" text,
        "authorRole" text, body text, "isInternal" boolean, "createdAt" timestamptz)`,
-    decision.comments,
+    decisions.flatMap(({ comments }) => comments),
   );
-  await writeAssignment(transaction, decision);
-  await carryOut(transaction, decision);
+  for (const decision of decisions) await writeAssignment(transaction, decision);
+  await carryOut(
+    transaction,
+    decisions.flatMap(({ effects }) => effects),
+  );
 }
 
 const append = async (transaction: Queries, sql: string, rows: readonly object[]): Promise<void> => {
@@ -163,7 +170,7 @@ async function writeAssignment(transaction: Queries, { assignment, ticket }: Dec
 }
 
 /** Effects go through the outbox, each once by its key; but a load is counted here and now. */
-async function carryOut(transaction: Queries, { effects }: Decision): Promise<void> {
+async function carryOut(transaction: Queries, effects: readonly Effect[]): Promise<void> {
   if (effects.length === 0) return;
   const added = await transaction.query<{ key: string }>(
     `insert into outbox (key, ticket_id, effect, done_at)
@@ -173,11 +180,22 @@ async function carryOut(transaction: Queries, { effects }: Decision): Promise<vo
     [JSON.stringify(effects)],
   );
   const isNew = new Set(added.map(({ key }) => key));
-  for (const effect of effects) {
-    if (effect.kind !== "agentLoad" || !isNew.has(effect.key)) continue;
+  // In one order, so that no two transactions wait for each other.
+  for (const [agentId, delta] of loadsOf(effects.filter(({ key }) => isNew.has(key)))) {
     await transaction.query("update agents set current_load = current_load + $2 where agent_id = $1", [
-      effect.agentId,
-      effect.delta,
+      agentId,
+      delta,
     ]);
   }
+}
+
+/** By how much the loads of agents change, in the order of their ids. */
+function loadsOf(effects: readonly Effect[]): [agentId: string, delta: number][] {
+  const deltas = new Map<string, number>();
+  for (const effect of effects) {
+    if (effect.kind !== "agentLoad") continue;
+    const agentId = String(effect.agentId);
+    deltas.set(agentId, (deltas.get(agentId) ?? 0) + effect.delta);
+  }
+  return [...deltas].sort(([a], [b]) => (a < b ? -1 : 1));
 }
