@@ -37,6 +37,12 @@ export async function wakePass(
   return woken;
 }
 
+/** When the next ticket is due; null when none will be by itself. */
+export async function nextWake(database: Database): Promise<Date | null> {
+  const [row] = await database.query<{ next: Date | null }>("select min(next_wake_at) as next from tickets");
+  return row?.next ?? null;
+}
+
 async function wakeSome(
   database: Database,
   engine: Engine,
