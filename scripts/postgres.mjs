@@ -7,13 +7,27 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { aptInstall } from "./apt.mjs";
+import { ask, Stop } from "./run.mjs";
 
 const VERSIONS = "/usr/lib/postgresql";
 
-/** Where the programs are; undefined when there are none. */
+const HOW =
+  "Install PostgreSQL with its programs (initdb, pg_ctl) and run this again: the help desk is tested on a real one.";
+
+/** Where the programs are: of the newest version that Debian has installed, or where `pg_config` says; undefined when there are none. */
 export function postgresPrograms() {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
-  return versions.map((own) => join(VERSIONS, own, "bin")).find((own) => existsSync(join(own, "initdb")));
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((own) => join(VERSIONS, own, "bin"));
+  const places = [...newestFirst, ask("pg_config", ["--bindir"])];
+  return places.find((own) => own && existsSync(join(own, "initdb")));
+}
+
+/** Installs it on a Debian-like system when there is none; elsewhere says what to do. */
+export function setUpPostgres() {
+  if (postgresPrograms()) return;
+  aptInstall("postgresql", HOW);
+  if (!postgresPrograms()) throw new Stop(HOW);
 }
 
 export class Postgres {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setUpChromium } from "./chromium.mjs";
 import { setUpNodes } from "./nodes.mjs";
+import { setUpPostgres } from "./postgres.mjs";
 import { ask, attempt, root, run, Stop } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -18,6 +19,7 @@ export const setup = [
 export const testSetup = [
   ["a browser", setUpChromium],
   ["other versions of Node", setUpNodes],
+  ["PostgreSQL", setUpPostgres],
 ];
 
 function npmPackages() {
