@@ -38,14 +38,18 @@ async function openTickets(database) {
 async function wakeAll(database, url, count) {
   // Nothing is due yet, as far as a worker can see.
   await database.query("update tickets set next_wake_at = null");
-  const env = { ...process.env, DATABASE_URL: url, PGAPPNAME: "worker", DESK_CONFIG: JSON.stringify(config) };
-  const workers = Array.from({ length: count }, () =>
-    spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "ignore", "inherit"] }),
+  const env = { ...process.env, DATABASE_URL: url, DESK_CONFIG: JSON.stringify(config) };
+  const workers = Array.from({ length: count }, (_, number) =>
+    spawn(process.execPath, [WORKER], {
+      env: { ...env, PGAPPNAME: `worker-${number}` },
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
   );
   try {
-    const waiting =
-      "select count(*)::int as count from pg_stat_activity where application_name = 'worker' and query = 'commit'";
-    await until(async () => (await database.query(waiting))[0].count >= count);
+    const there =
+      "select count(distinct application_name)::int as count from pg_stat_activity where application_name like 'worker-%'";
+    await until(async () => (await database.query(there))[0].count === count);
+    await sleep(500);
     const began = performance.now();
     await database.query("update tickets set next_wake_at = (snapshot ->> 'nextWakeAt')::timestamptz");
     const due = "select exists (select from tickets where next_wake_at <= now()) as waits";
@@ -58,7 +62,7 @@ async function wakeAll(database, url, count) {
   }
 }
 
-async function until(isSo, seconds = 300) {
+async function until(isSo, seconds = 120) {
   const end = performance.now() + seconds * 1_000;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error("the workers did not come to an end");
