@@ -26,8 +26,11 @@ export const targets = ({ seconds }: Size, priority: string) => {
   };
 };
 
-/** By how much a clock is wrong at most, in milliseconds. */
-export const jumpMs = ({ seconds }: Size): number => seconds * 100;
+/**
+ * By how much a clock is wrong at most, in milliseconds: by less than the shortest wait, so that a ticket that is opened by
+ * a clock that is behind is not late already, and how late it is woken tells of the workers.
+ */
+export const jumpMs = ({ seconds }: Size): number => seconds * 50;
 
 export function configOf(size: Size): EngineConfig {
   const minutes = (share: number) => (share * size.seconds) / 60;
