@@ -4,14 +4,15 @@
  */
 import type { Decision, Engine, Ticket } from "ticket-engine";
 import { commitIn } from "./commit.js";
-import { type Database, isOvertaken } from "./database.js";
+import type { Configurations } from "./configuration.js";
+import { type Database, isOvertaken } from "./sql.js";
 
 export type Woken = { readonly tickets: number; readonly breaches: number; readonly lagMs: number[] };
 
 /** Wakes at most `limit` tickets that are due at `at`, each in a transaction of its own. */
 export async function wakePass(
   database: Database,
-  engine: Engine,
+  engine: Engine | Configurations,
   at: () => Date,
   limit = 100,
 ): Promise<Woken> {
@@ -29,7 +30,11 @@ export async function wakePass(
 
 type One = { readonly breaches: Decision["breaches"]; readonly lag: number };
 
-async function wakeOne(database: Database, engine: Engine, at: Date): Promise<One | "none" | "overtaken"> {
+async function wakeOne(
+  database: Database,
+  engine: Engine | Configurations,
+  at: Date,
+): Promise<One | "none" | "overtaken"> {
   try {
     return await database.transaction(async (transaction) => {
       const [row] = await transaction.query<{ snapshot: Ticket; next_wake_at: Date }>(
@@ -38,7 +43,8 @@ async function wakeOne(database: Database, engine: Engine, at: Date): Promise<On
         [at],
       );
       if (!row) return "none";
-      const decision = engine.advance(row.snapshot, { at });
+      const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
+      const decision = own.advance(row.snapshot, { at });
       await commitIn(transaction, row.snapshot.revision, decision);
       return { breaches: decision.breaches, lag: at.getTime() - new Date(row.next_wake_at).getTime() };
     });
