@@ -2,8 +2,9 @@
  * The one commit path: everything that changes a ticket comes through here. Reads the snapshot, asks the engine, and
  * writes all that was decided in one transaction; whoever loses a race reads again and asks again.
  */
-import type { AssignDecision, Decision, Effect, Engine, Ticket } from "ticket-engine";
-import { type Database, isOvertaken, type Queries } from "./database.js";
+import type { AssignCommand, AssignDecision, Decision, Effect, Engine, Ticket } from "ticket-engine";
+import type { Configurations } from "./configuration.js";
+import { type Database, isOvertaken, type Queries } from "./sql.js";
 import { agentsOf, teamOf } from "./teams.js";
 
 /** How often a lost race is run again. */
@@ -20,22 +21,32 @@ export class TicketNotFound extends Error {}
 export class TooManyRaces extends Error {}
 
 /** Asks about a ticket and commits the answer. */
-export async function decide<D extends Decision>(
+export function decide<D extends Decision>(
   database: Database,
-  engine: Engine,
+  engine: Engine | Configurations,
   ticketId: string,
   ask: Ask<D>,
 ): Promise<D> {
-  return retried(database, async (transaction) => {
-    const [row] = await transaction.query<{ snapshot: Ticket }>(
-      "select snapshot from tickets where ticket_id = $1 for update",
-      [ticketId],
-    );
-    if (!row) throw new TicketNotFound(ticketId);
-    const decision = await ask(engine, row.snapshot, transaction);
-    await commitIn(transaction, row.snapshot.revision, decision);
-    return decision;
-  });
+  return retried(database, (transaction) => decideIn(transaction, engine, ticketId, ask));
+}
+
+/** The same as part of a transaction. */
+export async function decideIn<D extends Decision>(
+  transaction: Queries,
+  engine: Engine | Configurations,
+  ticketId: string,
+  ask: Ask<D>,
+): Promise<D> {
+  const [row] = await transaction.query<{ snapshot: Ticket }>(
+    "select snapshot from tickets where ticket_id = $1 for update",
+    [ticketId],
+  );
+  if (!row) throw new TicketNotFound(ticketId);
+  // The configuration is read with the ticket locked: no other can have moved it to a newer one meanwhile.
+  const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
+  const decision = await ask(own, row.snapshot, transaction);
+  await commitIn(transaction, row.snapshot.revision, decision);
+  return decision;
 }
 
 /** Opens a ticket. */
@@ -46,21 +57,22 @@ export async function open(database: Database, decision: Decision): Promise<Deci
   });
 }
 
-/** Gives a ticket to one of its team's agents, whose rows are locked until that is committed. */
+/** Gives a ticket to one of its team's agents: the team's row is locked until that is committed. */
 export function assignment(
   teamId: string | null,
-  command: { actor: Parameters<Engine["assign"]>[1]["actor"]; at: Date; explain?: boolean },
+  how: Omit<AssignCommand, "team" | "agents">,
   anew = false,
 ): Ask<AssignDecision> {
   return async (engine, ticket, transaction) => {
     const team = await teamOf(transaction, teamId ?? (ticket.teamId as string | null), "for update");
-    const agents = await agentsOf(transaction, team.teamId as string);
-    const asked = { team, agents, ...command };
+    const agents = await agentsOf(transaction, String(team.teamId));
+    const asked = { team, agents, ...how };
     return anew ? engine.reassign(ticket, asked) : engine.assign(ticket, asked);
   };
 }
 
-async function retried<T>(database: Database, work: (transaction: Queries) => Promise<T>): Promise<T> {
+/** Runs a transaction; again, when another one has overtaken it. */
+export async function retried<T>(database: Database, work: (transaction: Queries) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await database.transaction(work);
@@ -75,16 +87,28 @@ async function retried<T>(database: Database, work: (transaction: Queries) => Pr
 class LostRace extends Error {}
 
 /** A decision, and the revision of the snapshot that it was made on; null when the ticket is new. */
-export type Made = { readonly revision: number | null; readonly decision: Decision };
+export type Made = {
+  readonly revision: number | null;
+  readonly decision: Decision;
+  /** The version of the configuration by which a new ticket was opened. */
+  readonly version?: number;
+};
 
 /** Writes a decision on a snapshot of `revision`; on none when the ticket is new. */
-export const commitIn = (transaction: Queries, revision: number | null, decision: Decision): Promise<void> =>
-  commitAll(transaction, [{ revision, decision }]);
+export const commitIn = (
+  transaction: Queries,
+  revision: number | null,
+  decision: Decision,
+  version = 0,
+): Promise<void> => commitAll(transaction, [{ revision, decision, version }]);
 
 /** Writes decisions on several tickets, what they append in one statement for each table. */
 export async function commitAll(transaction: Queries, made: readonly Made[]): Promise<void> {
   const changing = made.filter(({ decision }) => Object.keys(decision.patch).length > 0);
-  for (const { revision, decision } of changing) await writeTicket(transaction, revision, decision.ticket);
+  for (const { revision, decision, version = 0 } of changing) {
+    if (revision === null) await insertTicket(transaction, decision.ticket, version);
+    else await updateTicket(transaction, revision, decision.ticket);
+  }
   const decisions = changing.map(({ decision }) => decision);
   await append(
     transaction,
@@ -120,39 +144,55 @@ const append = async (transaction: Queries, sql: string, rows: readonly object[]
   if (rows.length > 0) await transaction.query(sql, [JSON.stringify(rows)]);
 };
 
-async function writeTicket(transaction: Queries, revision: number | null, ticket: Ticket): Promise<void> {
-  const values = [
-    ticket.ticketId,
-    JSON.stringify(ticket),
-    ticket.revision,
-    ticket.status,
-    ticket.priority,
-    ticket.teamId,
-    ticket.assigneeId,
-    ticket.reporterId,
-    ticket.dueAt,
-    ticket.nextWakeAt,
-    ticket.updatedAt,
-  ];
-  const written =
-    revision === null
-      ? await transaction.query(
-          `insert into tickets (ticket_id, snapshot, revision, status, priority, team_id, assignee_id, reporter_id, due_at, next_wake_at, updated_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning 1`,
-          values,
-        )
-      : await transaction.query(
-          `update tickets set snapshot = $2, revision = $3, status = $4, priority = $5, team_id = $6, assignee_id = $7,
-             reporter_id = $8, due_at = $9, next_wake_at = $10, updated_at = $11
-           where ticket_id = $1 and revision = $12 returning 1`,
-          [...values, revision],
-        );
-  if (written.length > 0) return;
-  if (revision === null) throw new TicketExists(String(ticket.ticketId));
-  throw new LostRace();
+/** What is looked for, beside the snapshot. */
+const COLUMNS =
+  "snapshot, revision, status, priority, team_id, assignee_id, reporter_id, due_at, next_wake_at, updated_at, title, risk_at, is_open";
+
+const columnsOf = (ticket: Ticket): unknown[] => [
+  JSON.stringify(ticket),
+  ticket.revision,
+  ticket.status,
+  ticket.priority,
+  ticket.teamId,
+  ticket.assigneeId,
+  ticket.reporterId,
+  ticket.dueAt,
+  ticket.nextWakeAt,
+  ticket.updatedAt,
+  ticket.title,
+  riskAt(ticket) ?? "infinity",
+  ticket.resolvedAt === null && ticket.closedAt === null,
+];
+
+/** The next deadline that a clock of the ticket runs towards; null when none does. */
+export function riskAt({ sla }: Ticket): string | null {
+  const deadlines = [sla.firstResponse, sla.nextResponse, sla.resolution].flatMap((clock) =>
+    clock?.phase.state === "running" && clock.phase.dueAt !== null
+      ? [new Date(clock.phase.dueAt).getTime()]
+      : [],
+  );
+  return deadlines.length === 0 ? null : new Date(Math.min(...deadlines)).toISOString();
 }
 
 export class TicketExists extends Error {}
+
+async function insertTicket(transaction: Queries, ticket: Ticket, version: number): Promise<void> {
+  const written = await transaction.query(
+    `insert into tickets (ticket_id, config_version, ${COLUMNS})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing returning 1`,
+    [ticket.ticketId, version, ...columnsOf(ticket)],
+  );
+  if (written.length === 0) throw new TicketExists(String(ticket.ticketId));
+}
+
+async function updateTicket(transaction: Queries, revision: number, ticket: Ticket): Promise<void> {
+  const written = await transaction.query(
+    `update tickets set (${COLUMNS}) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     where ticket_id = $1 and revision = $2 returning 1`,
+    [ticket.ticketId, revision, ...columnsOf(ticket)],
+  );
+  if (written.length === 0) throw new LostRace();
+}
 
 /** The team's cursor and the agent's time, where the agent's load is still the one that was decided on. */
 async function writeAssignment(transaction: Queries, { assignment, ticket }: Decision): Promise<void> {

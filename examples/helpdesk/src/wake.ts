@@ -4,7 +4,8 @@
  */
 import { type Engine, type Ticket, TicketEngineError } from "ticket-engine";
 import { commitAll, type Made } from "./commit.js";
-import { type Database, isOvertaken, type Queries } from "./database.js";
+import type { Configurations } from "./configuration.js";
+import { type Database, isOvertaken, type Queries } from "./sql.js";
 
 export type Woken = { readonly tickets: number; readonly breaches: number; readonly lagMs: number[] };
 
@@ -20,7 +21,7 @@ const PUT_OFF_MS = 5 * 60_000;
 /** Wakes at most `limit` tickets that are due at `at`, some in a transaction. */
 export async function wakePass(
   database: Database,
-  engine: Engine,
+  engine: Engine | Configurations,
   at: () => Date,
   limit = 100,
 ): Promise<Woken> {
@@ -45,7 +46,7 @@ export async function nextWake(database: Database): Promise<Date | null> {
 
 async function wakeSome(
   database: Database,
-  engine: Engine,
+  engine: Engine | Configurations,
   at: Date,
   limit: number,
 ): Promise<Woken | "overtaken"> {
@@ -57,10 +58,11 @@ async function wakeSome(
          order by next_wake_at limit $2 for update skip locked`,
         [at, limit],
       );
+      const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
       const made: Made[] = [];
       for (const { snapshot } of rows) {
         try {
-          made.push({ revision: snapshot.revision, decision: engine.advance(snapshot, { at }) });
+          made.push({ revision: snapshot.revision, decision: own.advance(snapshot, { at }) });
         } catch (error) {
           if (!(error instanceof TicketEngineError)) throw error;
           await putOff(transaction, snapshot, at, error);

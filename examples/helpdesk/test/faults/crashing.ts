@@ -4,7 +4,8 @@
  */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { type Database, openDatabase, type Queries, type Row } from "../../src/database.js";
+import { openDatabase } from "../../src/database.js";
+import type { Database, Queries, Row } from "../../src/sql.js";
 
 const terminated = () => new Error("terminated: the process is gone");
 
@@ -28,6 +29,10 @@ export class Crashing implements Database {
 
   query<T extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
     return this.#while((lite) => lite.query<T>(sql, values));
+  }
+
+  run(sql: string): Promise<void> {
+    return this.#while((lite) => lite.run(sql));
   }
 
   transaction<T>(work: (transaction: Queries) => Promise<T>): Promise<T> {
