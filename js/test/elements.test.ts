@@ -4,64 +4,15 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import fc from "fast-check";
 import type { Page } from "playwright-core";
-import { createEngine, presets, type Ticket } from "ticket-engine";
-import type { SlaCountdown, SlaElement, SlaTimeline } from "ticket-engine/elements";
+import type { Ticket } from "ticket-engine";
+import type { SlaCountdown, SlaTimeline } from "ticket-engine/elements";
 import { afterAll, describe, expect, test } from "vitest";
 import { violations } from "./browser/axe.ts";
+import { ann, draft, engine, friday, HTML, monday, opened, resolved, waiting } from "./browser/elements.ts";
 import { closeBrowser, openPage } from "./runtimes/pages.ts";
 
 const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
 afterAll(closeBrowser);
-
-const config = {
-  policies: [
-    {
-      policyId: "standard",
-      fallback: true,
-      businessHoursOnly: true,
-      responseTimeMinutes: 240,
-      resolutionTimeMinutes: 1440,
-      warnAt: [0.75],
-    },
-  ],
-  workflow: presets.deskWorkflow,
-} as const;
-const engine = createEngine(config);
-const ann = { id: "ann", role: "agent" } as const;
-const draft = { ticketId: "T-1", title: "VPN is down", priority: "P3", reporterId: "eva" };
-const friday = (time: string) => `2026-11-20T${time}Z`;
-const monday = (time: string) => `2026-11-23T${time}Z`;
-
-const opened = engine.open(draft, { at: friday("16:00:00") }).ticket;
-const working = engine.transition(opened, { to: "IN_PROGRESS", actor: ann, at: friday("17:00:00") }).ticket;
-const waiting = engine.transition(working, { to: "PENDING", actor: ann, at: monday("10:00:00") }).ticket;
-const resolved = engine.transition(waiting, { to: "RESOLVED", actor: ann, at: monday("11:00:00") }).ticket;
-
-const HTML = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Elements</title>
-<style>:root { color-scheme: light dark; } body { background: light-dark(#fff, #0f172a); color: light-dark(#000, #fff); }</style>
-<main><h1>Elements</h1><div id="place"></div></main>
-<script type="module">
-  import { createEngine } from "/index.js";
-  import "/elements.js";
-  const engine = createEngine(${JSON.stringify(config)});
-  /** An element with these properties, added to the page. */
-  window.show = async (name, { now, ...properties }) => {
-    const element = Object.assign(document.createElement(name), properties, { engine });
-    if (now) element.clock = () => Date.parse(now);
-    document.getElementById("place").append(element);
-    await element.updateComplete;
-    return element;
-  };
-</script></html>`;
-
-declare global {
-  interface Window {
-    show(name: string, properties: object): Promise<SlaElement>;
-    told: string[];
-    looks: number;
-  }
-}
 
 const inPage = (use: (page: Page) => Promise<void>): Promise<void> =>
   openPage(pkg, "elements.html", use, { "/elements.html": HTML });

@@ -85,7 +85,12 @@ export async function visit(address: string, use: (page: Page) => Promise<void>)
   }
 }
 
-async function serve<T>(folder: string, more: Pages, use: (address: string) => Promise<T>): Promise<T> {
+/** Serves a folder, for as long as its address is used. */
+export async function serve<T>(
+  folder: string,
+  more: Pages,
+  use: (address: string) => Promise<T>,
+): Promise<T> {
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     // Asked for by the browser itself.
