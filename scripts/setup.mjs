@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setUpChromium } from "./chromium.mjs";
+import { setUpFirefox } from "./firefox.mjs";
 import { setUpNodes } from "./nodes.mjs";
 import { setUpPostgres } from "./postgres.mjs";
 import { ask, attempt, root, run, Stop } from "./run.mjs";
@@ -18,6 +19,7 @@ export const setup = [
 /** What only the tests need besides. */
 export const testSetup = [
   ["a browser", setUpChromium],
+  ["another browser", setUpFirefox],
   ["other versions of Node", setUpNodes],
   ["PostgreSQL", setUpPostgres],
 ];
