@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { job, root, run, steps } from "./run.mjs";
-import { setup, tool } from "./setup.mjs";
+import { hasStdSources, setup, tool } from "./setup.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 const lib = join(root, "pkg", "lib");
@@ -41,9 +41,25 @@ export function build() {
 function compile() {
   // From here until the face is built the package is not whole.
   rmSync(stamp, { force: true });
+  compileTo(join(root, "target"));
+}
+
+/** Compiles the engine into a folder; `profile` says what is different from the release. */
+export function compileTo(folder, profile = {}) {
+  const args = ["build", "--release", "--lib", "--target", TARGET, "--target-dir", folder];
   // The small SHA-256: histories are chained by the entry, not by the gigabyte.
-  const env = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '--cfg sha2_backend_soft="compact"' };
-  run("cargo", ["build", "--release", "--lib", "--target", TARGET], { env });
+  // And a little inlining, which opt-level z forgoes: 2 % more to download, a tenth less time for a decision.
+  const flags = ['--cfg sha2_backend_soft="compact"', "-Cllvm-args=-inline-threshold=25"];
+  const env = { ...profile };
+  if (hasStdSources()) {
+    // The standard library is built with the engine: for size, and without the sentences and places of panics. There
+    // are none; one that came all the same would be told as ENGINE_FAILED either way. Stable compilers allow it only so.
+    env.RUSTC_BOOTSTRAP = "1";
+    args.push("-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size");
+    flags.push("-Zunstable-options", "-Cpanic=immediate-abort");
+  }
+  env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = flags.join(" ");
+  run("cargo", args, { env });
 }
 
 function bind() {

@@ -2,7 +2,7 @@
 // with the names of functions kept, and changes nothing of the package.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { optimize } from "./build.mjs";
+import { compileTo, optimize } from "./build.mjs";
 import { job, root, run, steps } from "./run.mjs";
 import { setup, tool } from "./setup.mjs";
 
@@ -11,8 +11,7 @@ const folder = join(root, "target", "bytes");
 
 function build() {
   mkdirSync(folder, { recursive: true });
-  const env = { CARGO_PROFILE_RELEASE_STRIP: "none", CARGO_PROFILE_RELEASE_DEBUG: "0" };
-  run("cargo", ["build", "--release", "--lib", "--target", TARGET, "--target-dir", folder], { env });
+  compileTo(folder, { CARGO_PROFILE_RELEASE_STRIP: "none", CARGO_PROFILE_RELEASE_DEBUG: "0" });
   const compiled = join(folder, TARGET, "release", "ticket_engine.wasm");
   run(tool("wasm-bindgen"), [compiled, "--target", "web", "--out-dir", folder, "--out-name", "engine"]);
   optimize(join(folder, "engine_bg.wasm"), ["-g"]);
@@ -84,7 +83,10 @@ function weigh(bytes) {
   }
   return {
     sections,
-    functions: sizes.map((size, index) => ({ name: names.get(imported + index) ?? "?", size })),
+    functions: sizes.map((size, index) => ({
+      name: (names.get(imported + index) ?? "?").replace(/\[[0-9a-f]{16}\]/g, ""),
+      size,
+    })),
   };
 }
 

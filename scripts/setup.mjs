@@ -13,6 +13,7 @@ const TARGET = "wasm32-unknown-unknown";
 export const setup = [
   ["npm packages", npmPackages],
   ["Rust and its WebAssembly target", rustTarget],
+  ["the sources of Rust's standard library", stdSources],
   ["wasm-bindgen CLI (about 3 minutes the first time)", wasmBindgenCli],
 ];
 
@@ -47,6 +48,20 @@ const tools = join(root, "target", "tools");
 
 /** A tool of the project's own, installed by `wasmBindgenCli`. */
 export const tool = (name) => join(tools, "bin", process.platform === "win32" ? `${name}.exe` : name);
+
+/** Whether the sources of the standard library are there, from which it is built anew for the package. */
+export function hasStdSources() {
+  const sysroot = ask("rustc", ["--print", "sysroot"]);
+  return (
+    Boolean(sysroot) && existsSync(join(sysroot, "lib", "rustlib", "src", "rust", "library", "Cargo.lock"))
+  );
+}
+
+function stdSources() {
+  if (!hasStdSources() && !attempt("rustup", ["component", "add", "rust-src"])) {
+    console.error("Without the sources of the standard library the engine will be about a tenth larger.");
+  }
+}
 
 function wasmBindgenCli() {
   const version = lockedVersion("wasm-bindgen");

@@ -76,10 +76,7 @@ impl Minutes {
         let mut minutes = 0.0;
         for (unit, factor) in [('H', 60.0), ('M', 1.0), ('S', 1.0 / 60.0)] {
             if let Some((digits, after)) = rest.split_once(unit) {
-                let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-                let number: f64 =
-                    digits.parse().ok().filter(|_| plain).ok_or_else(|| refuse(FORM))?;
-                minutes += number * factor;
+                minutes += crate::number::decimal(digits).ok_or_else(|| refuse(FORM))? * factor;
                 rest = after;
             }
         }
@@ -162,6 +159,9 @@ mod tests {
             ("PT90M", 90.0),
             ("PT1H30M15S", 90.25),
             ("PT0.5H", 30.0),
+            ("PT.5H", 30.0),
+            ("PT5.M", 5.0),
+            ("PT0.33333333333333333333333333333333M", 1.0 / 3.0),
             ("PT1S", 1.0 / 60.0),
         ] {
             assert_eq!(text.parse::<Minutes>().unwrap(), Minutes::new(minutes).unwrap(), "{text}");
@@ -171,7 +171,22 @@ mod tests {
     #[test]
     fn durations_that_are_ambiguous_empty_or_absurd_are_refused() {
         for text in [
-            "P1D", "P1W", "PT", "P", "", "1h", "PT1H1H", "PT-1H", "PTH", "PT1e9H", "PT0S", "PTinfH",
+            "P1D",
+            "P1W",
+            "PT",
+            "P",
+            "",
+            "1h",
+            "PT1H1H",
+            "PT-1H",
+            "PTH",
+            "PT.H",
+            "PT1.2.3H",
+            "PT1e9H",
+            "PT0S",
+            "PTinfH",
+            "PT٣H",
+            "PT0.00000000000000٣H",
         ] {
             assert_eq!(text.parse::<Minutes>().unwrap_err().code(), "INVALID_DURATION", "{text}");
         }

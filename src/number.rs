@@ -1,4 +1,4 @@
-//! Doubles as text, by the rules of ECMAScript.
+//! Doubles as text, by the rules of ECMAScript, and text as doubles.
 //!
 //! In WebAssembly the runtime's own conversion is used: it is those rules, and the tables that others need are larger
 //! than those of many time zones.
@@ -12,6 +12,22 @@ pub(crate) fn text(number: f64) -> String {
     return in_javascript(number);
     #[cfg(not(target_arch = "wasm32"))]
     native::text(number)
+}
+
+/// The number that `digits` write, with a point or without one. The standard library's reader of doubles would bring
+/// tables as large as those of all time zones; here neither exponents nor more than 15 decimals matter.
+pub(crate) fn decimal(digits: &str) -> Option<f64> {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.is_empty() && fraction.is_empty() || !digits.is_ascii() {
+        return None;
+    }
+    let read = |digits: &str| {
+        digits.chars().try_fold(0.0, |sum, digit| Some(sum * 10.0 + f64::from(digit.to_digit(10)?)))
+    };
+    let decimals = fraction.len().min(15);
+    let ten_to_the = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    read(&fraction[decimals..])?;
+    Some(read(whole)? + read(&fraction[..decimals])? / ten_to_the)
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -104,7 +104,7 @@ enum Doubt {
     #[error(
         "by then a ticket of policy {policy} has missed its {metric} target of {minutes} minutes already; let the timer come earlier"
     )]
-    TimerAfterDeadline { policy: String, metric: &'static str, minutes: f64 },
+    TimerAfterDeadline { policy: String, metric: &'static str, minutes: String },
 }
 
 /// Findings in the making.

@@ -161,7 +161,7 @@ fn check_lateness(config: &EngineConfig, timer: &TimerConfig, path: &str, findin
         for metric in [Metric::FirstResponse, Metric::Resolution] {
             if let Some(target) = policy.target(metric).filter(|own| own.ms() < level.after.ms()) {
                 let (policy, metric) = (policy.policy_id.to_string(), slot_name(metric));
-                let minutes = target.ms() as f64 / MS_PER_MINUTE;
+                let minutes = crate::number::text(target.ms() as f64 / MS_PER_MINUTE);
                 findings.doubt(path, Doubt::TimerAfterDeadline { policy, metric, minutes });
             }
         }
