@@ -1,13 +1,18 @@
-// What `require` gets: each entry as one CommonJS file, from the same sources as the ES modules. The elements are one file
-// as an ES module too: the library that draws them is inside, so that a page imports them without an import map for it.
-import { join } from "node:path";
+// What `require` gets: each entry as one CommonJS file, from the same sources as the ES modules. These are put together too,
+// into a file for each entry and one for what several share: a runtime that reads twenty small ones starts later. The
+// elements have the library that draws them inside, so that a page imports them without an import map for it.
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /** The entry with a library inside. */
 const WITH_LIBRARY = "elements";
 
-/** Writes `<entry>.cjs` for each entry of `pkg`, and the elements' ES module in the place of what was compiled. */
+/** An entry that only `import` and only one runtime has. */
+const WORKERD = "workerd";
+
+/** Writes `<entry>.cjs` and `<entry>.js` for each entry of `pkg`, in the place of the modules that were compiled. */
 export async function bundle({ pkg, entries }) {
   const common = {
     outdir: pkg,
@@ -32,5 +37,18 @@ export async function bundle({ pkg, entries }) {
     define: { HTMLElement: "ElementOrNone", document: "documentOrNone" },
   };
   await build({ ...elements, ...require });
-  await build({ ...elements, format: "esm", allowOverwrite: true });
+  const { outputFiles: drawn } = await build({ ...elements, format: "esm", write: false });
+  const { outputFiles: shared } = await build({
+    ...common,
+    format: "esm",
+    entryPoints: files([...plain, WORKERD]),
+    splitting: true,
+    chunkNames: "shared-[hash]",
+    // The glue and the bytes stay files of their own: the entries that need neither share the rest.
+    external: [...common.external, "./lib/*", "*.wasm"],
+    write: false,
+  });
+  for (const name of readdirSync(pkg)) if (name.endsWith(".js")) rmSync(join(pkg, name));
+  rmSync(join(pkg, "generated"), { recursive: true, force: true });
+  for (const { path, contents } of [...shared, ...drawn]) writeFileSync(join(pkg, basename(path)), contents);
 }
