@@ -17,6 +17,7 @@ use crate::trace::Trace;
 #[derive(Clone, Debug, PartialEq, Serialize, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[packed(shape = 0)]
 pub struct Decision {
     /// The new snapshot.
     pub ticket: Ticket,

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::actor::Role;
 use crate::instant::Instant;
-use crate::packed::Write;
+use crate::packed::{Out, Write};
 
 /// Why an input was refused. `Display` is the mending sentence, without the path.
 #[derive(Clone, Debug, PartialEq, Error, IntoStaticStr, Serialize, Write)]
@@ -334,7 +334,7 @@ pub(crate) fn shown(value: &str) -> String {
 }
 
 /// One reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
-#[derive(Clone, Debug, PartialEq, Serialize, Error, Write)]
+#[derive(Clone, Debug, PartialEq, Serialize, Error)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[error("{path}{}{reason}", if path.is_empty() { "" } else { ": " })]
 pub struct Problem {
@@ -342,6 +342,19 @@ pub struct Problem {
     pub path: String,
     /// What is wrong with it.
     pub reason: Reason,
+}
+
+/// JavaScript gets the sentence too, wherever there is a problem.
+impl Write for Problem {
+    fn write(&self, out: &mut Out) {
+        #[derive(Write)]
+        struct Told<'a> {
+            path: &'a str,
+            reason: &'a Reason,
+            message: String,
+        }
+        Told { path: &self.path, reason: &self.reason, message: self.to_string() }.write(out);
+    }
 }
 
 /// A refusal: nothing was decided and nothing changed. It names **all** the problems found, at least one.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
 use crate::instant::Instant;
-use crate::packed::{Read, Write};
+use crate::packed::{Out, Read, Write};
 use crate::sla::SlaState;
 use crate::text;
 use crate::value::{self, Attributes, Recorded, Value};
@@ -17,18 +17,30 @@ macro_rules! ticket_fields {
         /// A ticket as the host stores it: all that the next decision needs.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
         #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+        #[packed(shape = 1)]
         pub struct Ticket {
             $($(#[$meta])* #[serde(rename = $name)] pub $field: $type,)*
         }
 
         /// The fields of a ticket that a decision changed, with their new values.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Write)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
         pub struct TicketPatch {
             $(
                 #[doc = concat!("The new `", $name, "`, when it changed.")]
                 #[serde(rename = $name, skip_serializing_if = "Option::is_none")]
                 pub $field: Option<$type>,
             )*
+        }
+
+        /// As it stands in a decision: its values are those of the decision's ticket.
+        impl Write for TicketPatch {
+            fn write(&self, out: &mut Out) {
+                out.part();
+                $(if self.$field.is_some() {
+                    out.key(const { crate::packed::key($name) });
+                })*
+                out.end();
+            }
         }
 
         impl TicketPatch {

@@ -10,6 +10,8 @@ const FILE: &str = "js/src/generated/types.ts";
 
 const KEYS_FILE: &str = "js/src/generated/keys.ts";
 
+const SHAPES_FILE: &str = "js/src/generated/shapes.ts";
+
 const HEADER: &str = "\
 // Written from the Rust types by `npm run types`. Do not edit.
 ";
@@ -120,6 +122,26 @@ fn generated_keys() -> String {
     )
 }
 
+/// The records that answers are full of, in the order of their numbers.
+fn generated_shapes() -> String {
+    let mut records = String::new();
+    for shape in crate::packed::SHAPES {
+        let values: String =
+            shape.fields.iter().map(|name| format!("    {name}: value(),\n")).collect();
+        records += &format!("  () => ({{\n{values}  }}),\n");
+    }
+    let ticket = crate::packed::TICKET.number;
+    format!(
+        "{HEADER}
+/** The shape of a ticket. */
+export const TICKET_SHAPE = {ticket};
+
+/** What puts a record of each shape together of the values that come next. */
+export const recordsOf = (value: () => unknown): readonly (() => object)[] => [\n{records}];
+"
+    )
+}
+
 fn audited_fields() -> Vec<&'static str> {
     let engine = crate::Engine::new(&crate::EngineConfig::default()).expect("the default is sound");
     let open = crate::OpenCommand::new(crate::Instant::MIN);
@@ -187,6 +209,7 @@ fn instant_fields(types: &str) -> Vec<&str> {
 fn the_typescript_types_are_those_of_the_rust_types() {
     check(FILE, &generated());
     check(KEYS_FILE, &generated_keys());
+    check(SHAPES_FILE, &generated_shapes());
 }
 
 fn check(file: &str, generated: &str) {

@@ -18,10 +18,12 @@ pub struct Attributes {
     pub transparent: bool,
     pub flatten: bool,
     pub deny_unknown_fields: bool,
+    /// Of `packed(shape = N)`.
+    pub shape: Option<u8>,
 }
 
 pub fn attributes(list: &[Attribute]) -> Attributes {
-    let mut found = Attributes::default();
+    let mut found = Attributes { shape: shape(list), ..Attributes::default() };
     for attribute in list.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         let metas = attribute
             .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
@@ -52,6 +54,19 @@ pub fn attributes(list: &[Attribute]) -> Attributes {
         }
     }
     found
+}
+
+fn shape(list: &[Attribute]) -> Option<u8> {
+    let attribute = list.iter().find(|attribute| attribute.path().is_ident("packed"))?;
+    let mut shape = None;
+    attribute
+        .parse_nested_meta(|meta| {
+            assert!(meta.path.is_ident("shape"), "packed data knows only packed(shape = N)");
+            shape = Some(meta.value()?.parse::<syn::LitInt>()?.base10_parse()?);
+            Ok(())
+        })
+        .expect("a shape is a number");
+    shape
 }
 
 fn text(value: &Expr) -> Option<String> {

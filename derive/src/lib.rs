@@ -1,5 +1,5 @@
-//! `Read` and `Write` of `ticket_engine::packed` from the `serde` attributes of a type: tables of its fields in place of
-//! code for each of them, which is what keeps the download small.
+//! `Read` and `Write` of `ticket_engine::packed` from the `serde` attributes of a type: tables of its fields for
+//! reading and plain calls for writing, in place of serde's code for each type, which is what keeps the download small.
 //!
 //! Of serde's attributes those are understood that the engine's types have. A function in `deserialize_with` stands for
 //! the rule of the same name in `packed::rule`.
@@ -17,14 +17,14 @@ pub fn read(input: TokenStream) -> TokenStream {
     read::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// See `packed::Write`.
-#[proc_macro_derive(Write, attributes(serde))]
+/// See `packed::Write`. `packed(shape = N)` gives a record the number by which JavaScript knows its fields.
+#[proc_macro_derive(Write, attributes(serde, packed))]
 pub fn write(input: TokenStream) -> TokenStream {
-    write::derive(&parse_macro_input!(input as DeriveInput), true).into()
+    write::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// See `packed::Cells`: for a type that writes itself.
-#[proc_macro_derive(Cells, attributes(serde))]
-pub fn cells(input: TokenStream) -> TokenStream {
-    write::derive(&parse_macro_input!(input as DeriveInput), false).into()
+/// See `packed::Record`: for a type that writes itself.
+#[proc_macro_derive(Record, attributes(serde, packed))]
+pub fn record(input: TokenStream) -> TokenStream {
+    write::derive_record(&parse_macro_input!(input as DeriveInput)).into()
 }

@@ -6,80 +6,107 @@ use syn::{Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Ident, Index};
 
 use crate::attributes::{Attributes, attributes, field_name, variant_name};
 
-/// `writes`: with `Write`, and not only its fields.
-pub fn derive(input: &DeriveInput, writes: bool) -> TokenStream {
-    let own = attributes(&input.attrs);
+/// `Write`, and `Fields` of what has them.
+pub fn derive(input: &DeriveInput) -> TokenStream {
+    let (body, fields) = body(input);
+    let implementation = implementation(input, &quote!(Write), &quote!(write), &body);
+    quote!(#fields #implementation)
+}
+
+/// The same for a type that writes itself by way of its `Record`.
+pub fn derive_record(input: &DeriveInput) -> TokenStream {
+    let (body, fields) = body(input);
+    let implementation = implementation(input, &quote!(Record), &quote!(record), &body);
+    quote!(#fields #implementation)
+}
+
+fn implementation(
+    input: &DeriveInput,
+    of: &TokenStream,
+    method: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
     let name = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
-    let (cells, write) = match &input.data {
-        Data::Struct(data) if own.transparent => (None, transparent(data)),
-        Data::Struct(data) => (Some(record(data, &own)), quote!(crate::packed::object(self, out))),
+    quote! {
+        impl #generics crate::packed::#of for #name #types #bounds {
+            fn #method(&self, out: &mut crate::packed::Out) {
+                #body
+            }
+        }
+    }
+}
+
+/// What writes the whole of it, and an implementation of `Fields` if it has any that another record could take up.
+fn body(input: &DeriveInput) -> (TokenStream, Option<TokenStream>) {
+    let own = attributes(&input.attrs);
+    let name = &input.ident;
+    let (body, fields) = match &input.data {
+        Data::Struct(data) if own.transparent => {
+            let members = data.fields.members();
+            (quote!(#(crate::packed::Write::write(&self.#members, out);)*), None)
+        }
+        Data::Struct(data) if own.shape.is_some() => return shaped(input, data, &own),
+        Data::Struct(data) => {
+            let fields = data.fields.iter().zip(data.fields.members()).map(|(field, member)| {
+                write_field(field, &quote!(self.#member), own.rename_all.as_deref())
+            });
+            (quote!(crate::packed::object(self, out)), Some(quote!(#(#fields)*)))
+        }
         Data::Enum(data)
             if own.tag.is_none() && data.variants.iter().all(|one| one.fields.is_empty()) =>
         {
-            (None, names(name, data, &own))
+            (names(name, data, &own), None)
         }
-        Data::Enum(data) => (Some(variants(name, data, &own)), variant(name, data, &own)),
+        Data::Enum(data) => (variant(name, data, &own), Some(variants(name, data, &own))),
         Data::Union(_) => panic!("packed data knows no unions"),
     };
-    let as_cells = cells.is_some().then(|| {
-        quote! {
-            fn cells(&self) -> Option<&dyn crate::packed::Cells> {
-                Some(self)
-            }
-        }
-    });
-    let cells = cells.map(|(keys, cells)| {
-        quote! {
-            impl #generics crate::packed::Cells for #name #types #bounds {
-                fn keys(&self) -> &'static [u16] {
-                    #keys
-                }
-                fn cell(&self, index: usize) -> Option<&dyn crate::packed::Write> {
-                    Some(#cells)
-                }
-            }
-        }
-    });
-    let write = writes.then(|| {
-        quote! {
-            impl #generics crate::packed::Write for #name #types #bounds {
-                fn write(&self, out: &mut crate::packed::Out) {
-                    #write
-                }
-                #as_cells
-            }
-        }
-    });
-    quote!(#cells #write)
+    let fields =
+        fields.map(|fields| implementation(input, &quote!(Fields), &quote!(fields), &fields));
+    (body, fields)
 }
 
-/// The key of a field, and of one that is written as its own fields that which says so.
-fn key(field: &Field, case: Option<&str>) -> TokenStream {
-    if attributes(&field.attrs).flatten {
-        return quote!(crate::packed::FLATTENED);
+/// A record that is known by a number, so that its keys need not be sent.
+fn shaped(
+    input: &DeriveInput,
+    data: &DataStruct,
+    own: &Attributes,
+) -> (TokenStream, Option<TokenStream>) {
+    let (name, shape) = (&input.ident, own.shape);
+    let members: Vec<_> = data.fields.members().collect();
+    let names = data.fields.iter().map(|field| {
+        let one = attributes(&field.attrs);
+        assert!(!one.flatten && one.skip_serializing_if.is_none(), "a shape has all its fields");
+        field_name(field, own.rename_all.as_deref())
+    });
+    let body = quote!(out.shape(#shape); #(crate::packed::Write::write(&self.#members, out);)*);
+    let known = quote! {
+        impl #name {
+            pub(crate) const SHAPE: crate::packed::Shape =
+                crate::packed::Shape { number: #shape, fields: &[#(#names),*] };
+        }
+    };
+    (body, Some(known))
+}
+
+/// Writes a field with its key; one that is flattened is written as its own fields.
+fn write_field(field: &Field, value: &TokenStream, case: Option<&str>) -> TokenStream {
+    let own = attributes(&field.attrs);
+    if own.flatten {
+        return quote!(crate::packed::Fields::fields(&#value, out););
     }
     let name = field_name(field, case);
-    quote!(const { crate::packed::key(#name) })
-}
-
-fn transparent(data: &DataStruct) -> TokenStream {
-    let members = data.fields.members();
-    quote!(#(crate::packed::Write::write(&self.#members, out))*)
-}
-
-fn record(data: &DataStruct, own: &Attributes) -> (TokenStream, TokenStream) {
-    let keys = data.fields.iter().map(|field| key(field, own.rename_all.as_deref()));
-    let arms = data.fields.iter().zip(data.fields.members()).enumerate().map(
-        |(index, (field, member))| match attributes(&field.attrs).skip_serializing_if {
-            Some(path) => {
-                let path: syn::Path = syn::parse_str(&path).expect("a condition is a path");
-                quote!(#index if #path(&self.#member) => return None, #index => &self.#member,)
-            }
-            None => quote!(#index => &self.#member,),
-        },
-    );
-    (quote!(&[#(#keys),*]), quote!(match index { #(#arms)* _ => return None }))
+    let write = quote! {
+        out.key(const { crate::packed::key(#name) });
+        crate::packed::Write::write(&#value, out);
+    };
+    match own.skip_serializing_if {
+        Some(path) => {
+            let path: syn::Path = syn::parse_str(&path).expect("a condition is a path");
+            quote!(if !#path(&#value) { #write })
+        }
+        None => write,
+    }
 }
 
 fn names(name: &Ident, data: &DataEnum, own: &Attributes) -> TokenStream {
@@ -91,36 +118,27 @@ fn names(name: &Ident, data: &DataEnum, own: &Attributes) -> TokenStream {
 }
 
 /// The fields of each variant, after the one that says which it is.
-fn variants(name: &Ident, data: &DataEnum, own: &Attributes) -> (TokenStream, TokenStream) {
-    let tag = own.tag.as_ref().map(|tag| quote!(const { crate::packed::key(#tag) }));
-    let shift = usize::from(tag.is_some());
-    let keys = data.variants.iter().map(|one| {
-        let ident = &one.ident;
-        let fields = match &one.fields {
-            Fields::Named(named) => named
-                .named
-                .iter()
-                .map(|field| key(field, own.rename_all_fields.as_deref()))
-                .collect(),
-            _ => Vec::new(),
-        };
-        let keys = tag.iter().chain(&fields);
-        quote!(#name::#ident { .. } => &[#(#keys),*],)
-    });
-    let cells = data.variants.iter().map(|one| {
+fn variants(name: &Ident, data: &DataEnum, own: &Attributes) -> TokenStream {
+    let arms = data.variants.iter().map(|one| {
         let ident = &one.ident;
         let text = variant_name(one, own.rename_all.as_deref());
-        let tag = (shift > 0).then(|| quote!(0 => &#text,));
-        let count = if matches!(one.fields, Fields::Named(_)) { one.fields.len() } else { 0 };
-        let members: Vec<_> = one.fields.members().take(count).collect();
-        let bound: Vec<_> = (0..count).map(|index| format_ident!("f{index}")).collect();
-        let places = (0..count).map(|index| index + shift);
-        quote! {
-            #name::#ident { #(#members: #bound,)* .. } =>
-                match index { #tag #(#places => #bound,)* _ => return None },
-        }
+        let tag = own.tag.as_ref().map(|tag| {
+            quote! {
+                out.key(const { crate::packed::key(#tag) });
+                out.text(#text);
+            }
+        });
+        let Fields::Named(named) = &one.fields else {
+            return quote!(#name::#ident { .. } => { #tag });
+        };
+        let members: Vec<_> = one.fields.members().collect();
+        let bound: Vec<_> = (0..members.len()).map(|index| format_ident!("f{index}")).collect();
+        let fields = named.named.iter().zip(&bound).map(|(field, bound)| {
+            write_field(field, &quote!(*#bound), own.rename_all_fields.as_deref())
+        });
+        quote!(#name::#ident { #(#members: #bound),* } => { #tag #(#fields)* })
     });
-    (quote!(match self { #(#keys)* }), quote!(match self { #(#cells)* }))
+    quote!(match self { #(#arms)* })
 }
 
 fn variant(name: &Ident, data: &DataEnum, own: &Attributes) -> TokenStream {
@@ -131,12 +149,11 @@ fn variant(name: &Ident, data: &DataEnum, own: &Attributes) -> TokenStream {
         let (ident, text) = (&one.ident, variant_name(one, own.rename_all.as_deref()));
         let zero = Index::from(0);
         match one.fields {
-            Fields::Unnamed(_) => quote!(#name::#ident { #zero: inner } => (#text, inner),),
-            _ => quote!(#name::#ident { .. } => return crate::packed::variant(#text, self, out),),
+            Fields::Unnamed(_) => quote! {
+                #name::#ident { #zero: inner } => crate::packed::newtype(#text, inner, out),
+            },
+            _ => quote!(#name::#ident { .. } => crate::packed::variant(#text, self, out),),
         }
     });
-    quote! {
-        let (name, inner): (&str, &dyn crate::packed::Write) = match self { #(#arms)* };
-        crate::packed::newtype(name, inner, out);
-    }
+    quote!(match self { #(#arms)* })
 }

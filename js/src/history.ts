@@ -9,13 +9,17 @@ import { listOf, pack } from "./pack.js";
 import type { Actor, CommentRow, HistoryInput, HistoryRow, TicketInput, Verification } from "./types.js";
 import { unpack } from "./unpack.js";
 
+/** What decides who may see a comment, and who an entry. */
+const COMMENT_MARK = ["isInternal"] as const;
+const ENTRY_MARKS = ["fieldChanged", "isInternal"] as const;
+
 /** See `visibleComments` of the package. */
 export function visibleCommentsOver(load: () => void) {
   return <Row extends CommentRow>(comments: readonly Row[], viewer: Actor): Row[] => {
     load();
     const given = listOf<Row>(comments, "comments");
     const rows = pack((packer) => {
-      packer.known(given, "comments", ["isInternal"]);
+      packer.known(given, "comments", COMMENT_MARK);
       packer.known(viewer, "viewer", ACTOR_FIELDS);
     });
     return at(
@@ -31,7 +35,7 @@ export function visibleHistoryOver(load: () => void) {
     load();
     const given = listOf<Row>(history, "history");
     const rows = pack((packer) => {
-      packer.known(given, "history", ["fieldChanged", "isInternal"]);
+      packer.known(given, "history", ENTRY_MARKS);
       packer.known(viewer, "viewer", ACTOR_FIELDS);
     });
     return at(

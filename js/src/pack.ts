@@ -43,9 +43,19 @@ const THREW = "reading it threw an error; pass data whose getters do not throw";
 
 const PLACES: ReadonlyMap<string, number> = new Map(KEYS.map((name, place) => [name, place + FIRST_KEY]));
 
+/** The keys of the fields of each kind of entity, in their order. */
+const KNOWN_KEYS = new WeakMap<readonly string[], readonly number[]>();
+
+function keysOf(known: readonly string[]): readonly number[] {
+  let keys = KNOWN_KEYS.get(known);
+  if (keys === undefined) {
+    keys = known.map((name) => PLACES.get(name) as number);
+    KNOWN_KEYS.set(known, keys);
+  }
+  return keys;
+}
+
 const encoder = new TextEncoder();
-const double = new DataView(new ArrayBuffer(8));
-const doubleBytes = new Uint8Array(double.buffer);
 
 /** Grown to the largest arguments so far. Away while it is in use: a getter of the host's may ask the engine. */
 let spare: Uint8Array | undefined;
@@ -96,6 +106,7 @@ function isOwnValue(entry: Record<string, unknown>, name: string): boolean {
  */
 export class Packer {
   #bytes: Uint8Array;
+  #view: DataView;
   #at = 0;
   #entities = NO_ENTITIES;
   #trail: (string | number)[] = [];
@@ -105,6 +116,7 @@ export class Packer {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
   }
 
   buffer(): Uint8Array {
@@ -249,26 +261,41 @@ export class Packer {
       const kind = Object.prototype.toString.call(fields);
       if (kind !== "[object Object]") this.#refuse(`${kind} is not plain data; pass what is in it`);
     }
-    this.#fields(fields, known, ownJson);
+    if (known === undefined) this.#fields(fields, ownJson);
+    else this.#entity(fields, known, ownJson);
     return true;
   }
 
-  #fields(fields: Record<string, unknown>, known: Known, ownJson: boolean): void {
+  #entity(fields: Record<string, unknown>, known: readonly string[], ownJson: boolean): void {
     this.#byte(TAG.object);
-    const isCommand = this.#ancestors.length === 1 && known === undefined;
-    for (const name of known ?? Object.keys(fields)) {
+    const keys = keysOf(known);
+    const isEntry = known === HISTORY_FIELDS;
+    for (let index = 0; index < known.length; index++) {
+      const name = known[index] as string;
+      this.#trail.push(name);
+      const isOwn = ownJson || name === "attributes" || (isEntry && isOwnValue(fields, name));
+      const start = this.#at;
+      this.#short(keys[index] as number);
+      // What is undefined is not there.
+      if (!this.#write(fields[name], undefined, isOwn)) this.#at = start;
+      this.#trail.pop();
+    }
+    this.#short(END_KEY);
+  }
+
+  #fields(fields: Record<string, unknown>, ownJson: boolean): void {
+    this.#byte(TAG.object);
+    const isCommand = this.#ancestors.length === 1;
+    for (const name of Object.keys(fields)) {
       this.#trail.push(name);
       if (name === "__proto__") {
         const sentence = "the key __proto__ would set an object's prototype; rename it";
         refuse({ code: "UNSAFE_KEY", key: name }, this.#path(), sentence);
       }
       const entity = isCommand ? this.#entities.get(name) : undefined;
-      const isOwn =
-        ownJson || name === "attributes" || (known === HISTORY_FIELDS && isOwnValue(fields, name));
       const start = this.#at;
       this.#key(name);
-      // What is undefined is not there.
-      if (!this.#write(fields[name], entity, isOwn)) this.#at = start;
+      if (!this.#write(fields[name], entity, ownJson || name === "attributes")) this.#at = start;
       this.#trail.pop();
     }
     this.#short(END_KEY);
@@ -323,11 +350,9 @@ export class Packer {
   }
 
   #number(value: number): void {
-    const bytes = this.#room(9);
+    this.#room(9)[this.#at] = TAG.number;
     // JSON has no -0.
-    double.setFloat64(0, value + 0, true);
-    bytes[this.#at] = TAG.number;
-    bytes.set(doubleBytes, this.#at + 1);
+    this.#view.setFloat64(this.#at + 1, value + 0, true);
     this.#at += 9;
   }
 
@@ -348,6 +373,7 @@ export class Packer {
       const larger = new Uint8Array(2 * needed);
       larger.set(this.#bytes.subarray(0, this.#at));
       this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
     }
     return this.#bytes;
   }

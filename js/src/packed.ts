@@ -9,6 +9,8 @@ export const TAG = {
   list: 6,
   object: 7,
   instant: 8,
+  shape: 9,
+  part: 10,
 } as const;
 
 /** The key at the end of an object. */

@@ -1,4 +1,5 @@
 import { KEYS } from "./generated/keys.js";
+import { recordsOf, TICKET_SHAPE } from "./generated/shapes.js";
 import { END_KEY, FIRST_KEY, TAG, TEXT_KEY } from "./packed.js";
 
 /** Texts up to here are read character by character: calling the runtime's decoder would cost more. */
@@ -11,6 +12,10 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 let bytes: Uint8Array = new Uint8Array();
 let view: DataView = new DataView(bytes.buffer);
 let at = 0;
+/** The ticket that was read last: its patch says only which of its fields are new. */
+let ticket: Record<string, unknown> = {};
+
+const RECORDS = recordsOf(value);
 
 /** What packed data holds; its instants are `Date`s. */
 export function unpack<T>(packed: Uint8Array): T {
@@ -28,10 +33,14 @@ function value(): unknown {
       return number();
     case TAG.instant:
       return new Date(number());
+    case TAG.shape:
+      return record(bytes[at++] as number);
     case TAG.object:
       return object();
     case TAG.list:
       return list();
+    case TAG.part:
+      return part();
     case TAG.true:
       return true;
     case TAG.false:
@@ -53,6 +62,21 @@ function object(): Record<string, unknown> {
   for (let next = key(); next !== END_KEY; next = key()) {
     const name = next === TEXT_KEY ? text() : (KEYS[next - FIRST_KEY] as string);
     fields[name] = value();
+  }
+  return fields;
+}
+
+function record(shape: number): object {
+  const fields = (RECORDS[shape] as () => object)();
+  if (shape === TICKET_SHAPE) ticket = fields as Record<string, unknown>;
+  return fields;
+}
+
+function part(): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (let next = key(); next !== END_KEY; next = key()) {
+    const name = KEYS[next - FIRST_KEY] as string;
+    fields[name] = ticket[name];
   }
   return fields;
 }

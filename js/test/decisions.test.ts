@@ -172,7 +172,17 @@ test("a sweep says something only of the tickets that are due, and goes on after
   const lost = { ...urgent, status: "LOST" };
   const items = engine.sweep([calm, lost, urgent], { at: "2026-11-23T09:20:00Z" });
   expect(items).toMatchObject([
-    { outcome: "refused", index: 1, problems: [{ reason: { code: "UNKNOWN_STATUS" } }] },
+    {
+      outcome: "refused",
+      index: 1,
+      problems: [
+        {
+          path: "ticket.status",
+          reason: { code: "UNKNOWN_STATUS" },
+          message: expect.stringMatching(/^ticket\.status: "LOST" is not a status/),
+        },
+      ],
+    },
     { outcome: "changed", index: 2, decision: { breaches: [{ breachType: "RESPONSE" }] } },
   ]);
 });

@@ -21,14 +21,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
 use crate::instant::Instant;
-use crate::packed::{Cells, Out, Read, Write};
+use crate::packed::{Out, Read, Record, Write};
 use crate::text;
 use crate::value::Value;
 
 /// One change of one field. Append-only; the host stores it in the decision's transaction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Cells)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Record)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[packed(shape = 4)]
 pub struct TicketHistory {
     /// Derived from ticket, revision and field, and therefore the same on every repeat.
     #[serde(deserialize_with = "text::prose")]

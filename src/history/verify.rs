@@ -9,7 +9,7 @@ use super::canonical::{holds_instant, in_words, is_same};
 use super::chain::chain_value;
 use crate::error::shown;
 use crate::instant::Instant;
-use crate::packed::{Cells, Out, Write};
+use crate::packed::{Out, Record, Write};
 use crate::sorted::Map;
 use crate::ticket::Ticket;
 use crate::value::{self, Recorded, Value};
@@ -79,7 +79,7 @@ impl Write for Verification {
             ok: bool,
             entries: usize,
         }
-        #[derive(Cells)]
+        #[derive(Record)]
         struct Broken<'a> {
             ok: bool,
             #[serde(flatten)]

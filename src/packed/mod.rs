@@ -11,6 +11,8 @@
 //! | 6 | list | its values, and the end |
 //! | 7 | object | its fields, each a key and a value, and the key 0 |
 //! | 8 | instant, only outwards | 8 bytes, a double: epoch milliseconds |
+//! | 9 | record of a known shape, only outwards | 1 byte, the number of one of [`SHAPES`]; the values of its fields |
+//! | 10 | part of the ticket before it, only outwards | the keys of its fields, and the key 0 |
 //!
 //! A key is two bytes: 0 is the end of the object, 1 a text as above without its tag, and from 2 on the place of a
 //! known name in [`KEYS`]. All numbers are little-endian.
@@ -23,13 +25,15 @@ mod cursor;
 mod keys;
 mod read;
 pub(crate) mod rule;
+mod shape;
 mod write;
 
 pub use cursor::Cursor;
 pub use keys::{KEYS, key};
 pub use read::{Read, Reader, Slots, Spec, from_packed, read};
-pub use ticket_engine_derive::{Cells, Read, Write};
-pub use write::{Cells, FLATTENED, Out, Write, newtype, object, to_packed, variant};
+pub use shape::{SHAPES, Shape, TICKET};
+pub use ticket_engine_derive::{Read, Record, Write};
+pub use write::{Fields, Out, Record, Write, newtype, object, to_packed, variant};
 
 /// What a value is.
 mod tag {
@@ -42,6 +46,8 @@ mod tag {
     pub const LIST: u8 = 6;
     pub const OBJECT: u8 = 7;
     pub const INSTANT: u8 = 8;
+    pub const SHAPE: u8 = 9;
+    pub const PART: u8 = 10;
 }
 
 /// The key at the end of an object.

@@ -62,8 +62,13 @@ fn read_into<'a>(
     cursor: &mut Cursor<'a>,
     name: &'a str,
 ) -> Result<(), TicketEngineError> {
-    let mut reader =
-        Reader { cursor: *cursor, root: name, steps: Vec::new(), refusal: None, is_given: false };
+    let mut reader = Reader {
+        cursor: *cursor,
+        root: name,
+        steps: Vec::with_capacity(8),
+        refusal: None,
+        is_given: false,
+    };
     value.read(&mut reader);
     *cursor = reader.cursor;
     reader.refusal.map_or(Ok(()), |problem| Err((*problem).into()))
@@ -152,11 +157,19 @@ impl<'a> Reader<'a> {
             return self.expected("an object");
         }
         let mut seen = 0_u64;
+        // Fields mostly come in their order.
+        let mut next = 0;
         while let Some((key, name)) = self.cursor.field() {
-            let index = key.and_then(|key| specs.iter().position(|spec| spec.key == key));
+            let is_next = key.is_some() && specs.get(next).map(|spec| spec.key) == key;
+            let index = if is_next {
+                Some(next)
+            } else {
+                key.and_then(|key| specs.iter().position(|spec| spec.key == key))
+            };
             match index {
                 Some(index) => {
                     seen |= 1 << index;
+                    next = index + 1;
                     self.steps.push(Step::Field(name));
                     self.ruled(specs[index].rule, slots, index);
                     self.steps.pop();

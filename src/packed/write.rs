@@ -8,27 +8,24 @@ use std::collections::BTreeMap as Map;
 pub trait Write {
     /// Writes it as one value.
     fn write(&self, out: &mut Out);
-
-    /// Its fields, to be written among those of another record.
-    fn cells(&self) -> Option<&dyn Cells> {
-        None
-    }
 }
 
-/// A record, field by field.
-pub trait Cells {
-    /// The places of the fields' names among the known ones, or [`FLATTENED`].
-    fn keys(&self) -> &'static [u16];
-
-    /// The field of that number; none when it is left out.
-    fn cell(&self, index: usize) -> Option<&dyn Write>;
+/// A record, for a type that writes itself with something before or after.
+pub trait Record {
+    /// Writes it as one value.
+    fn record(&self, out: &mut Out);
 }
 
-/// In place of a key: the fields of that value stand here themselves.
-pub const FLATTENED: u16 = u16::MAX;
+/// What has fields of its own.
+pub trait Fields {
+    /// Adds each field with its name, to an object that has been begun.
+    fn fields(&self, out: &mut Out);
+}
+
+/// Most answers are shorter: a decision has some two thousand bytes.
+const USUAL: usize = 4096;
 
 /// Packed data in the making.
-#[derive(Default)]
 pub struct Out {
     bytes: Vec<u8>,
     are_instants: bool,
@@ -36,7 +33,7 @@ pub struct Out {
 
 /// A value as packed data.
 pub fn to_packed(value: &dyn Write) -> Vec<u8> {
-    let mut out = Out::default();
+    let mut out = Out { bytes: Vec::with_capacity(USUAL), are_instants: false };
     value.write(&mut out);
     out.bytes
 }
@@ -64,15 +61,40 @@ impl Out {
     }
 
     /// Adds a record in which the numbers that are plain values are instants, if `are_instants`.
-    pub fn dated(&mut self, are_instants: bool, record: &dyn Cells) {
+    pub fn dated(&mut self, are_instants: bool, record: &dyn Record) {
         self.are_instants = are_instants;
-        object(record, self);
+        record.record(self);
         self.are_instants = false;
     }
 
+    /// Begins a record of a known shape, whose values are to follow in their order.
+    pub fn shape(&mut self, number: u8) {
+        self.bytes.extend_from_slice(&[tag::SHAPE, number]);
+    }
+
+    /// Begins a part of the ticket written before it, of which the keys are to follow, and the end.
+    pub fn part(&mut self) {
+        self.bytes.push(tag::PART);
+    }
+
+    /// Adds the key of a known name, given by its place.
+    pub fn key(&mut self, place: u16) {
+        self.bare_key(FIRST_KEY + place);
+    }
+
+    /// Ends an object, or a part.
+    pub fn end(&mut self) {
+        self.bare_key(END_KEY);
+    }
+
+    fn bare_key(&mut self, key: u16) {
+        self.bytes.extend_from_slice(&key.to_le_bytes());
+    }
+
     fn double(&mut self, tag: u8, number: f64) {
-        self.bytes.push(tag);
-        self.bytes.extend_from_slice(&number.to_le_bytes());
+        let mut packed = [tag; 9];
+        packed[1..].copy_from_slice(&number.to_le_bytes());
+        self.bytes.extend_from_slice(&packed);
     }
 
     fn bare_text(&mut self, text: &str) {
@@ -80,18 +102,18 @@ impl Out {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
-    fn key(&mut self, key: u16) {
-        self.bytes.extend_from_slice(&key.to_le_bytes());
+    fn named(&mut self, name: &str, value: &dyn Write) {
+        self.bare_key(TEXT_KEY);
+        self.bare_text(name);
+        value.write(self);
     }
 
     fn object(&mut self, fields: &mut dyn Iterator<Item = (&str, &dyn Write)>) {
         self.bytes.push(tag::OBJECT);
         for (name, value) in fields {
-            self.key(TEXT_KEY);
-            self.bare_text(name);
-            value.write(self);
+            self.named(name, value);
         }
-        self.key(END_KEY);
+        self.end();
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Write>) {
@@ -104,43 +126,28 @@ impl Out {
 }
 
 /// Writes a record.
-pub fn object(cells: &dyn Cells, out: &mut Out) {
+pub fn object(record: &dyn Fields, out: &mut Out) {
     out.bytes.push(tag::OBJECT);
-    fields(cells, out);
-    out.key(END_KEY);
-}
-
-fn fields(cells: &dyn Cells, out: &mut Out) {
-    for (index, key) in cells.keys().iter().enumerate() {
-        match cells.cell(index) {
-            Some(cell) if *key == FLATTENED => {
-                if let Some(cells) = cell.cells() {
-                    fields(cells, out);
-                }
-            }
-            Some(cell) => {
-                out.key(FIRST_KEY + key);
-                cell.write(out);
-            }
-            None => {}
-        }
-    }
+    record.fields(out);
+    out.end();
 }
 
 /// Writes a variant that holds one value.
 pub fn newtype(name: &str, inner: &dyn Write, out: &mut Out) {
-    out.object(&mut std::iter::once((name, inner)));
+    out.bytes.push(tag::OBJECT);
+    out.named(name, inner);
+    out.end();
 }
 
 /// Writes a variant that has fields.
-pub fn variant(name: &str, cells: &dyn Cells, out: &mut Out) {
-    struct Record<'a>(&'a dyn Cells);
-    impl Write for Record<'_> {
+pub fn variant(name: &str, fields: &dyn Fields, out: &mut Out) {
+    struct Whole<'a>(&'a dyn Fields);
+    impl Write for Whole<'_> {
         fn write(&self, out: &mut Out) {
             object(self.0, out);
         }
     }
-    newtype(name, &Record(cells), out);
+    newtype(name, &Whole(fields), out);
 }
 
 impl<T: Write> Write for [T] {
@@ -168,17 +175,23 @@ impl<T: Write + ?Sized> Write for Box<T> {
     fn write(&self, out: &mut Out) {
         (**self).write(out);
     }
-    fn cells(&self) -> Option<&dyn Cells> {
-        (**self).cells()
-    }
 }
 
 impl<T: Write + ?Sized> Write for &T {
     fn write(&self, out: &mut Out) {
         (**self).write(out);
     }
-    fn cells(&self) -> Option<&dyn Cells> {
-        (**self).cells()
+}
+
+impl<T: Fields + ?Sized> Fields for &T {
+    fn fields(&self, out: &mut Out) {
+        (**self).fields(out);
+    }
+}
+
+impl<T: Fields + ?Sized> Fields for Box<T> {
+    fn fields(&self, out: &mut Out) {
+        (**self).fields(out);
     }
 }
 

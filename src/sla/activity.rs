@@ -12,6 +12,7 @@ use crate::ticket::Ticket;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[packed(shape = 5)]
 pub struct Activity {
     /// Since when it has its status.
     pub status_since: Instant,

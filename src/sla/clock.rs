@@ -18,6 +18,7 @@ use crate::text;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[packed(shape = 3)]
 pub struct SlaClock {
     /// The policy that it was given; null while none applies: time is counted in case one does later.
     #[serde(default)]

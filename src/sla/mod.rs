@@ -74,6 +74,7 @@ impl Metric {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[packed(shape = 2)]
 pub struct SlaState {
     /// The clock of the first response.
     #[serde(default)]

@@ -130,6 +130,7 @@ impl WarnAt {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[packed(shape = 6)]
 pub struct WarningMark {
     /// Its name: `75%` or `30 min left`.
     #[serde(deserialize_with = "text::name")]

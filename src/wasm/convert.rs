@@ -6,7 +6,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::error::{Problem, TicketEngineError};
+use crate::error::TicketEngineError;
 use crate::packed::{self, Cursor, Read, Write};
 
 /// The arguments of a call, one after another.
@@ -37,13 +37,6 @@ pub(super) fn answer<T: Write>(result: Result<T, TicketEngineError>) -> Result<V
 
 /// A refusal as its problems, which the TypeScript face throws as an error.
 pub(super) fn refusal(error: TicketEngineError) -> JsValue {
-    #[derive(Write)]
-    struct Told<'a> {
-        #[serde(flatten)]
-        problem: &'a Problem,
-        message: String,
-    }
-    let problems: Vec<_> =
-        error.problems().map(|problem| Told { problem, message: problem.to_string() }).collect();
+    let problems: Vec<_> = error.problems().collect();
     js_sys::Uint8Array::from(packed::to_packed(&problems).as_slice()).into()
 }
