@@ -2,9 +2,11 @@
 import { told } from "../access.js";
 import type { Desk } from "../app.js";
 import { assignment, decideIn } from "../commit.js";
+import { later } from "../configuration.js";
 import { readTicket } from "../read.js";
 import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
+import { agentsOf, teamOf } from "../teams.js";
 
 export function assignmentRoutes(routes: Routes, desk: Desk): void {
   const { database, configurations } = desk;
@@ -24,8 +26,10 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
         answer: schema.Changed,
       },
       async ({ actor, params, body: { teamId, ...wish }, at, transaction }) => {
-        const asked = assignment(teamId ?? null, { ...wish, actor, at }, anew);
-        return told(await decideIn(transaction, configurations, params.ticketId, asked), actor);
+        const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket, own) =>
+          assignment(teamId ?? null, { ...wish, actor, at: later(at, ticket) }, anew)(engine, ticket, own),
+        );
+        return told(decision, actor);
       },
     );
   }
@@ -45,7 +49,7 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
       },
       async ({ actor, params, at, transaction }) => {
         const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-          engine[call](ticket, { actor, at }),
+          engine[call](ticket, { actor, at: later(at, ticket) }),
         );
         return told(decision, actor);
       },
@@ -64,14 +68,15 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
       const ticket = await readTicket(database, params.ticketId);
       const engine = await engineOf(desk);
       const { trace } = engine.preview(ticket, { at, explain: true });
-      const isWaiting = ticket.assigneeId === null && ticket.teamId !== null && ticket.resolvedAt === null;
-      if (!isWaiting || ticket.closedAt !== null || ticket.sla.queue?.offer) {
+      const isLive = ticket.resolvedAt === null && ticket.closedAt === null;
+      if (!isLive || ticket.assigneeId !== null || ticket.teamId === null || ticket.sla.queue?.offer) {
         return { trace, assignment: null };
       }
       // Asked and not committed.
-      const ask = assignment(null, { actor, at, explain: true });
-      const { assignment: who } = await database.transaction(async (own) => ask(engine, ticket, own));
-      return { trace, assignment: who };
+      const teamId = String(ticket.teamId);
+      const [team, agents] = await Promise.all([teamOf(database, teamId), agentsOf(database, teamId)]);
+      const asked = { team, agents, actor, at: later(at, ticket), explain: true };
+      return { trace, assignment: engine.assign(ticket, asked).assignment };
     },
   );
 }
