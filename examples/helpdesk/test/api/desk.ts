@@ -65,7 +65,7 @@ export class TestDesk {
     await database.run(`
       insert into teams (team_id, name, queue_strategy, options) values
         ('net', 'Network', 'LOAD_BASED', '{}'),
-        ('app', 'Applications', 'ROUND_ROBIN', '{"offers": {"expireAfter": "PT10M"}}');
+        ('app', 'Applications', 'ROUND_ROBIN', '{"offerTimeout": 10}');
       insert into agents (agent_id, team_id, name, capacity) values
         ('ann', 'net', 'Ann', 1000), ('bob', 'net', 'Bob', 1000), ('cleo', 'app', 'Cleo', 9), ('dan', 'app', 'Dan', 9)`);
     return new TestDesk(database);
