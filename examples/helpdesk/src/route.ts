@@ -9,7 +9,7 @@ import type { Actor, Engine } from "ticket-engine";
 import type { Desk } from "./app.js";
 import { once } from "./idempotency.js";
 import { Refused, refuseInput } from "./problem.js";
-import { IdempotencyKey, Problem } from "./schemas.js";
+import { IdempotencyKey, OnTicket, Problem } from "./schemas.js";
 import type { Queries } from "./sql.js";
 
 export type Variables = { Variables: { actor: Actor; expiresAt: Date } };
@@ -56,6 +56,7 @@ const REFUSALS = {
   403: "Not for this role.",
   404: "Not there, or not for this reader.",
   409: "Not in this state, or not any more.",
+  412: "The ticket is at another revision than that of `If-Match`.",
   413: "The body is larger than a megabyte.",
   415: "The body is not called application/json.",
   422: "Something in the request is wrong; `code` and `problems` say what.",
@@ -93,7 +94,9 @@ export class Routes {
       asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>> & { readonly transaction: Queries },
     ) => Promise<unknown>,
   ): void {
-    this.#add(spec, { headers: IdempotencyKey }, async (asked) => {
+    const isOnTicket = spec.path.startsWith("/tickets/{ticketId}") && !spec.path.endsWith("/follow-up");
+    const headers = isOnTicket ? OnTicket : IdempotencyKey;
+    this.#add(spec, { headers }, async (asked) => {
       const { req } = asked.context;
       const sent = {
         actor: asked.actor,
@@ -109,7 +112,7 @@ export class Routes {
 
   #add<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
     spec: Spec<Params, Query, Body>,
-    request: { readonly headers?: typeof IdempotencyKey },
+    request: { readonly headers?: typeof IdempotencyKey | typeof OnTicket },
     answer: (
       asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
     ) => Promise<{ status: number; body: unknown }>,

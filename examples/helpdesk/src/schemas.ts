@@ -24,6 +24,14 @@ export const IdempotencyKey = z.object({
   }),
 });
 
+export const OnTicket = IdempotencyKey.extend({
+  "if-match": z
+    .string()
+    .regex(/^"?\d{1,9}"?$/)
+    .optional()
+    .openapi({ description: "The revision that the sender saw: `412` when the ticket has another." }),
+});
+
 export const LastEventId = z.object({
   "last-event-id": z
     .string()

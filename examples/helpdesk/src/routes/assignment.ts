@@ -1,16 +1,17 @@
 /** Who gets a ticket: assigning, offers, and why it is so. */
-import { told } from "../access.js";
+import type { AssignDecision } from "ticket-engine";
 import type { Desk } from "../app.js";
-import { assignment, decideIn } from "../commit.js";
+import { assignment } from "../commit.js";
 import { later } from "../configuration.js";
 import { readTicket } from "../read.js";
 import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
 import { agentsOf, teamOf } from "../teams.js";
+import { onTicket } from "./on-ticket.js";
 
 export function assignmentRoutes(routes: Routes, desk: Desk): void {
   const { database, configurations } = desk;
-  const onTicket = { for: "desk", params: schema.TicketId } as const;
+  const forTheDesk = { for: "desk", params: schema.TicketId } as const;
 
   for (const [path, anew, summary] of [
     ["assignment", false, "Gives a ticket to an agent of its team"],
@@ -18,18 +19,19 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
   ] as const) {
     routes.changing(
       {
-        ...onTicket,
+        ...forTheDesk,
         method: "post",
         path: `/tickets/{ticketId}/${path}`,
         summary,
         body: schema.AssignmentWish,
         answer: schema.Changed,
       },
-      async ({ actor, params, body: { teamId, ...wish }, at, transaction }) => {
-        const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket, own) =>
-          assignment(teamId ?? null, { ...wish, actor, at: later(at, ticket) }, anew)(engine, ticket, own),
-        );
-        return told(decision, actor);
+      async (asked) => {
+        const { teamId, ...wish } = asked.body;
+        return onTicket(configurations, asked, (engine, ticket, at, transaction) => {
+          const ask = assignment(teamId ?? null, { ...wish, actor: asked.actor, at }, anew);
+          return ask(engine, ticket, transaction) as Promise<AssignDecision>;
+        });
       },
     );
   }
@@ -40,25 +42,23 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
   ] as const) {
     routes.changing(
       {
-        ...onTicket,
+        ...forTheDesk,
         method: "post",
         path: `/tickets/{ticketId}/offer/${answer}`,
         summary,
         body: schema.Nothing,
         answer: schema.Changed,
       },
-      async ({ actor, params, at, transaction }) => {
-        const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-          engine[call](ticket, { actor, at: later(at, ticket) }),
-        );
-        return told(decision, actor);
-      },
+      async (asked) =>
+        onTicket(configurations, asked, (engine, ticket, at) =>
+          engine[call](ticket, { actor: asked.actor, at }),
+        ),
     );
   }
 
   routes.reading(
     {
-      ...onTicket,
+      ...forTheDesk,
       method: "get",
       path: "/tickets/{ticketId}/explain",
       summary: "Why its deadlines are what they are, and who would get it now",

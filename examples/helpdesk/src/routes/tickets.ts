@@ -2,7 +2,7 @@
 import { type Actor, type TicketDraft, visibleComments } from "ticket-engine";
 import { historyFor, isDesk, previewFor, seen, ticketFor, told } from "../access.js";
 import type { Desk } from "../app.js";
-import { commitIn, decideIn, TooManyRaces } from "../commit.js";
+import { commitIn, TooManyRaces } from "../commit.js";
 import { later } from "../configuration.js";
 import { Refused } from "../problem.js";
 import { atOneMoment, readComments, readHistory, readTicket, ticketsOf } from "../read.js";
@@ -10,6 +10,7 @@ import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
 import type { Queries } from "../sql.js";
 import { known } from "../teams.js";
+import { onTicket } from "./on-ticket.js";
 
 /** What of a draft is the desk's to say. */
 const DESK_FIELDS = ["ticketId", "reporterId", "teamId", "assigneeId", "attributes"] as const;
@@ -86,12 +87,11 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       body: schema.Changes,
       answer: schema.Changed,
     },
-    async ({ actor, params, body, at, transaction }) => {
-      await known(transaction, body);
-      const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-        engine.update(ticket, { changes: body as never, actor, at: later(at, ticket) }),
+    async (asked) => {
+      await known(asked.transaction, asked.body);
+      return onTicket(configurations, asked, (engine, ticket, at) =>
+        engine.update(ticket, { changes: asked.body as never, actor: asked.actor, at }),
       );
-      return told(decision, actor);
     },
   );
 
@@ -104,18 +104,13 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       body: schema.Transition,
       answer: schema.Changed,
     },
-    async ({ actor, params, body, at, transaction }) => {
+    async (asked) => {
+      const { actor, body } = asked;
+      const { to, feedback } = body;
       const comment = body.comment && commentOf(body.comment, actor);
-      const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-        engine.transition(seen(ticket, actor), {
-          to: body.to,
-          feedback: body.feedback,
-          comment,
-          actor,
-          at: later(at, ticket),
-        }),
+      return onTicket(configurations, asked, (engine, ticket, at) =>
+        engine.transition(ticket, { to, feedback, comment, actor, at }),
       );
-      return told(decision, actor);
     },
   );
 
@@ -129,12 +124,12 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       status: 201,
       answer: schema.Changed,
     },
-    async ({ actor, params: { ticketId }, body, at, transaction }) => {
+    async (asked) => {
+      const { actor, body } = asked;
       const comment = commentOf(body, actor);
-      const decision = await decideIn(transaction, configurations, ticketId, (engine, ticket) =>
-        engine.comment(seen(ticket, actor), { ...comment, actor, at: later(at, ticket) }),
+      return onTicket(configurations, asked, (engine, ticket, at) =>
+        engine.comment(ticket, { ...comment, actor, at }),
       );
-      return told(decision, actor);
     },
   );
 

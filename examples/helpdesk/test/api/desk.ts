@@ -1,4 +1,4 @@
-/** A desk in the test's own process, asked without a network, on the embedded database. */
+/** A desk in the test's own process, asked without a network. */
 import { type Actor, createEngine } from "ticket-engine";
 import { app, type Desk } from "../../src/app.js";
 import { Configurations } from "../../src/configuration.js";
@@ -59,8 +59,9 @@ export class TestDesk {
     }) as unknown as OpenApi;
   }
 
-  static async start(): Promise<TestDesk> {
-    const database = await openDatabase(undefined, "memory://");
+  /** On the embedded database, or on that of `url`. */
+  static async start(url?: string): Promise<TestDesk> {
+    const database = await openDatabase(url, "memory://");
     await migrate(database, new URL("../../migrations/", import.meta.url));
     await database.run(`
       insert into teams (team_id, name, queue_strategy, options) values
