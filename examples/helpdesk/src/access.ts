@@ -34,13 +34,16 @@ export function ticketFor(ticket: Ticket, actor: Actor): Partial<Ticket> {
 /** What changes without anybody's doing, or is the desk's own. */
 export const INTERNAL_FIELDS = /^(?:(?:breach|warning)\..*|timer|retryAt|offer|migration|attributes)$/;
 
-/** Of a history what `actor` may know. */
-export function historyFor<Entry extends Pick<TicketHistory, "fieldChanged" | "isInternal">>(
-  history: readonly Entry[],
+/** Of a history what `actor` may know; a reporter not by which revision, for gaps would tell of what is internal. */
+export function historyFor(
+  history: readonly TicketHistory[],
   actor: Actor,
-): Entry[] {
+): (TicketHistory | Omit<TicketHistory, "historyId" | "revision" | "chain">)[] {
   const visible = visibleHistory(history, actor);
-  return isDesk(actor) ? visible : visible.filter(({ fieldChanged }) => !INTERNAL_FIELDS.test(fieldChanged));
+  if (isDesk(actor)) return visible;
+  return visible
+    .filter(({ fieldChanged }) => !INTERNAL_FIELDS.test(fieldChanged))
+    .map(({ historyId, revision, chain, ...entry }) => entry);
 }
 
 /** Of a decision what `actor` may know. */

@@ -35,10 +35,13 @@ export function app(desk: Desk): OpenAPIHono<Variables> {
   const { hono } = routes;
 
   hono.use(async (context, next) => {
-    const [scheme, bearer = ""] = (context.req.header("authorization") ?? "").split(" ");
-    const token = scheme === "Bearer" ? bearer : (getCookie(context, COOKIE) ?? "");
-    const actor = verify(token, desk.secret, desk.now());
-    if (actor) context.set("actor", actor);
+    const [scheme = "", bearer = ""] = (context.req.header("authorization") ?? "").split(" ");
+    const token = scheme.toLowerCase() === "bearer" ? bearer : (getCookie(context, COOKIE) ?? "");
+    const signed = verify(token, desk.secret, desk.now());
+    if (signed) {
+      context.set("actor", signed.actor);
+      context.set("expiresAt", signed.expiresAt);
+    }
     await next();
   });
   hono.onError((error, context) => {
@@ -57,7 +60,7 @@ export function app(desk: Desk): OpenAPIHono<Variables> {
   assignmentRoutes(routes, desk);
   teamRoutes(routes, desk);
   configurationRoutes(routes, desk);
-  eventRoutes(routes, new Changes(desk.database, desk.eventsEvery));
+  eventRoutes(routes, desk, new Changes(desk.database, desk.eventsEvery));
 
   hono.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   hono.openAPIRegistry.registerComponent("securitySchemes", "cookie", {

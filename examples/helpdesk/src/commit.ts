@@ -126,13 +126,16 @@ export async function commitAll(transaction: Queries, made: readonly Made[]): Pr
        "breachedAt" timestamptz, "detectedAt" timestamptz)`,
     decisions.flatMap(({ breaches }) => breaches),
   );
-  await append(
+  const comments = decisions.flatMap((decision) => decision.comments);
+  const added = await append(
     transaction,
     `insert into comments (ticket_id, comment_id, author_id, author_role, body, is_internal, created_at)
      select * from jsonb_to_recordset($1) as own ("ticketId" text, "commentId" text, "authorId" text,
-       "authorRole" text, body text, "isInternal" boolean, "createdAt" timestamptz)`,
-    decisions.flatMap(({ comments }) => comments),
+       "authorRole" text, body text, "isInternal" boolean, "createdAt" timestamptz)
+     on conflict do nothing returning 1`,
+    comments,
   );
+  if (added < comments.length) throw new CommentExists();
   for (const decision of decisions) await writeAssignment(transaction, decision);
   await carryOut(
     transaction,
@@ -140,9 +143,9 @@ export async function commitAll(transaction: Queries, made: readonly Made[]): Pr
   );
 }
 
-const append = async (transaction: Queries, sql: string, rows: readonly object[]): Promise<void> => {
-  if (rows.length > 0) await transaction.query(sql, [JSON.stringify(rows)]);
-};
+/** Returns how many rows the statement returned. */
+const append = async (transaction: Queries, sql: string, rows: readonly object[]): Promise<number> =>
+  rows.length === 0 ? 0 : (await transaction.query(sql, [JSON.stringify(rows)])).length;
 
 /** What is looked for, beside the snapshot. */
 const COLUMNS =
@@ -175,6 +178,7 @@ export function riskAt({ sla }: Ticket): string | null {
 }
 
 export class TicketExists extends Error {}
+export class CommentExists extends Error {}
 
 async function insertTicket(transaction: Queries, ticket: Ticket, version: number): Promise<void> {
   const written = await transaction.query(

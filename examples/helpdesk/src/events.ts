@@ -6,11 +6,30 @@ import type { Actor } from "ticket-engine";
 import { INTERNAL_FIELDS, isDesk } from "./access.js";
 import type { Database } from "./sql.js";
 
-export type Change = { readonly ticketId: string; readonly revision: number };
+/** A ticket that changed; of its revision a reporter is not told. */
+export type Change = { readonly ticketId: string; readonly revision?: number };
 
-type Row = Change & { readonly reporterId: string; readonly publicRevision: number | null };
+/** What changed up to `place` in the history; `"many"` when it is more than is told one by one. */
+export type News = { readonly changes: readonly Change[] | "many"; readonly place: string };
 
-type Listener = { readonly actor: Actor; readonly tell: (change: Change) => void };
+type Row = {
+  readonly ticketId: string;
+  readonly revision: number;
+  readonly reporterId: string;
+  readonly isPublic: boolean;
+};
+
+type Listener = {
+  readonly actor: Actor;
+  readonly tell: (news: News) => Promise<void>;
+  /** Up to which transaction it was told. */
+  place: string;
+  /** Whoever reads slowly is told more at once, later: nothing piles up. */
+  isBusy: boolean;
+};
+
+/** How many changes are told one by one. */
+const MANY = 1_000;
 
 export class Changes {
   readonly #database: Database;
@@ -23,9 +42,15 @@ export class Changes {
     this.#every = every;
   }
 
-  /** Tells `actor` of what changes from now on of what they may see; returns what ends it. */
-  listen(actor: Actor, tell: (change: Change) => void): () => void {
-    const listener = { actor, tell };
+  /**
+   * Tells `actor` of what changes of what they may see: from now on, or from `after` on, the place of news that they had
+   * before. Returns what ends it.
+   */
+  async listen(actor: Actor, after: string | undefined, tell: Listener["tell"]): Promise<() => void> {
+    const now = await this.#horizon();
+    // A place that is not there yet is one of another database, before it was restored.
+    const place = after !== undefined && BigInt(after) < BigInt(now) ? after : now;
+    const listener = { actor, tell, place, isBusy: false };
     this.#listeners.add(listener);
     if (!this.#isPolling) void this.#poll();
     return () => this.#listeners.delete(listener);
@@ -33,13 +58,9 @@ export class Changes {
 
   async #poll(): Promise<void> {
     this.#isPolling = true;
-    let from: string | undefined;
     while (this.#listeners.size > 0) {
       try {
-        from ??= await this.#horizon();
-        const until = await this.#horizon();
-        if (until !== from) for (const row of await this.#between(from, until)) this.#tell(row);
-        from = until;
+        await this.#tellAll();
       } catch (error) {
         // The database is away: what happens meanwhile is told when it is back.
         console.error(error instanceof Error ? error.message : error);
@@ -47,6 +68,25 @@ export class Changes {
       await new Promise((resolve) => setTimeout(resolve, this.#every));
     }
     this.#isPolling = false;
+  }
+
+  async #tellAll(): Promise<void> {
+    const until = await this.#horizon();
+    const waiting = [...this.#listeners].filter(({ place, isBusy }) => place !== until && !isBusy);
+    // All but those that are new, or slow, are at the same place.
+    for (const place of new Set(waiting.map((listener) => listener.place))) {
+      const rows = await this.#between(place, until);
+      for (const listener of waiting) {
+        if (listener.place !== place) continue;
+        listener.place = until;
+        const changes = rows.length > MANY ? "many" : changesFor(rows, listener.actor);
+        if (changes.length === 0) continue;
+        listener.isBusy = true;
+        void listener.tell({ changes, place: until }).finally(() => {
+          listener.isBusy = false;
+        });
+      }
+    }
   }
 
   /** The oldest transaction that is still at work: all before it are over, and none comes any more. */
@@ -60,20 +100,18 @@ export class Changes {
   #between(from: string, until: string): Promise<Row[]> {
     return this.#database.query<Row>(
       `select ticket_id as "ticketId", reporter_id as "reporterId", max(history.revision) as revision,
-         max(history.revision) filter (where not is_internal and field_changed !~ $3) as "publicRevision"
+         bool_or(not is_internal and field_changed !~ $3) as "isPublic"
        from ticket_history as history join tickets using (ticket_id)
        where written_in >= $1::xid8 and written_in < $2::xid8
-       group by ticket_id, reporter_id order by ticket_id`,
-      [from, until, INTERNAL_FIELDS.source],
+       group by ticket_id, reporter_id order by ticket_id limit $4`,
+      [from, until, INTERNAL_FIELDS.source, MANY + 1],
     );
   }
-
-  #tell({ ticketId, revision, reporterId, publicRevision }: Row): void {
-    for (const { actor, tell } of this.#listeners) {
-      if (isDesk(actor)) tell({ ticketId, revision });
-      else if (reporterId === actor.id && publicRevision !== null) {
-        tell({ ticketId, revision: publicRevision });
-      }
-    }
-  }
 }
+
+const changesFor = (rows: readonly Row[], actor: Actor): Change[] =>
+  isDesk(actor)
+    ? rows.map(({ ticketId, revision }) => ({ ticketId, revision }))
+    : rows
+        .filter(({ reporterId, isPublic }) => reporterId === actor.id && isPublic)
+        .map(({ ticketId }) => ({ ticketId }));

@@ -1,8 +1,8 @@
 /** What went wrong, as RFC 9457 has it: the engine's codes in words that a client can tell apart. */
 import { HTTPException } from "hono/http-exception";
 import { TicketEngineError } from "ticket-engine";
-import { TicketExists, TicketNotFound, TooManyRaces } from "./commit.js";
-import { isUnstorable } from "./sql.js";
+import { CommentExists, TicketExists, TicketNotFound, TooManyRaces } from "./commit.js";
+import { isAway, isUnstorable } from "./sql.js";
 import { TeamNotFound } from "./teams.js";
 
 type Found = { readonly code: string; readonly path: string; readonly message: string };
@@ -90,13 +90,20 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof TicketNotFound) return problem(404, "NOT_FOUND", "there is no such ticket");
   if (error instanceof TeamNotFound) return problem(422, "UNKNOWN_TEAM", "there is no such team");
   if (error instanceof TicketExists) return problem(409, "EXISTS", "there is a ticket of that id already");
+  if (error instanceof CommentExists) {
+    return problem(409, "EXISTS", "there is a comment of that id already");
+  }
   if (error instanceof TooManyRaces) return problem(503, "BUSY", "too many are at this ticket; try again");
   if (isUnstorable(error)) {
     return problem(422, "UNSTORABLE_TEXT", "a text has a NUL or half of a surrogate pair; leave it out");
   }
-  // Of Hono's own there is one kind that a request can bring about.
+  if (isAway(error)) return problem(503, "NO_DATABASE", "the database is away; try again");
+  // Of Hono's own there are two that a request can bring about.
   if (error instanceof HTTPException && error.status === 400) {
     return problem(400, "NOT_JSON", "the body is not JSON");
+  }
+  if (error instanceof HTTPException && error.status === 415) {
+    return problem(415, "NOT_CALLED_JSON", "send content-type: application/json");
   }
   return problem(500, "DEFECT", "something went wrong here");
 }

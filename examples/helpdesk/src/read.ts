@@ -3,7 +3,14 @@ import type { Actor, SlaBreach, Ticket, TicketComment, TicketHistory } from "tic
 import { isDesk } from "./access.js";
 import { riskAt, TicketNotFound } from "./commit.js";
 import { Refused } from "./problem.js";
-import type { Queries } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
+
+/** Reads with one view of the database: what somebody commits meanwhile is in all of it or in none. */
+export const atOneMoment = <T>(database: Database, read: (moment: Queries) => Promise<T>): Promise<T> =>
+  database.transaction(async (moment) => {
+    await moment.run("set transaction isolation level repeatable read, read only");
+    return read(moment);
+  });
 
 export async function readTicket(queries: Queries, ticketId: string): Promise<Ticket> {
   const [row] = await queries.query<{ snapshot: Ticket }>(
@@ -110,7 +117,8 @@ const placed = (at: string | null, id: string): string =>
 function placeOf(after: string): [at: string | null, id: string] {
   try {
     const [at, id, ...more] = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    const isTime = at === null || new Date(at).toISOString() === at;
+    // Years of more digits are no time of the database's.
+    const isTime = at === null || (/^\d{4}-/.test(at) && new Date(at).toISOString() === at);
     if (isTime && typeof id === "string" && more.length === 0) return [at, id];
   } catch {
     // Told below.

@@ -9,10 +9,10 @@ import type { Actor, Engine } from "ticket-engine";
 import type { Desk } from "./app.js";
 import { once } from "./idempotency.js";
 import { Refused, refuseInput } from "./problem.js";
-import { IdempotencyKey, Problem } from "./schemas.js";
+import { IdempotencyKey, OnTicket, Problem } from "./schemas.js";
 import type { Queries } from "./sql.js";
 
-export type Variables = { Variables: { actor: Actor } };
+export type Variables = { Variables: { actor: Actor; expiresAt: Date } };
 
 /** Whom a route is for; `anybody` has no token. */
 export type Audience = "anybody" | "everybody" | "desk" | "admins";
@@ -56,11 +56,12 @@ const REFUSALS = {
   403: "Not for this role.",
   404: "Not there, or not for this reader.",
   409: "Not in this state, or not any more.",
+  412: "The ticket is at another revision than that of `If-Match`.",
   413: "The body is larger than a megabyte.",
   415: "The body is not called application/json.",
   422: "Something in the request is wrong; `code` and `problems` say what.",
   500: "A defect of the desk.",
-  503: "Too many are at this ticket; try again.",
+  503: "Too many are at this ticket, or there is no database just now; try again.",
 } as const;
 
 export class Routes {
@@ -80,7 +81,7 @@ export class Routes {
     spec: Spec<Params, Query, Body>,
     work: (asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>,
   ): void {
-    this.#add(spec, async (asked) => ({ status: spec.status ?? 200, body: await work(asked) }));
+    this.#add(spec, {}, async (asked) => ({ status: spec.status ?? 200, body: await work(asked) }));
   }
 
   /**
@@ -93,7 +94,9 @@ export class Routes {
       asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>> & { readonly transaction: Queries },
     ) => Promise<unknown>,
   ): void {
-    this.#add(spec, async (asked) => {
+    const isOnTicket = spec.path.startsWith("/tickets/{ticketId}") && !spec.path.endsWith("/follow-up");
+    const headers = isOnTicket ? OnTicket : IdempotencyKey;
+    this.#add(spec, { headers }, async (asked) => {
       const { req } = asked.context;
       const sent = {
         actor: asked.actor,
@@ -109,6 +112,7 @@ export class Routes {
 
   #add<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
     spec: Spec<Params, Query, Body>,
+    request: { readonly headers?: typeof IdempotencyKey | typeof OnTicket },
     answer: (
       asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
     ) => Promise<{ status: number; body: unknown }>,
@@ -123,7 +127,7 @@ export class Routes {
       request: {
         ...(params && { params: params as never }),
         ...(query && { query: query as never }),
-        ...(method !== "get" && { headers: IdempotencyKey }),
+        ...request,
         ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
       },
       responses: {
@@ -182,7 +186,7 @@ const small = bodyLimit({
 });
 
 const isJson: MiddlewareHandler = async (context, next) => {
-  if (!/^application\/json\b/i.test(context.req.header("content-type") ?? "")) {
+  if (!/^application\/json\s*(?:;|$)/i.test(context.req.header("content-type") ?? "")) {
     throw new Refused(415, "NOT_CALLED_JSON", "send content-type: application/json");
   }
   await next();

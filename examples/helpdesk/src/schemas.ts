@@ -24,6 +24,24 @@ export const IdempotencyKey = z.object({
   }),
 });
 
+export const OnTicket = IdempotencyKey.extend({
+  "if-match": z
+    .string()
+    .regex(/^"?\d{1,9}"?$/)
+    .optional()
+    .openapi({ description: "The revision that the sender saw: `412` when the ticket has another." }),
+});
+
+export const LastEventId = z.object({
+  "last-event-id": z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .optional()
+    .openapi({
+      description: "The id of the last event that was received: what came after it is told first.",
+    }),
+});
+
 /** Where a page of a list begins, and how long it is. */
 export const paging = {
   after: z
@@ -48,7 +66,7 @@ export const TicketQuery = z.object({
 
 export const Draft = z
   .strictObject({
-    ticketId: id.optional().openapi({ description: "The desk gives one when absent." }),
+    ticketId: id.optional().openapi({ description: "For the desk; it gets one when absent." }),
     title: z.string(),
     description: z.string().nullish(),
     priority: z.string(),
@@ -62,7 +80,7 @@ export const Draft = z
   .openapi("Draft");
 
 const CommentText = z.strictObject({
-  commentId: id.optional().openapi({ description: "The desk gives one when absent." }),
+  commentId: id.optional().openapi({ description: "For the desk; it gets one when absent." }),
   body: z.string(),
   isInternal: z.boolean().default(false),
 });
@@ -100,7 +118,11 @@ export const AssignmentWish = z
   .openapi("AssignmentWish");
 
 export const FollowUp = z
-  .strictObject({ ticketId: id.optional(), title: z.string().optional(), description: z.string().optional() })
+  .strictObject({
+    ticketId: id.optional().openapi({ description: "For the desk; it gets one when absent." }),
+    title: z.string().optional(),
+    description: z.string().optional(),
+  })
   .openapi("FollowUp");
 
 export const Nothing = z.strictObject({}).openapi("Nothing");
@@ -204,18 +226,18 @@ const value = z.any().openapi({ description: "Typed as the field is." });
 
 export const HistoryEntry = z
   .strictObject({
-    historyId: z.string(),
+    historyId: z.string().optional().openapi(desk),
     ticketId: id,
     fieldChanged: z.string(),
     oldValue: value,
     newValue: value,
     changedBy: id,
     changedAt: instant,
-    revision: z.number().int(),
+    revision: z.number().int().optional().openapi(desk),
     cause: z.string(),
     rule: z.string().nullable(),
     isInternal: z.boolean(),
-    chain: z.string().nullable(),
+    chain: z.string().nullable().optional().openapi(desk),
   })
   .openapi("HistoryEntry");
 

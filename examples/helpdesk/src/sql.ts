@@ -26,3 +26,10 @@ export const isOvertaken = (error: unknown): boolean => OVERTAKEN.has(codeOf(err
 const UNSTORABLE = new Set(["22021", "22P05", "22P02"]);
 
 export const isUnstorable = (error: unknown): boolean => UNSTORABLE.has(codeOf(error));
+
+/** What a database says that goes down or is full, what a network says, and what the driver says without a code. */
+const AWAY = /^(?:08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH)/;
+
+/** Whether there is no database to ask just now. */
+export const isAway = (error: unknown): boolean =>
+  AWAY.test(codeOf(error)) || (error instanceof Error && error.message.startsWith("Connection terminated"));

@@ -14,14 +14,19 @@ export function sign(actor: Actor, secret: string, expiresAt: Date): string {
   return `${payload}.${signatureOf(payload, secret).toString("base64url")}`;
 }
 
-/** Whose token it is; null when it is forged, spoiled or over. */
-export function verify(token: string, secret: string, now: Date): Actor | null {
+export type Signed = { readonly actor: Actor; readonly expiresAt: Date };
+
+/** Whose token it is, and for how long; null when it is forged, spoiled or over. */
+export function verify(token: string, secret: string, now: Date): Signed | null {
   const [payload, signature, ...more] = token.split(".");
   if (!payload || !signature || more.length > 0) return null;
-  const given = Buffer.from(signature, "base64url");
-  const expected = signatureOf(payload, secret);
+  // Compared as text: more than one text is read as the same bytes.
+  const given = Buffer.from(signature);
+  const expected = Buffer.from(signatureOf(payload, secret).toString("base64url"));
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   // Signed by ourselves, and so of the shape that we gave it.
   const { sub, role, exp } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-  return ROLES.has(role) && exp > now.getTime() ? { id: sub, role } : null;
+  return ROLES.has(role) && exp > now.getTime()
+    ? { actor: { id: sub, role }, expiresAt: new Date(exp) }
+    : null;
 }

@@ -56,11 +56,11 @@ async function ask(
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-const draft = (ticketId: string) => ({ ticketId, title: "VPN is down", priority: "P2" });
+const draft = (ticketId: string) => ({ ticketId, title: "VPN is down", priority: "P2", reporterId: "ray" });
 
 test("a ticket's life, with every entry of its history in the database", async () => {
-  expect((await ask(ray, "POST", "/tickets", draft("T-1"))).status).toBe(201);
-  expect((await ask(ray, "POST", "/tickets", draft("T-1"))).body["code"]).toBe("EXISTS");
+  expect((await ask(ann, "POST", "/tickets", draft("T-1"))).status).toBe(201);
+  expect((await ask(ann, "POST", "/tickets", draft("T-1"))).body["code"]).toBe("EXISTS");
   const taken = await ask(ann, "POST", "/tickets/T-1/assignment", { teamId: "net", explain: true });
   expect([taken.status, (taken.body["ticket"] as Ticket).assigneeId]).toEqual([200, "ann"]);
   for (const [to, minutes] of [
@@ -80,7 +80,7 @@ test("a ticket's life, with every entry of its history in the database", async (
 });
 
 test("loads are counted by what was decided, and nobody gets more than they may have", async () => {
-  for (const id of ["T-2", "T-3", "T-4", "T-5"]) await ask(ray, "POST", "/tickets", draft(id));
+  for (const id of ["T-2", "T-3", "T-4", "T-5"]) await ask(ann, "POST", "/tickets", draft(id));
   const got = [];
   for (const id of ["T-2", "T-3", "T-4", "T-5"]) {
     const { body } = await ask(ann, "POST", `/tickets/${id}/assignment`, { teamId: "net" });
@@ -95,17 +95,19 @@ test("loads are counted by what was decided, and nobody gets more than they may 
 });
 
 test("a reporter never learns of what is internal, nor of another's ticket", async () => {
-  await ask(ray, "POST", "/tickets", draft("T-6"));
+  await ask(ann, "POST", "/tickets", draft("T-6"));
   const inside = { commentId: "c-1", body: "he always says that", isInternal: true };
   const outside = { commentId: "c-2", body: "which site?", isInternal: false };
   for (const comment of [inside, outside])
     expect((await ask(ann, "POST", "/tickets/T-6/comments", comment)).status).toBe(201);
-  expect((await ask(ray, "POST", "/tickets/T-6/comments", { ...inside, commentId: "c-3" })).status).toBe(403);
+  expect((await ask(ray, "POST", "/tickets/T-6/comments", { ...inside, commentId: undefined })).status).toBe(
+    403,
+  );
   const answers = [
     await ask(ray, "GET", "/tickets/T-6"),
     await ask(ray, "GET", "/tickets/T-6/preview"),
     await ask(ray, "GET", "/tickets"),
-    await ask(ray, "POST", "/tickets/T-6/comments", { commentId: "c-4", body: "Rome", isInternal: false }),
+    await ask(ray, "POST", "/tickets/T-6/comments", { body: "Rome", isInternal: false }),
   ];
   for (const { status, body } of answers) {
     expect(status).toBeLessThan(300);
@@ -114,7 +116,7 @@ test("a reporter never learns of what is internal, nor of another's ticket", asy
   for (const [method, path, body] of [
     ["GET", "/tickets/T-6"],
     ["GET", "/tickets/T-6/preview"],
-    ["POST", "/tickets/T-6/comments", { commentId: "c-5", body: "?", isInternal: false }],
+    ["POST", "/tickets/T-6/comments", { body: "?", isInternal: false }],
     ["POST", "/tickets/T-6/transitions", { to: "CLOSED" }],
   ] as const) {
     expect((await ask(zoe, method, path, body)).status).toBe(404);
@@ -124,14 +126,14 @@ test("a reporter never learns of what is internal, nor of another's ticket", asy
 
 test("a request may be sent again under its key", async () => {
   const key = { "idempotency-key": "k-1" };
-  const first = await ask(ray, "POST", "/tickets", draft("T-7"), key);
-  expect(await ask(ray, "POST", "/tickets", draft("T-7"), key)).toEqual(first);
-  const other = await ask(ray, "POST", "/tickets", draft("T-8"), key);
+  const first = await ask(ann, "POST", "/tickets", draft("T-7"), key);
+  expect(await ask(ann, "POST", "/tickets", draft("T-7"), key)).toEqual(first);
+  const other = await ask(ann, "POST", "/tickets", draft("T-8"), key);
   expect([other.status, other.body["code"]]).toEqual([422, "KEY_REUSED"]);
 });
 
 test("a worker wakes what is due, once, at its exact instant", async () => {
-  await ask(ray, "POST", "/tickets", { ...draft("T-9"), priority: "P1" });
+  await ask(ann, "POST", "/tickets", { ...draft("T-9"), priority: "P1" });
   const opened = now.getTime();
   now = new Date(opened + 3_600_000);
   const woken = await wakePass(database, desk.configurations, () => now, 1_000);
@@ -156,12 +158,12 @@ test("the history cannot be changed, not even by the host", async () => {
 test("bad requests get the right status and code and change nothing", async () => {
   const before = await database.query("select count(*)::int as rows from ticket_history");
   for (const [actor, method, path, body, status, code] of [
-    [ray, "POST", "/tickets", "{", 400, "NOT_JSON"],
-    [ray, "POST", "/tickets", "[]", 422, "INVALID_VALUE"],
-    [ray, "POST", "/tickets", { priority: "P1" }, 422, "MISSING_FIELD"],
-    [ray, "POST", "/tickets", { ...draft("T-20"), priority: "P9" }, 422, "UNKNOWN_PRIORITY"],
-    [ray, "POST", "/tickets", { ...draft("T-20"), ticketId: 20 }, 422, "INVALID_VALUE"],
-    [ray, "POST", "/tickets", { ...draft("T-20"), title: "x".repeat(2_000_000) }, 413, "TOO_LARGE"],
+    [ann, "POST", "/tickets", "{", 400, "NOT_JSON"],
+    [ann, "POST", "/tickets", "[]", 422, "INVALID_VALUE"],
+    [ann, "POST", "/tickets", { priority: "P1" }, 422, "MISSING_FIELD"],
+    [ann, "POST", "/tickets", { ...draft("T-20"), priority: "P9" }, 422, "UNKNOWN_PRIORITY"],
+    [ann, "POST", "/tickets", { ...draft("T-20"), ticketId: 20 }, 422, "INVALID_VALUE"],
+    [ann, "POST", "/tickets", { ...draft("T-20"), title: "x".repeat(2_000_000) }, 413, "TOO_LARGE"],
     [ann, "POST", "/tickets/nobody/transitions", { to: "CLOSED" }, 404, "NOT_FOUND"],
     [ann, "POST", "/tickets/T-1/transitions", { to: "'; drop table tickets; --" }, 422, "UNKNOWN_STATUS"],
     [ann, "GET", "/tickets/'%20or%201=1", undefined, 404, "NOT_FOUND"],
@@ -179,7 +181,7 @@ test("bad requests get the right status and code and change nothing", async () =
 
 test("a forged, spoiled or old token is nobody's", async () => {
   const good = sign(ann, SECRET, new Date(now.getTime() + 1_000));
-  expect(verify(good, SECRET, now)).toEqual(ann);
+  expect(verify(good, SECRET, now)).toEqual({ actor: ann, expiresAt: new Date(now.getTime() + 1_000) });
   const [payload = "", signature = ""] = good.split(".");
   const raised = Buffer.from(
     JSON.stringify({ sub: "ray", role: "admin", exp: now.getTime() + 1_000 }),

@@ -10,7 +10,7 @@ let desk: RunningDesk;
 beforeAll(async () => {
   desk = await startDesk(MORNING);
   for (const decisions of mondayMorning()) await desk.store(...decisions);
-});
+}, 60_000);
 afterAll(async () => {
   await closeBrowser();
   await desk.close();

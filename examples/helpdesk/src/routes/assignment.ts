@@ -1,14 +1,17 @@
 /** Who gets a ticket: assigning, offers, and why it is so. */
-import { told } from "../access.js";
+import type { AssignDecision } from "ticket-engine";
 import type { Desk } from "../app.js";
-import { assignment, decideIn } from "../commit.js";
+import { assignment } from "../commit.js";
+import { later } from "../configuration.js";
 import { readTicket } from "../read.js";
 import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
+import { agentsOf, teamOf } from "../teams.js";
+import { onTicket } from "./on-ticket.js";
 
 export function assignmentRoutes(routes: Routes, desk: Desk): void {
   const { database, configurations } = desk;
-  const onTicket = { for: "desk", params: schema.TicketId } as const;
+  const forTheDesk = { for: "desk", params: schema.TicketId } as const;
 
   for (const [path, anew, summary] of [
     ["assignment", false, "Gives a ticket to an agent of its team"],
@@ -16,16 +19,19 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
   ] as const) {
     routes.changing(
       {
-        ...onTicket,
+        ...forTheDesk,
         method: "post",
         path: `/tickets/{ticketId}/${path}`,
         summary,
         body: schema.AssignmentWish,
         answer: schema.Changed,
       },
-      async ({ actor, params, body: { teamId, ...wish }, at, transaction }) => {
-        const asked = assignment(teamId ?? null, { ...wish, actor, at }, anew);
-        return told(await decideIn(transaction, configurations, params.ticketId, asked), actor);
+      async (asked) => {
+        const { teamId, ...wish } = asked.body;
+        return onTicket(configurations, asked, (engine, ticket, at, transaction) => {
+          const ask = assignment(teamId ?? null, { ...wish, actor: asked.actor, at }, anew);
+          return ask(engine, ticket, transaction) as Promise<AssignDecision>;
+        });
       },
     );
   }
@@ -36,25 +42,23 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
   ] as const) {
     routes.changing(
       {
-        ...onTicket,
+        ...forTheDesk,
         method: "post",
         path: `/tickets/{ticketId}/offer/${answer}`,
         summary,
         body: schema.Nothing,
         answer: schema.Changed,
       },
-      async ({ actor, params, at, transaction }) => {
-        const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-          engine[call](ticket, { actor, at }),
-        );
-        return told(decision, actor);
-      },
+      async (asked) =>
+        onTicket(configurations, asked, (engine, ticket, at) =>
+          engine[call](ticket, { actor: asked.actor, at }),
+        ),
     );
   }
 
   routes.reading(
     {
-      ...onTicket,
+      ...forTheDesk,
       method: "get",
       path: "/tickets/{ticketId}/explain",
       summary: "Why its deadlines are what they are, and who would get it now",
@@ -64,14 +68,15 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
       const ticket = await readTicket(database, params.ticketId);
       const engine = await engineOf(desk);
       const { trace } = engine.preview(ticket, { at, explain: true });
-      const isWaiting = ticket.assigneeId === null && ticket.teamId !== null && ticket.resolvedAt === null;
-      if (!isWaiting || ticket.closedAt !== null || ticket.sla.queue?.offer) {
+      const isLive = ticket.resolvedAt === null && ticket.closedAt === null;
+      if (!isLive || ticket.assigneeId !== null || ticket.teamId === null || ticket.sla.queue?.offer) {
         return { trace, assignment: null };
       }
       // Asked and not committed.
-      const ask = assignment(null, { actor, at, explain: true });
-      const { assignment: who } = await database.transaction(async (own) => ask(engine, ticket, own));
-      return { trace, assignment: who };
+      const teamId = String(ticket.teamId);
+      const [team, agents] = await Promise.all([teamOf(database, teamId), agentsOf(database, teamId)]);
+      const asked = { team, agents, actor, at: later(at, ticket), explain: true };
+      return { trace, assignment: engine.assign(ticket, asked).assignment };
     },
   );
 }

@@ -59,7 +59,9 @@ export function configurationRoutes(routes: Routes, { database, configurations }
     },
     async ({ actor, body: { config }, transaction }) => {
       const findings = lintConfig(config as EngineConfig);
-      const errors = findings.filter(({ level }) => level === "error");
+      const errors = findings
+        .filter(({ level }) => level === "error")
+        .map(({ code, path, message }) => ({ code, path, message }));
       const [first] = errors;
       if (first) throw new Refused(422, first.code, `${first.path}: ${first.message}`, errors);
       return { version: await addConfiguration(transaction, config, String(actor.id)), findings };

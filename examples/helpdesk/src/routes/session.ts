@@ -46,10 +46,10 @@ export function sessionRoutes(routes: Routes, { secret, now, demo }: Desk): void
     },
     async ({ context, body }) => {
       if ("demo" in body) return told(pretend(context, body.demo));
-      const actor = verify(body.token, secret, now());
-      if (!actor) throw new Refused(401, "NOT_SIGNED_IN", "this token is not one of ours, or is over");
+      const signed = verify(body.token, secret, now());
+      if (!signed) throw new Refused(401, "NOT_SIGNED_IN", "this token is not one of ours, or is over");
       keep(context, body.token);
-      return told(actor);
+      return told(signed.actor);
     },
   );
 

@@ -4,12 +4,12 @@ import { Refused } from "../problem.js";
 import { breachesOf } from "../read.js";
 import type { Routes } from "../route.js";
 import * as schema from "../schemas.js";
-import { allAgents, allTeams, changeAgent } from "../teams.js";
+import { allAgents, allTeams, changeAgent, known, teamOf } from "../teams.js";
 
 /** What agents may say of themselves; all else is for admins. */
 const OWN = new Set(["isAvailable"]);
 
-export function teamRoutes(routes: Routes, { database }: Desk): void {
+export function teamRoutes(routes: Routes, { database, configurations }: Desk): void {
   routes.reading(
     {
       method: "get",
@@ -48,8 +48,13 @@ export function teamRoutes(routes: Routes, { database }: Desk): void {
       if (actor.role !== "admin" && !isOwn) {
         throw new Refused(403, "FOR_ADMINS", "of others, and beyond availability, admins decide");
       }
+      await known(transaction, { assigneeId: body.delegateId });
       const agent = await changeAgent(transaction, agentId, body);
       if (!agent) throw new Refused(404, "NOT_FOUND", "there is no such agent");
+      // What the engine does not understand of one would keep the whole team from getting tickets.
+      const { engine } = await configurations.newest(transaction);
+      const team = await teamOf(transaction, String(agent.teamId));
+      engine.createRoster({ team, agents: [agent] }).free();
       return agent;
     },
   );

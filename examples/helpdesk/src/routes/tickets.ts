@@ -2,16 +2,18 @@
 import { type Actor, type TicketDraft, visibleComments } from "ticket-engine";
 import { historyFor, isDesk, previewFor, seen, ticketFor, told } from "../access.js";
 import type { Desk } from "../app.js";
-import { commitIn, decideIn } from "../commit.js";
+import { commitIn, TooManyRaces } from "../commit.js";
+import { later } from "../configuration.js";
 import { Refused } from "../problem.js";
-import { readComments, readHistory, readTicket, ticketsOf } from "../read.js";
+import { atOneMoment, readComments, readHistory, readTicket, ticketsOf } from "../read.js";
 import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
 import type { Queries } from "../sql.js";
 import { known } from "../teams.js";
+import { onTicket } from "./on-ticket.js";
 
 /** What of a draft is the desk's to say. */
-const DESK_FIELDS = ["reporterId", "teamId", "assigneeId", "attributes"] as const;
+const DESK_FIELDS = ["ticketId", "reporterId", "teamId", "assigneeId", "attributes"] as const;
 
 export function ticketRoutes(routes: Routes, desk: Desk): void {
   const { database, configurations } = desk;
@@ -62,18 +64,16 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       answer: schema.TicketDetail,
     },
     async ({ actor, params: { ticketId } }) => {
-      const ticket = seen(await readTicket(database, ticketId), actor);
-      const [comments, history, engine] = await Promise.all([
-        readComments(database, ticketId),
-        readHistory(database, ticketId),
-        engineOf(desk),
-      ]);
-      return {
-        ticket: ticketFor(ticket, actor),
-        comments: visibleComments(comments, actor),
-        history: historyFor(history, actor),
-        allowedTransitions: engine.allowedTransitions(ticket, actor),
-      };
+      const engine = await engineOf(desk);
+      return atOneMoment(database, async (moment) => {
+        const ticket = seen(await readTicket(moment, ticketId), actor);
+        return {
+          ticket: ticketFor(ticket, actor),
+          comments: visibleComments(await readComments(moment, ticketId), actor),
+          history: historyFor(await readHistory(moment, ticketId), actor),
+          allowedTransitions: engine.allowedTransitions(ticket, actor),
+        };
+      });
     },
   );
 
@@ -87,12 +87,11 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       body: schema.Changes,
       answer: schema.Changed,
     },
-    async ({ actor, params, body, at, transaction }) => {
-      await known(transaction, body);
-      const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-        engine.update(ticket, { changes: body as never, actor, at }),
+    async (asked) => {
+      await known(asked.transaction, asked.body);
+      return onTicket(configurations, asked, (engine, ticket, at) =>
+        engine.update(ticket, { changes: asked.body as never, actor: asked.actor, at }),
       );
-      return told(decision, actor);
     },
   );
 
@@ -105,18 +104,13 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       body: schema.Transition,
       answer: schema.Changed,
     },
-    async ({ actor, params, body, at, transaction }) => {
+    async (asked) => {
+      const { actor, body } = asked;
+      const { to, feedback } = body;
       const comment = body.comment && commentOf(body.comment, actor);
-      const decision = await decideIn(transaction, configurations, params.ticketId, (engine, ticket) =>
-        engine.transition(seen(ticket, actor), {
-          to: body.to,
-          feedback: body.feedback,
-          comment,
-          actor,
-          at,
-        }),
+      return onTicket(configurations, asked, (engine, ticket, at) =>
+        engine.transition(ticket, { to, feedback, comment, actor, at }),
       );
-      return told(decision, actor);
     },
   );
 
@@ -130,18 +124,12 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       status: 201,
       answer: schema.Changed,
     },
-    async ({ actor, params: { ticketId }, body, at, transaction }) => {
+    async (asked) => {
+      const { actor, body } = asked;
       const comment = commentOf(body, actor);
-      const decision = await decideIn(transaction, configurations, ticketId, async (engine, ticket) => {
-        const decided = engine.comment(seen(ticket, actor), { ...comment, actor, at });
-        const twice = await transaction.query(
-          "select 1 from comments where ticket_id = $1 and comment_id = $2",
-          [ticketId, comment.commentId],
-        );
-        if (twice.length > 0) throw new Refused(409, "EXISTS", "there is a comment of that id already");
-        return decided;
-      });
-      return told(decision, actor);
+      return onTicket(configurations, asked, (engine, ticket, at) =>
+        engine.comment(ticket, { ...comment, actor, at }),
+      );
     },
   );
 
@@ -156,10 +144,11 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       answer: schema.Changed,
     },
     async ({ actor, params, body, at, transaction }) => {
+      forTheDesk("ticketId", body.ticketId, actor);
       const ticket = seen(await readTicket(transaction, params.ticketId), actor);
       const ticketId = body.ticketId ?? (await ticketNumber(transaction));
       const { engine, version } = await configurations.newest(transaction);
-      const decision = engine.followUp(ticket, { ...body, ticketId, actor, at });
+      const decision = engine.followUp(ticket, { ...body, ticketId, actor, at: later(at, ticket) });
       await commitIn(transaction, null, decision, version);
       return told(decision, actor);
     },
@@ -196,22 +185,30 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
   );
 }
 
+/** The next number that nobody has chosen as an id already. */
 const ticketNumber = async (queries: Queries): Promise<string> => {
-  const [row] = await queries.query<{ number: string }>("select nextval('ticket_numbers')::text as number");
-  return `T-${row?.number}`;
+  const [row] = await queries.query<{ id: string }>(
+    `select id from (select 'T-' || nextval('ticket_numbers') as id from generate_series(1, 10000)) as next
+     where not exists (select 1 from tickets where ticket_id = id) limit 1`,
+  );
+  if (!row) throw new TooManyRaces();
+  return row.id;
 };
 
 type Draft = ReturnType<typeof schema.Draft.parse>;
 
 /** A draft as `actor` may write it: a reporter's tickets are their own, and the desk decides who gets them. */
 function draftOf(draft: Draft, actor: Actor): Draft & { reporterId: string } {
-  if (!isDesk(actor)) {
-    for (const field of DESK_FIELDS) {
-      if (draft[field] == null || (field === "reporterId" && draft[field] === actor.id)) continue;
-      throw new Refused(403, "FOR_THE_DESK", `body.${field}: this is for the desk to say; leave it out`);
-    }
+  for (const field of DESK_FIELDS) {
+    if (field !== "reporterId" || draft[field] !== actor.id) forTheDesk(field, draft[field], actor);
   }
   return { ...draft, reporterId: draft.reporterId ?? String(actor.id) };
+}
+
+/** Refuses a reporter's value of what is the desk's to say: an id of theirs would tell of those that are taken, too. */
+function forTheDesk(field: string, value: unknown, actor: Actor): void {
+  if (value == null || isDesk(actor)) return;
+  throw new Refused(403, "FOR_THE_DESK", `body.${field}: this is for the desk to say; leave it out`);
 }
 
 type NewComment = ReturnType<typeof schema.NewComment.parse>;
@@ -221,5 +218,6 @@ function commentOf({ commentId, body, isInternal }: NewComment, actor: Actor) {
   if (isInternal && !isDesk(actor)) {
     throw new Refused(403, "FOR_THE_DESK", "a reporter's comment is public; leave `isInternal` out");
   }
+  forTheDesk("commentId", commentId, actor);
   return { commentId: commentId ?? crypto.randomUUID(), body, isInternal };
 }

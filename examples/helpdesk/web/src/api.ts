@@ -21,7 +21,7 @@ export type Comment = {
   readonly createdAt: string;
 };
 export type HistoryEntry = {
-  readonly historyId: string;
+  readonly historyId?: string;
   readonly fieldChanged: string;
   readonly oldValue: unknown;
   readonly newValue: unknown;

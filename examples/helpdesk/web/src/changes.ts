@@ -1,7 +1,7 @@
 /** What changes at the desk, told by server-sent events. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-export type Change = { readonly ticketId: string; readonly revision: number };
+export type Change = { readonly ticketId: string; readonly revision?: number };
 
 const listeners = new Set<(change: Change | null) => void>();
 
@@ -33,6 +33,7 @@ export function useStream(): boolean {
       wasLost = true;
       setLive(false);
     });
+    stream.addEventListener("missed", () => tell(null));
     stream.addEventListener("change", (event) => tell(JSON.parse(event.data)));
     return () => stream.close();
   }, []);
