@@ -1,22 +1,16 @@
-// The main job: sets up and builds what is needed, then replays a ticket log. `npm start -- --help` says how.
-
-import { spawnSync } from "node:child_process";
+// The help desk: sets up and builds what is needed, then starts it in this process, which so hears Ctrl-C.
+// docs/operations.md has the environment that it heeds.
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "./build.mjs";
-import { job, root, run, steps } from "./run.mjs";
+import { pages } from "./pages.mjs";
+import { compile, job, root, steps } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 await job(async () => {
   await steps(setup);
-  await steps([
-    ...build(),
-    [
-      "the replay",
-      () => run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "examples/replay"]),
-    ],
-  ]);
+  await steps([...build(), ...pages, ["the help desk", () => compile("examples/helpdesk")]]);
   console.error();
-  // It speaks for itself: its exit code is this job's.
-  const replay = [join(root, "target", "replay", "main.js"), ...process.argv.slice(2)];
-  process.exitCode = spawnSync(process.execPath, replay, { stdio: "inherit" }).status ?? 1;
+  process.env.DESK_DATA ??= join(root, "target", "desk");
+  await import(pathToFileURL(join(root, "target", "helpdesk", "src", "main.js")));
 });

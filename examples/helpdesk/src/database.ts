@@ -3,8 +3,9 @@
  * the same.
  */
 import { mkdir } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+import { keepAlone } from "./alone.js";
 import type { Database, Queries, Row } from "./sql.js";
 
 export type { Database, Queries } from "./sql.js";
@@ -14,7 +15,10 @@ export async function openDatabase(url: string | undefined, folder: string): Pro
 }
 
 async function embedded(folder: string): Promise<Database> {
-  if (!folder.startsWith("memory://")) await mkdir(folder, { recursive: true });
+  const isFolder = !folder.startsWith("memory://");
+  if (isFolder) await mkdir(folder, { recursive: true });
+  const letGo = isFolder ? await keepAlone(folder) : undefined;
+  const { PGlite } = await import("@electric-sql/pglite");
   const lite = await PGlite.create(folder);
   const over = (on: Pick<PGlite, "query" | "exec">): Queries => ({
     query: async <T extends Row>(sql: string, values: readonly unknown[] = []) =>
@@ -24,7 +28,10 @@ async function embedded(folder: string): Promise<Database> {
   return {
     ...over(lite),
     transaction: (work) => lite.transaction((own) => work(over(own))),
-    close: () => lite.close(),
+    async close() {
+      await lite.close();
+      await letGo?.();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { Problem } from "../schemas.js";
 /** Keeps proxies from ending a stream that has nothing to say. */
 const HEARTBEAT_MS = 15_000;
 
-export function eventRoutes({ hono }: Routes, changes: Changes): void {
+export function eventRoutes({ hono }: Routes, changes: Changes, ending?: AbortSignal): void {
   const route = createRoute({
     method: "get",
     path: "/events",
@@ -37,10 +37,13 @@ export function eventRoutes({ hono }: Routes, changes: Changes): void {
         });
         const beat = setInterval(() => void stream.write(": still here\n\n"), HEARTBEAT_MS);
         stream.onAbort(() => end());
+        ending?.addEventListener("abort", end);
+        if (ending?.aborted) end();
         await stream.write(": welcome\n\n");
         await ended;
         clearInterval(beat);
         forget();
+        ending?.removeEventListener("abort", end);
       }) as never,
   );
 }
