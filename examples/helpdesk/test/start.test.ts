@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Ticket, type TicketHistory, verifyHistory } from "ticket-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -98,6 +99,12 @@ const isFree = (port: number): Promise<boolean> =>
       .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 
+/** The clock of a desk that was away for long. */
+const threeDaysLater = {
+  NODE_OPTIONS: `--import ${new URL("./later.mjs", import.meta.url).href}`,
+  LATER_MS: String(3 * 24 * 3_600_000),
+};
+
 test("the first start fills the desk, Ctrl-C ends it, and the second goes on where it ended", async () => {
   const first = new Desk("laptop");
   const address = await first.address();
@@ -144,11 +151,21 @@ test("the first start fills the desk, Ctrl-C ends it, and the second goes on whe
   expect(await isFree(Number(new URL(address).port))).toBe(true);
 
   const began = performance.now();
-  const second = new Desk("laptop");
+  const second = new Desk("laptop", [], threeDaysLater);
   const again = await signedIn(await second.address(), "agent");
   console.log(`The second start took ${((performance.now() - began) / 1_000).toFixed(1)} s.`);
   const ids = [...tickets.map(({ ticketId }) => ticketId), opened.ticketId].sort();
   expect((await allTickets(again)).map(({ ticketId }) => ticketId).sort()).toEqual(ids);
+
+  // What fell due while it was away has come, at its own time.
+  while (!second.lines.some((line) => line.startsWith("Caught up"))) await sleep(20);
+  const { breaches } = await again<{ breaches: { breachType: string; breachedAt: string }[] }>(
+    `/breaches?ticket=${opened.ticketId}`,
+  );
+  expect(breaches.map(({ breachType, breachedAt }) => [breachType, breachedAt])).toContainEqual([
+    "RESPONSE",
+    opened.responseDueAt,
+  ]);
   const moved = await again<Detail>(`/tickets/${opened.ticketId}/transitions`, { to: "IN_PROGRESS" });
   expect(moved.ticket.status).toBe("IN_PROGRESS");
   expect(await second.ended("SIGTERM")).toBe(0);
@@ -189,7 +206,7 @@ test("once: it starts, answers one request and ends by itself", async () => {
 test("stopped in the middle of filling it ends in peace, and the next start fills anew", async () => {
   const first = new Desk("stopped", [], { DESK_TICKETS: "6000" });
   while (!first.lines.some((line) => line.startsWith("Filling"))) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
   }
   expect(await first.ended("SIGINT")).toBe(0);
   expect(first.lines.join("\n")).not.toContain("The desk is at");
