@@ -35,7 +35,8 @@ async function embedded(folder: string): Promise<Database> {
   };
 }
 
-function server(url: string): Database {
+/** A server. */
+export function server(url: string): Database {
   const pool = new pg.Pool({ connectionString: url });
   // A connection that breaks is told to whoever uses it by the next query, and replaced when nobody does.
   pool.on("error", () => {});
