@@ -5,6 +5,8 @@
 import {
   type Actor,
   type Agent,
+  type Calendar,
+  createCalendar,
   type Decision,
   type Engine,
   type Team,
@@ -13,8 +15,9 @@ import {
 } from "ticket-engine";
 import type { Happening, Log, Story } from "../../replay/src/story.js";
 import { commitAll } from "./commit.js";
+import type { Configured } from "./configuration.js";
 import { ANSWERS, NOTES, REPLIES, REPORTERS, type SceneTeam, TEAMS } from "./scenery.js";
-import type { Database } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -36,18 +39,30 @@ export type Filling = {
   readonly signal: AbortSignal;
 };
 
-export const isEmpty = async ({ query }: Pick<Database, "query">): Promise<boolean> =>
-  (await query("select from teams union all select from tickets limit 1")).length === 0;
+export const isEmpty = async (queries: Queries): Promise<boolean> =>
+  (await queries.query("select 1 from teams union all select 1 from tickets limit 1")).length === 0;
 
-/** Fills a desk that is empty, in one transaction: whoever stops it begins anew. */
-export async function fill(database: Database, engine: Engine, filling: Filling): Promise<number> {
-  const stories = await latest(filling.log, filling.now);
+/**
+ * Fills a desk in one transaction: whoever stops it begins anew. Returns the number of tickets; none when the desk was not
+ * empty, for another process may have been first.
+ */
+export async function fill(
+  database: Database,
+  { config, engine }: Pick<Configured, "config" | "engine">,
+  filling: Filling,
+): Promise<number> {
+  using hours = createCalendar(config.calendars?.["default"]);
+  const stories = (await latest(filling.log, filling.now)).map((story, number) =>
+    worked(story, hours, number),
+  );
   const scene = new Scene(engine);
   for (const step of inOrder(stories)) {
     if (step.at <= filling.now) scene.take(step);
   }
   const lives = scene.until(filling.now);
-  await database.transaction(async (transaction) => {
+  return database.transaction(async (transaction) => {
+    await transaction.run("lock table teams in share row exclusive mode");
+    if (!(await isEmpty(transaction))) return 0;
     for (const { teamId, name, queueStrategy, agents } of TEAMS) {
       await transaction.query("insert into teams (team_id, name, queue_strategy) values ($1, $2, $3)", [
         teamId,
@@ -86,10 +101,10 @@ export async function fill(database: Database, engine: Engine, filling: Filling)
         ]);
       }
     }
-    await transaction.query("select setval('ticket_numbers', $1)", [FIRST_NUMBER + lives.length]);
+    await transaction.query("select setval('ticket_numbers', $1)", [FIRST_NUMBER + lives.length - 1]);
     filling.onProgress(lives.length, lives.length);
+    return lives.length;
   });
-  return lives.length;
 }
 
 const FIRST_NUMBER = 1001;
@@ -109,6 +124,25 @@ async function latest(log: Log, now: Date): Promise<Story[]> {
     }))
     .filter(({ openedAt }) => openedAt <= now && openedAt.getTime() > now.getTime() - SPAN_MS);
 }
+
+/**
+ * The same by people who go home: what the log has done outside of hours is done on the next morning, and so there is work
+ * left at night.
+ */
+function worked(story: Story, hours: Calendar, number: number): Story {
+  let before = story.openedAt.getTime();
+  const happenings = story.happenings.map((happening) => {
+    const morning = hours.isOpen(happening.at) ? null : hours.nextOpen(happening.at);
+    const isDone = happening.role === "agent" && morning !== null;
+    const at = isDone ? morning.getTime() + (number % MORNING_MINUTES) * 60_000 : happening.at.getTime();
+    before = Math.max(before, at);
+    return { ...happening, at: new Date(before) };
+  });
+  return { ...story, happenings };
+}
+
+/** Over how many minutes of a morning that is spread. */
+const MORNING_MINUTES = 150;
 
 /** A story's beginning, or something that happened in it; `number` is its place among the stories. */
 type Step = {

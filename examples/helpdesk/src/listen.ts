@@ -1,6 +1,7 @@
 /** The HTTP server around a desk, which ends without cutting anybody short. */
 import type { Server } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
 
@@ -9,6 +10,10 @@ const USUAL_PORT = 8420;
 
 /** How long requests that are at work may take when the desk ends, in milliseconds. */
 const GRACE_MS = 10_000;
+
+/** How often and for how long what is under way is let in, in milliseconds. */
+const TURNS = 5;
+const TURN_MS = 20;
 
 export type Listening = {
   readonly address: string;
@@ -32,6 +37,9 @@ export async function listen(
   return {
     address: `http://${name}:${(server.address() as AddressInfo).port}`,
     async end() {
+      // What is under way to us may still wait behind the embedded database, which keeps the process to itself while
+      // it works: it is let in before the door is closed.
+      for (let turn = 0; turn < TURNS; turn++) await sleep(TURN_MS);
       const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await new Promise((resolve) => server.close(resolve));
       clearTimeout(late);

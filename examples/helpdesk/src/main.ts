@@ -74,18 +74,18 @@ async function fillUp(
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
-  const { engine } = await configurations.newest(database);
   const format = "Filling the desk with a synthetic log: {bar} {value} of {total} tickets";
   // Without a terminal it tells how far it is now and then.
   const bar = new SingleBar({ format, noTTYOutput: true, notTTYSchedule: 1_000 }, Presets.shades_classic);
   try {
-    const filled = await fill(database, engine, {
+    const filled = await fill(database, await configurations.newest(database), {
       log: generatedLog(tickets),
       now: new Date(),
       onProgress: (written, of) => (written === 0 ? bar.start(of, 0) : bar.update(written)),
       signal,
     });
     bar.stop();
+    if (filled === 0) return;
     console.log(`Filled with ${filled} tickets of the last three weeks in ${seconds(began)}.`);
   } finally {
     bar.stop();
