@@ -21,8 +21,12 @@ async function embedded(folder: string): Promise<Database> {
   const { PGlite } = await import("@electric-sql/pglite");
   const lite = await PGlite.create(folder);
   const over = (on: Pick<PGlite, "query" | "exec">): Queries => ({
-    query: async <T extends Row>(sql: string, values: readonly unknown[] = []) =>
-      (await on.query<T>(sql, [...values])).rows,
+    async query<T extends Row>(sql: string, values: readonly unknown[] = []) {
+      const { rows } = await on.query<T>(sql, [...values]);
+      // It worked in this process, which has requests to hear and timers to see to.
+      await new Promise(setImmediate);
+      return rows;
+    },
     run: async (sql) => void (await on.exec(sql)),
   });
   return {

@@ -40,8 +40,11 @@ export async function listen(
       // What is under way to us may still wait behind the embedded database, which keeps the process to itself while
       // it works: it is let in before the door is closed.
       for (let turn = 0; turn < TURNS; turn++) await sleep(TURN_MS);
+      // A connection that is kept alive would wait for its next request.
+      const idle = setInterval(() => server.closeIdleConnections(), TURN_MS);
       const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await new Promise((resolve) => server.close(resolve));
+      clearInterval(idle);
       clearTimeout(late);
     },
   };
