@@ -37,7 +37,7 @@ describe.each([
   beforeAll(async () => {
     database = await emptyDesk();
     tickets = await filled(database, now);
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   test("has work to do, comments for both sides, and deadlines that passed", async () => {
