@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { job, root, run, steps } from "./run.mjs";
+import { compile, job, root, run, steps } from "./run.mjs";
 import { hasStdSources, setup, tool } from "./setup.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -32,13 +32,13 @@ const WASM_FEATURES = [
 export function build() {
   if (isFresh()) return [["the package is up to date", () => {}]];
   return [
-    ["Rust to WebAssembly", compile],
+    ["Rust to WebAssembly", rust],
     ["JavaScript glue and wasm-opt", bind],
     ["TypeScript face", face],
   ];
 }
 
-function compile() {
+function rust() {
   // From here until the face is built the package is not whole.
   rmSync(stamp, { force: true });
   compileTo(join(root, "target"));
@@ -102,7 +102,7 @@ async function face() {
   }
   for (const folder of [declared, join(root, "pkg", "elements")])
     rmSync(folder, { recursive: true, force: true });
-  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "js"]);
+  compile("js");
   mkdirSync(join(declared, "lib"), { recursive: true });
   copyFileSync(join(lib, "engine.d.ts"), join(declared, "lib", "engine.d.ts"));
   // Installed only by the step before.
@@ -138,10 +138,13 @@ function inputsHash() {
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
       .map((entry) => join(entry.parentPath, entry.name));
-  const files = ["src", "derive/src", "js/src", "scripts", "packaging"]
+  const files = ["src", "derive/src", "js/src", "packaging"]
     .flatMap(inside)
     .concat(
       [
+        "scripts/build.mjs",
+        "scripts/run.mjs",
+        "scripts/setup.mjs",
         "js/tsconfig.json",
         "tsconfig.base.json",
         "Cargo.toml",

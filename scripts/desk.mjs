@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { setUpPostgres } from "./postgres.mjs";
-import { job, root, run, steps } from "./run.mjs";
+import { compile, job, root, run, steps } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const node = (...args) => run(process.execPath, args);
@@ -20,7 +20,7 @@ const jobs = {
 };
 
 await job(async () => {
-  const desk = () => node(program("typescript", "bin", "tsc"), "-p", "examples/helpdesk");
+  const desk = () => compile("examples/helpdesk");
   await steps([...setup, ["PostgreSQL", setUpPostgres], ...build(), ["the help desk", desk]]);
   for (const name of process.argv.slice(2)) jobs[name]();
 });

@@ -1,5 +1,6 @@
 // Runs the steps of a job one after another, says which one is at work, and stops at the first that fails.
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
@@ -29,6 +30,10 @@ export function attempt(program, args) {
 
 /** npm is a batch file on Windows, which only a shell starts. */
 const isBatch = (program) => process.platform === "win32" && program === "npm";
+
+/** Compiles a project of TypeScript, or checks its types where it says that nothing is written. */
+export const compile = (project) =>
+  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project]);
 
 /** Runs a program quietly and returns what it printed, or undefined when it failed. */
 export function ask(program, args) {

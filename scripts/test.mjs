@@ -2,14 +2,13 @@
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { pages } from "./pages.mjs";
-import { job, root, run, steps } from "./run.mjs";
+import { compile, job, root, run, steps } from "./run.mjs";
 import { setup, testSetup, tool } from "./setup.mjs";
 import { sizes } from "./sizes.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
 const bin = (...path) => join(root, "node_modules", ...path);
 const node = (...args) => run(process.execPath, args);
-const tsc = (project) => node(bin("typescript", "bin", "tsc"), "-p", project);
 
 const checks = [
   ["rustfmt", () => run("cargo", ["fmt", "--check"])],
@@ -31,12 +30,12 @@ const checks = [
   [
     "type-check",
     () => {
-      tsc("js/test");
-      tsc("js/test/consumer");
-      tsc("examples/replay");
-      tsc("examples/helpdesk");
-      tsc("examples/helpdesk/web");
-      tsc("packaging");
+      compile("js/test");
+      compile("js/test/consumer");
+      compile("examples/replay");
+      compile("examples/helpdesk");
+      compile("examples/helpdesk/web");
+      compile("packaging");
     },
   ],
   ["TypeDoc", () => run("npm", ["run", "docs"])],

@@ -5,16 +5,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createEngine, presets } from "ticket-engine";
 import { Postgres } from "../../../scripts/postgres.mjs";
-import { open } from "../../../target/helpdesk/commit.js";
-import { openDatabase } from "../../../target/helpdesk/database.js";
-import { migrate } from "../../../target/helpdesk/migrate.js";
+import { open } from "../../../target/helpdesk/src/commit.js";
+import { openDatabase } from "../../../target/helpdesk/src/database.js";
+import { migrate } from "../../../target/helpdesk/src/migrate.js";
 import { table } from "./table.mjs";
 
 const TICKETS = Number(process.env.BENCH_TICKETS ?? 6_000);
 const CONNECTIONS = 8;
 /** How many tickets come due in a second where it is asked how late they are woken. */
 const RATE = 300;
-const WORKER = fileURLToPath(new URL("../../../target/helpdesk/worker.js", import.meta.url));
+const WORKER = fileURLToPath(new URL("../../../target/helpdesk/src/worker.js", import.meta.url));
 
 const config = { workflow: presets.deskWorkflow, policies: presets.itil };
 const engine = createEngine(config);

@@ -4,9 +4,9 @@
  */
 import { createEngine, presets } from "ticket-engine";
 import { Postgres } from "../../../scripts/postgres.mjs";
-import { openDatabase } from "../../../target/helpdesk/database.js";
-import { migrate } from "../../../target/helpdesk/migrate.js";
-import { wakePass } from "../../../target/helpdesk/wake.js";
+import { openDatabase } from "../../../target/helpdesk/src/database.js";
+import { migrate } from "../../../target/helpdesk/src/migrate.js";
+import { wakePass } from "../../../target/helpdesk/src/wake.js";
 import { table } from "./table.mjs";
 
 const OPEN = [10_000, Number(process.env.BENCH_OPEN ?? 1_000_000)];

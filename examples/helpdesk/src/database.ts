@@ -3,8 +3,9 @@
  * the same.
  */
 import { mkdir } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+import { keepAlone } from "./alone.js";
 import type { Database, Queries, Row } from "./sql.js";
 
 export type { Database, Queries } from "./sql.js";
@@ -14,21 +15,32 @@ export async function openDatabase(url: string | undefined, folder: string): Pro
 }
 
 async function embedded(folder: string): Promise<Database> {
-  if (!folder.startsWith("memory://")) await mkdir(folder, { recursive: true });
+  const isFolder = !folder.startsWith("memory://");
+  if (isFolder) await mkdir(folder, { recursive: true });
+  const letGo = isFolder ? await keepAlone(folder) : undefined;
+  const { PGlite } = await import("@electric-sql/pglite");
   const lite = await PGlite.create(folder);
   const over = (on: Pick<PGlite, "query" | "exec">): Queries => ({
-    query: async <T extends Row>(sql: string, values: readonly unknown[] = []) =>
-      (await on.query<T>(sql, [...values])).rows,
+    async query<T extends Row>(sql: string, values: readonly unknown[] = []) {
+      const { rows } = await on.query<T>(sql, [...values]);
+      // It worked in this process, which has requests to hear and timers to see to.
+      await new Promise(setImmediate);
+      return rows;
+    },
     run: async (sql) => void (await on.exec(sql)),
   });
   return {
     ...over(lite),
     transaction: (work) => lite.transaction((own) => work(over(own))),
-    close: () => lite.close(),
+    async close() {
+      await lite.close();
+      await letGo?.();
+    },
   };
 }
 
-function server(url: string): Database {
+/** A server. */
+export function server(url: string): Database {
   const pool = new pg.Pool({ connectionString: url });
   // A connection that breaks is told to whoever uses it by the next query, and replaced when nobody does.
   pool.on("error", () => {});

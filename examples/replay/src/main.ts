@@ -1,4 +1,4 @@
-/** The command line: `npm start -- [PATH] [--workflow strict|desk] [--config FILE]`. */
+/** The command line: `npm run replay -- [PATH] [--workflow strict|desk] [--config FILE]`. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,8 +12,8 @@ import { openGroups, routeAll } from "./routing.js";
 
 const USAGE = `Replays a ticket log through the engine and reports how the desk did.
 
-  npm start                     a synthetic log that is generated on the spot
-  npm start -- PATH             a log: CSV, gzip-compressed or not, of a ServiceNow
+  npm run replay                a synthetic log that is generated on the spot
+  npm run replay -- PATH        a log: CSV, gzip-compressed or not, of a ServiceNow
                                 incident event log or of help desk activities
   --workflow strict|desk        which status changes are allowed (desk)
   --config FILE                 JSON for createEngine: policies, calendars, ...

@@ -14,7 +14,7 @@ const refusal = (description: string) => ({
   content: { "application/problem+json": { schema: Problem } },
 });
 
-export function eventRoutes({ hono }: Routes, { now }: Desk, changes: Changes): void {
+export function eventRoutes({ hono }: Routes, { now, ending }: Desk, changes: Changes): void {
   const route = createRoute({
     method: "get",
     path: "/events",
@@ -49,16 +49,21 @@ export function eventRoutes({ hono }: Routes, { now }: Desk, changes: Changes): 
     return streamSSE(context, async (own) => {
       out = own;
       const timers: NodeJS.Timeout[] = [];
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
       try {
-        const ended = new Promise<void>((end) => {
-          own.onAbort(end);
-          timers.push(setTimeout(end, Math.min(leftMs, MOST_MS)));
-        });
+        own.onAbort(end);
+        ending?.addEventListener("abort", end);
+        if (ending?.aborted) end();
+        timers.push(setTimeout(end, Math.min(leftMs, MOST_MS)));
         timers.push(setInterval(() => void own.write(": still here\n\n"), HEARTBEAT_MS));
         await Promise.race([own.write(": welcome\n\n"), ended]);
         await ended;
       } finally {
         for (const timer of timers) clearInterval(timer);
+        ending?.removeEventListener("abort", end);
         forget();
       }
     }) as never;

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { EngineConfig } from "ticket-engine";
 import type { Database } from "../../src/database.js";
 
-const PROGRAM = fileURLToPath(new URL("../../../../target/helpdesk/worker.js", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../../target/helpdesk/src/worker.js", import.meta.url));
 const CLOCK = new URL("./jumping-clock.mjs", import.meta.url).href;
 
 type Worker = { readonly name: string; readonly process: ChildProcess };

@@ -93,6 +93,7 @@ const at = (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`;
 export const api = {
   session: () => ask<Session>("GET", "/session"),
   signIn: (demo: Role) => ask<Session>("POST", "/session", { demo }),
+  signInBy: (token: string) => ask<Session>("POST", "/session", { token }),
   signOut: () => ask<Session>("DELETE", "/session"),
   words: () => ask<Words>("GET", "/policies"),
   configuration: () => ask<Configured>("GET", "/configuration"),

@@ -10,7 +10,12 @@ const ROLES: readonly (readonly [role: Role, does: string])[] = [
 
 export function SignIn({ isDemo, enter }: { isDemo: boolean; enter: (session: Session) => void }) {
   const [error, setError] = useState<Error>();
+  const [token, setToken] = useState("");
   const signIn = (role: Role) => api.signIn(role).then(enter, setError);
+  const signInBy = (event: Event) => {
+    event.preventDefault();
+    api.signInBy(token.trim()).then(enter, setError);
+  };
   return (
     <main class="alone sign-in">
       <h1>
@@ -19,7 +24,7 @@ export function SignIn({ isDemo, enter }: { isDemo: boolean; enter: (session: Se
         </span>{" "}
         Desk
       </h1>
-      <p>A help desk on ticket-engine. {isDemo ? "Who are you today?" : "Open it with a token of yours."}</p>
+      <p>A help desk on ticket-engine. {isDemo && "Who are you today?"}</p>
       {error && <Failure error={error} />}
       {isDemo &&
         ROLES.map(([role, does]) => (
@@ -28,6 +33,23 @@ export function SignIn({ isDemo, enter }: { isDemo: boolean; enter: (session: Se
             <span class="does">{does}</span>
           </button>
         ))}
+      {!isDemo && (
+        <form class="card stack" onSubmit={signInBy}>
+          <label>
+            Your token
+            <input
+              required
+              type="password"
+              autocomplete="current-password"
+              value={token}
+              onInput={({ currentTarget }) => setToken(currentTarget.value)}
+            />
+          </label>
+          <button class="primary" type="submit">
+            Sign in
+          </button>
+        </form>
+      )}
     </main>
   );
 }

@@ -1,0 +1,42 @@
+/** Pages that are served beside the routes. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Hono } from "hono";
+import { afterAll, expect, test } from "vitest";
+import { withPages } from "../src/pages.js";
+
+const folder = mkdtempSync(join(tmpdir(), "ticket-engine-pages-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+for (const [name, text] of [
+  ["desk/index.html", "the desk"],
+  ["desk/app.js", "its program"],
+  ["more/index.html", "more"],
+  ["more/app.js", "its own program"],
+  ["secret", "beside them"],
+] as const) {
+  mkdirSync(join(folder, name, ".."), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+const routes = new Hono().get("/tickets", (context) => context.text("tickets"));
+const whole = withPages(routes, join(folder, "desk"), { "/more": join(folder, "more") });
+
+test.each([
+  ["/", 200, "the desk"],
+  ["/app.js", 200, "its program"],
+  ["/more/", 200, "more"],
+  ["/more/app.js", 200, "its own program"],
+  ["/tickets", 200, "tickets"],
+  ["/more/nothing.js", 404, "404 Not Found"],
+  ["/../secret", 404, "404 Not Found"],
+  ["/more/..%2f..%2fsecret", 404, "404 Not Found"],
+])("%s is answered with %i", async (path, status, text) => {
+  const response = await whole.request(path);
+  expect([response.status, await response.text()]).toEqual([status, text]);
+});
+
+test("a page without its slash is sent to where its links work", async () => {
+  const response = await whole.request("/more");
+  expect([response.status, response.headers.get("location")]).toEqual([302, "/more/"]);
+});

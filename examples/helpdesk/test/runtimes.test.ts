@@ -1,0 +1,129 @@
+/** One and the same app on every runtime: a ticket lives the same life on each. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, expect, test } from "vitest";
+import { installed } from "../../../js/test/runtimes/programs.js";
+import { nodeProgram } from "../../../scripts/nodes.mjs";
+import { Postgres } from "../../../scripts/postgres.mjs";
+import { open } from "../src/commit.js";
+import { openDatabase } from "../src/database.js";
+import { deskEngine } from "../src/desk.js";
+import { migrate } from "../src/migrate.js";
+import { live, PEOPLE, SECRET } from "./runtimes/life.js";
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const PROGRAM = path("./runtimes/program.mjs");
+
+/** What is answered everywhere. */
+const LIFE = [
+  ["GET /openapi.json", 200, undefined],
+  ["routes", 21, undefined],
+  ["POST /tickets", 201, ["OPEN", null]],
+  ["GET /tickets/T-1", 404, "NOT_FOUND"],
+  ["GET /tickets/T-1", 401, "NOT_SIGNED_IN"],
+  ["POST /tickets/T-1/assignment", 200, ["OPEN", "ann"]],
+  ["event of T-1", 200, undefined],
+  ["POST /tickets/T-1/transitions", 200, ["IN_PROGRESS", "ann"]],
+  ["POST /tickets/T-1/comments", 201, ["IN_PROGRESS", "ann"]],
+  ["POST /tickets/T-1/comments", 201, ["IN_PROGRESS", "ann"]],
+  ["POST /tickets/T-1/comments", 400, "NOT_JSON"],
+  ["POST /tickets/T-1/transitions", 200, ["RESOLVED", "ann"]],
+  ["POST /tickets/T-1/transitions", 409, "ALREADY_IN_STATUS"],
+  ["GET /tickets/T-1", 200, ["RESOLVED", "ann"]],
+  ["comments that ray sees", 1, undefined],
+  ["GET /tickets/T-1", 200, ["RESOLVED", "ann"]],
+  ["history", 200, true],
+];
+
+const running: ChildProcess[] = [];
+afterAll(() => {
+  for (const own of running) own.kill("SIGKILL");
+});
+
+/** Starts a desk; its address. */
+async function started(program: string, ...args: string[]): Promise<string> {
+  const own = spawn(program, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" },
+    cwd: path("../../.."),
+  });
+  running.push(own);
+  let complaint = "";
+  own.stderr.on("data", (data) => {
+    complaint += data;
+  });
+  const gone = once(own, "exit").then(() => {
+    throw new Error(complaint);
+  });
+  const [address] = await Promise.race([once(createInterface(own.stdout), "line"), gone]);
+  return address as string;
+}
+
+test.each([
+  ["Node", process.execPath, []],
+  ["Bun", installed("bun"), ["run", "--no-install"]],
+  [
+    "Deno",
+    installed("deno"),
+    [
+      "run",
+      "--cached-only",
+      "--no-lock",
+      "--no-prompt",
+      "--allow-env",
+      "--allow-read",
+      "--allow-net=127.0.0.1",
+    ],
+  ],
+])("%s, over the embedded database", async (_name, program, args) => {
+  const address = await started(program, ...args, PROGRAM, SECRET, PEOPLE);
+  expect(await live(address)).toEqual(LIFE);
+});
+
+// Miniflare wants a newer Node than the oldest that the package supports.
+const node = nodeProgram(24);
+
+test.skipIf(!existsSync(node))("Cloudflare workerd, over a server that it reaches by a socket", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ticket-engine-edge-"));
+  const postgres = await Postgres.start();
+  const database = await openDatabase(postgres.url, "");
+  try {
+    await migrate(database, new URL("../migrations/", import.meta.url));
+    await database.run(PEOPLE);
+    // As wrangler does it.
+    await build({
+      entryPoints: [path("../src/edge.ts")],
+      bundle: true,
+      outfile: join(folder, "edge.js"),
+      platform: "node",
+      format: "esm",
+      conditions: ["workerd", "worker", "browser"],
+      external: ["cloudflare:sockets", "pg-native", "@electric-sql/pglite"],
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire("/");' },
+      loader: { ".wasm": "copy" },
+      assetNames: "[name]",
+    });
+    const address = await started(node, path("./runtimes/workerd.mjs"), folder, postgres.url, SECRET);
+    expect(await live(address)).toEqual(LIFE);
+
+    // Its cron trigger wakes what is due: nobody has answered this one in time.
+    const at = Date.now() - 24 * 3_600_000;
+    const draft = { ticketId: "T-2", title: "No network", priority: "P1", reporterId: "ray" };
+    await open(database, deskEngine().open(draft, { at }));
+    expect(await (await fetch(`${address}/cdn-cgi/handler/scheduled`)).text()).toBe("ok");
+    const breaches = await database.query(
+      "select breach_type as type from sla_breaches where ticket_id = 'T-2' order by type",
+    );
+    expect(breaches).toEqual([{ type: "RESOLUTION" }, { type: "RESPONSE" }]);
+  } finally {
+    await database.close();
+    postgres.remove();
+    rmSync(folder, { recursive: true });
+  }
+});
