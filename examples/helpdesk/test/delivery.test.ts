@@ -118,7 +118,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     configurations = new Configurations(config);
     await database.run(`insert into teams (team_id, name, queue_strategy) values ('desk', 'Desk', 'ROUND_ROBIN');
       insert into agents (agent_id, team_id, name) values ('ann', 'desk', 'Ann'), ('bob', 'desk', 'Bob')`);
-  });
+  }, 120_000);
   afterAll(() => database.close());
   afterEach(() =>
     database.query("update outbox set done_at = now() where done_at is null and dead_at is null"),
