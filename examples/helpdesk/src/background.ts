@@ -46,12 +46,21 @@ export function startWorker(
 
   /** Does `turn` again and again; it says how long to wait until the next one, in milliseconds. */
   const repeat = async (turn: () => Promise<number>) => {
+    let told = "";
     while (!ending.signal.aborted) {
-      const wait = await turn().catch((error: unknown) => {
-        // The database is away, or has just come back: what was not committed is there to be claimed again.
-        console.error(error instanceof Error ? error.message : error);
-        return IDLE_MS;
-      });
+      const wait = await turn().then(
+        (own) => {
+          told = "";
+          return own;
+        },
+        (error: unknown) => {
+          // The database is away, or has just come back: what was not committed is there to be claimed again.
+          const message = error instanceof Error ? error.message : String(error);
+          if (message !== told) console.error(message);
+          told = message;
+          return IDLE_MS;
+        },
+      );
       await sleep(wait, undefined, { signal: ending.signal }).catch(() => {});
     }
   };

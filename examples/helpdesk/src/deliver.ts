@@ -75,7 +75,9 @@ export class Delivery {
   async deliver(kind: Kind): Promise<number> {
     const boss = await this.#started();
     const jobs = await boss.fetch<Job>(queueOf(kind), { batchSize: BATCH });
-    await Promise.all(jobs.map((job) => this.#carryOut(boss, job)));
+    // One that cannot be written, as the database is away, is tried again when it expires; the others go on.
+    const settled = await Promise.allSettled(jobs.map((job) => this.#carryOut(boss, job)));
+    for (const one of settled) if (one.status === "rejected") throw one.reason;
     return jobs.length;
   }
 

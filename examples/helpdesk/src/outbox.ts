@@ -17,7 +17,7 @@ export const queueOf = (kind: Kind): string => `desk-${kind}`;
 export type Job = { readonly key: string };
 export type OutboxRow = Row & { readonly effect: Effect };
 
-/** Some 12 hours in all, at most two between two attempts. */
+/** Six to eleven hours in all; the wait doubles, and ends at some three to six. */
 const RETRIES = { retryLimit: 12, retryDelay: 5, retryBackoff: true };
 /** Longer than any attempt: what is at work for so long was in the hands of a worker that is gone. */
 const EXPIRE_SECONDS = 60;
@@ -82,17 +82,22 @@ export const markDone = (queries: Queries, key: string): Promise<unknown> =>
 export const noteError = (queries: Queries, key: string, error: string): Promise<unknown> =>
   queries.query("update outbox set attempts = attempts + 1, last_error = $2 where key = $1", [key, error]);
 
+/** How often it is put off, before it is given up: of somebody who always says "later" nothing is to be hoped. */
+const PUT_OFFS = 100;
+
 /** Takes it out of the queue until `seconds` have passed. */
-export const putOff = (queries: Queries, key: string, seconds: number, error: string): Promise<unknown> =>
-  queries.query(
+export async function putOff(queries: Queries, key: string, seconds: number, error: string): Promise<void> {
+  const [row] = await queries.query<{ attempts: number }>(
     `update outbox set attempts = attempts + 1, last_error = $3, queued_at = null,
-       next_at = now() + $2::float8 * interval '1 second' where key = $1`,
+       next_at = now() + $2::float8 * interval '1 second' where key = $1 returning attempts`,
     [key, seconds, error],
   );
+  if (row && row.attempts >= PUT_OFFS) await giveUp(queries, key, error);
+}
 
 export async function giveUp(queries: Queries, key: string, error: string | null): Promise<void> {
   const [row] = await queries.query<{ why: string }>(
-    `update outbox set dead_at = now(), last_error = coalesce($2, last_error)
+    `update outbox set dead_at = now(), last_error = coalesce($2, last_error, 'every worker that had it was gone before the end')
      where key = $1 and done_at is null and dead_at is null returning last_error as why`,
     [key, error],
   );

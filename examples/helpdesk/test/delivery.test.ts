@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { Postgres } from "../../../scripts/postgres.mjs";
 import { startWorker } from "../src/background.js";
 import { decide, open } from "../src/commit.js";
-import { addConfiguration, Configurations } from "../src/configuration.js";
+import { addConfiguration, Configurations, migratePass } from "../src/configuration.js";
 import { type Database, openDatabase } from "../src/database.js";
 import { Delivery, type DeliveryOptions, KINDS } from "../src/deliver.js";
 import { migrate } from "../src/migrate.js";
@@ -214,6 +214,43 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     );
     expect(row).toMatchObject({ queued: null });
     expect(Number(row?.["seconds"])).toBeGreaterThan(590);
+  });
+
+  test("who says too often that it is to come later is given up", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    standIn.answers = [limited("60")];
+    const ticketId = await paged(false);
+    await database.query("update outbox set attempts = 99 where ticket_id = $1 and kind = 'page'", [
+      ticketId,
+    ]);
+    await deliverAll(deliveryTo());
+    expect(await pagesOf(ticketId)).toMatchObject([{ done: false, dead: true, attempts: 100 }]);
+  });
+
+  test("a ticket that cannot be moved keeps no other from it, and is told of once", async () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    const stuck = await paged(false);
+    await paged(false);
+    await database.query(
+      "update tickets set snapshot = jsonb_set(snapshot, '{status}', '\"LOST\"') where ticket_id = $1",
+      [stuck],
+    );
+    const version = await addConfiguration(database, config, "ada");
+    const unmovable = new Set<string>();
+    const pass = () => migratePass(database, configurations, () => minutes(95), 100, unmovable);
+    expect(await pass()).toBeGreaterThan(0);
+    expect(await pass()).toBe(0);
+    expect(told.mock.calls).toEqual([[expect.stringMatching(new RegExp(`^${stuck} cannot be moved.*LOST`))]]);
+    const left = await database.query(
+      "select ticket_id as id from tickets where is_open and config_version < $1",
+      [version],
+    );
+    expect(left).toEqual([{ id: stuck }]);
+    await database.query("update tickets set is_open = false, next_wake_at = null where ticket_id = $1", [
+      stuck,
+    ]);
+    await database.query("delete from configurations");
+    await database.query("update tickets set config_version = 0");
   });
 
   test("what is refused is given up and told of, and holds up nothing", async () => {
