@@ -3,6 +3,7 @@
  * the same.
  */
 import { mkdir } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { Database, Queries, Row } from "./sql.js";
@@ -32,7 +33,12 @@ async function embedded(folder: string): Promise<Database> {
         throw error;
       }
     },
-    transaction: (work) => lite.transaction((own) => work(over(own))),
+    // PGlite answers within the turn of the event loop: transactions on end would keep timers and requests waiting.
+    transaction: (work) =>
+      lite.transaction(async (own) => {
+        await turn();
+        return work(over(own));
+      }),
     close: () => lite.close(),
   };
 }
