@@ -45,7 +45,7 @@ async function wakeAll(database, url, count, when) {
   const lagMs = [];
   const workers = Array.from({ length: count }, (_, number) => {
     const worker = spawn(process.execPath, [WORKER], {
-      env: { ...env, PGAPPNAME: `worker-${number}` },
+      env: { ...env, DESK_DUTIES: "wake", PGAPPNAME: `worker-${number}` },
       stdio: ["ignore", "pipe", "inherit"],
     });
     createInterface(worker.stdout).on("line", (line) => lagMs.push(...JSON.parse(line).lagMs));

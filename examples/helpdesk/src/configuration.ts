@@ -2,7 +2,7 @@
  * The configuration in versions: a new one is a new row, and every process decides by the newest from then on. Tickets
  * that are open are moved to it one by one, as decisions like any other.
  */
-import { createEngine, type Engine, type EngineConfig, type Ticket } from "ticket-engine";
+import { createEngine, type Engine, type EngineConfig, type Ticket, TicketEngineError } from "ticket-engine";
 import { commitIn } from "./commit.js";
 import { deskConfig } from "./desk.js";
 import { type Database, isOvertaken, type Queries } from "./sql.js";
@@ -16,6 +16,12 @@ export type Configured = {
 
 export class Configurations {
   #latest: Configured | undefined;
+  readonly #first: EngineConfig;
+
+  /** `first`: what holds before there is any row. */
+  constructor(first: EngineConfig = deskConfig) {
+    this.#first = first;
+  }
 
   /** The newest, as `queries` sees it; its engine is made once. */
   async newest(queries: Queries): Promise<Configured> {
@@ -28,7 +34,7 @@ export class Configurations {
       "select config from configurations where version = $1",
       [version],
     );
-    const config = stored?.config ?? deskConfig;
+    const config = stored?.config ?? this.#first;
     // The one before may still be at work; what is forgotten is given back when it is collected.
     this.#latest = { version, config, engine: createEngine(config) };
     return this.#latest;
@@ -44,16 +50,20 @@ export async function addConfiguration(queries: Queries, config: unknown, by: st
   return (row as { version: number }).version;
 }
 
-/** Moves at most `limit` open tickets to the newest configuration; returns how many. Any number of workers may. */
+/**
+ * Moves at most `limit` open tickets to the newest configuration; returns how many. Any number of workers may. One that
+ * cannot be moved is told of, noted in `unmovable` and passed over: it stays as it is until there is another version.
+ */
 export async function migratePass(
   database: Database,
   configurations: Configurations,
   at: () => Date,
   limit = 100,
+  unmovable = new Set<string>(),
 ): Promise<number> {
   for (let moved = 0; moved < limit; moved++) {
     try {
-      if (!(await migrateOne(database, configurations, at()))) return moved;
+      if (!(await migrateOne(database, configurations, at(), unmovable))) return moved;
     } catch (error) {
       if (!isOvertaken(error)) throw error;
     }
@@ -61,17 +71,29 @@ export async function migratePass(
   return limit;
 }
 
-const migrateOne = (database: Database, configurations: Configurations, at: Date): Promise<boolean> =>
+const migrateOne = (
+  database: Database,
+  configurations: Configurations,
+  at: Date,
+  unmovable: Set<string>,
+): Promise<boolean> =>
   database.transaction(async (transaction) => {
     const { version, engine } = await configurations.newest(transaction);
     const [row] = await transaction.query<{ snapshot: Ticket }>(
-      `select snapshot from tickets where is_open and config_version < $1
+      `select snapshot from tickets where is_open and config_version < $1 and $1::int || ' ' || ticket_id <> all ($2::text[])
        order by config_version limit 1 for update skip locked`,
-      [version],
+      [version, [...unmovable]],
     );
     if (!row) return false;
     const { snapshot } = row;
-    await commitIn(transaction, snapshot.revision, engine.migrate(snapshot, { at: later(at, snapshot) }));
+    try {
+      await commitIn(transaction, snapshot.revision, engine.migrate(snapshot, { at: later(at, snapshot) }));
+    } catch (error) {
+      if (!(error instanceof TicketEngineError)) throw error;
+      console.error(`${snapshot.ticketId} cannot be moved to configuration ${version}: ${error.message}`);
+      unmovable.add(`${version} ${snapshot.ticketId}`);
+      return true;
+    }
     await transaction.query("update tickets set config_version = $2 where ticket_id = $1", [
       snapshot.ticketId,
       version,

@@ -3,6 +3,7 @@
  * the same.
  */
 import { mkdir } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { keepAlone } from "./alone.js";
@@ -24,13 +25,22 @@ async function embedded(folder: string): Promise<Database> {
     async query<T extends Row>(sql: string, values: readonly unknown[] = []) {
       const { rows } = await on.query<T>(sql, [...values]);
       // It worked in this process, which has requests to hear and timers to see to.
-      await new Promise(setImmediate);
+      await turn();
       return rows;
     },
-    run: async (sql) => void (await on.exec(sql)),
+    run: async (sql) => lastRows(await on.exec(sql)),
   });
   return {
     ...over(lite),
+    run: async (sql) => {
+      try {
+        return lastRows(await lite.exec(sql));
+      } catch (error) {
+        // They may have begun a transaction.
+        await lite.exec("rollback");
+        throw error;
+      }
+    },
     transaction: (work) => lite.transaction((own) => work(over(own))),
     async close() {
       await lite.close();
@@ -48,10 +58,28 @@ export function server(url: string): Database {
   const over = (on: Pick<pg.Pool, "query">): Queries => ({
     query: async <T extends Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<T>(sql, [...values])).rows,
-    run: async (sql) => void (await on.query(sql)),
+    run: async (sql) => lastRows(await on.query(sql)),
   });
+  /** A client that cannot even roll back has lost its connection, and is not used again. */
+  const giveBack = (client: pg.PoolClient) =>
+    client.query("rollback").then(
+      () => client.release(),
+      () => client.release(true),
+    );
   return {
     ...over(pool),
+    async run(sql) {
+      const client = await pool.connect();
+      try {
+        const rows = lastRows(await client.query(sql));
+        client.release();
+        return rows;
+      } catch (error) {
+        // They may have begun a transaction.
+        await giveBack(client);
+        throw error;
+      }
+    },
     async transaction(work) {
       const client = await pool.connect();
       try {
@@ -61,14 +89,14 @@ export function server(url: string): Database {
         client.release();
         return answer;
       } catch (error) {
-        // A client that cannot even roll back has lost its connection, and is not used again.
-        await client.query("rollback").then(
-          () => client.release(),
-          () => client.release(true),
-        );
+        await giveBack(client);
         throw error;
       }
     },
     close: () => pool.end(),
   };
 }
+
+/** Both answer several statements by a list. */
+const lastRows = (answer: { readonly rows: Row[] } | readonly { readonly rows: Row[] }[]): Row[] =>
+  [answer].flat().findLast(({ rows }) => rows.length > 0)?.rows ?? [];

@@ -1,20 +1,21 @@
 /**
  * The whole desk in one process: `npm start`. Its database is brought to the newest shape and, the first time, filled;
- * then it serves and wakes tickets until it is told to end. `--once` answers one request and ends, for a trial.
+ * then it serves, wakes tickets and delivers until it is told to end. `--once` answers one request and ends, for a trial.
  */
 import { existsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { generatedLog } from "../../replay/src/generated.js";
 import { app } from "./app.js";
+import { startWorker } from "./background.js";
 import { Configurations } from "./configuration.js";
 import { openDatabase } from "./database.js";
 import { fill, isEmpty } from "./fill.js";
 import { listen } from "./listen.js";
 import { migrate } from "./migrate.js";
 import { withPages } from "./pages.js";
+import { receiversOf } from "./receivers.js";
 import { DEMO } from "./scenery.js";
 import { secretIn } from "./secret.js";
 import { databaseFolder, settingsOf } from "./settings.js";
@@ -26,9 +27,6 @@ import { wakePass } from "./wake.js";
 const examples = new URL("../", import.meta.resolve("ticket-engine-helpdesk/package.json"));
 const MIGRATIONS = new URL("helpdesk/migrations/", examples);
 const pageOf = (example: string) => fileURLToPath(new URL(`${example}/web/dist`, examples));
-
-/** How long it waits for tickets to come due, in milliseconds, at most: others may be opened meanwhile. */
-const IDLE_MS = 250;
 
 async function main(ending: AbortSignal): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
@@ -46,14 +44,16 @@ async function main(ending: AbortSignal): Promise<void> {
     const desk = { database, configurations, secret, now: () => new Date(), ending };
     const whole = served(app(isDemo ? { ...desk, demo: DEMO } : desk));
     const http = await listen(whole.fetch, host, port);
-    const waking = awake(database, configurations, ending);
+    const working = catchUp(database, configurations, ending).then(() =>
+      startWorker(desk, { delivery: receiversOf(process.env) }),
+    );
     console.log(`The desk is at ${http.address}, ready after ${seconds(began)}.`);
     for (const [role, { id }] of isDemo ? Object.entries(DEMO) : []) {
       console.log(`  ${`${id}, ${role}:`.padEnd(15)} ${http.address}/session/${role}`);
     }
     if (values.once) await tryOut(http.address, secret).finally(end);
     else await ended(ending, "Ctrl-C ends it.");
-    await Promise.all([http.end(), waking]);
+    await Promise.all([http.end(), working.then((worker) => worker.end())]);
     console.log("Ended: everything that was begun is done.");
   } finally {
     await database.close();
@@ -92,30 +92,28 @@ async function fillUp(
   }
 }
 
-/** Wakes tickets until the desk ends; first of all those that fell due while it was away. */
-async function awake(database: Database, configurations: Configurations, ending: AbortSignal): Promise<void> {
-  let isCatchingUp = true;
-  const caughtUp = { tickets: 0, breaches: 0 };
-  while (!ending.aborted) {
-    try {
+/** Wakes what fell due while the desk was away. */
+async function catchUp(
+  database: Database,
+  configurations: Configurations,
+  ending: AbortSignal,
+): Promise<void> {
+  const all = { tickets: 0, breaches: 0 };
+  try {
+    while (!ending.aborted) {
       const { tickets, breaches } = await wakePass(database, configurations, () => new Date());
-      if (isCatchingUp) {
-        caughtUp.tickets += tickets;
-        caughtUp.breaches += breaches;
-      }
-      if (tickets > 0) continue;
-      if (isCatchingUp && caughtUp.tickets > 0) {
-        console.log(
-          `Caught up with ${caughtUp.tickets} tickets that fell due meanwhile: ${caughtUp.breaches} deadlines had passed.`,
-        );
-      }
-      isCatchingUp = false;
-    } catch (error) {
-      // The database is away: what was not committed is there to be claimed again.
-      console.error(error instanceof Error ? error.message : error);
+      if (tickets === 0) break;
+      all.tickets += tickets;
+      all.breaches += breaches;
     }
-    await sleep(IDLE_MS, undefined, { signal: ending }).catch(() => {});
+  } catch (error) {
+    // What was not committed is there for the worker.
+    console.error(error instanceof Error ? error.message : error);
   }
+  if (all.tickets === 0) return;
+  console.log(
+    `Caught up with ${all.tickets} tickets that fell due meanwhile: ${all.breaches} deadlines had passed.`,
+  );
 }
 
 /** One request, as a client would send it. */

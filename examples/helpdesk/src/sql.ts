@@ -5,8 +5,8 @@ export type Row = Record<string, unknown>;
 /** Something that runs SQL: the database, or one of its transactions. */
 export type Queries = {
   query<T extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<T[]>;
-  /** Runs several statements, without values. */
-  run(sql: string): Promise<void>;
+  /** Runs several statements, without values; returns the rows of the last one that has any. */
+  run(sql: string): Promise<Row[]>;
 };
 
 export type Database = Queries & {

@@ -31,7 +31,7 @@ export class Crashing implements Database {
     return this.#while((lite) => lite.query<T>(sql, values));
   }
 
-  run(sql: string): Promise<void> {
+  run(sql: string): Promise<Row[]> {
     return this.#while((lite) => lite.run(sql));
   }
 

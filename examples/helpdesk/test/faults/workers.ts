@@ -41,6 +41,7 @@ export class Workers {
       ...process.env,
       DATABASE_URL: this.#url,
       DESK_CONFIG: this.#config,
+      DESK_DUTIES: "wake",
       PGAPPNAME: name,
       ...(jumps && { JUMP_MS: String(this.#jumpMs) }),
     };

@@ -1,0 +1,105 @@
+/**
+ * From the outbox into the queues of pg-boss, in one transaction. Pages of a ticket are queued one after another: the
+ * next one when the one before is done or given up, so that nobody is called after all is over.
+ */
+import PgBoss from "pg-boss";
+import type { Effect } from "ticket-engine";
+import type { Database, Queries, Row } from "./sql.js";
+
+/** The kinds of effects that are delivered: a load is counted where it is decided. */
+export const KINDS = ["page", "notify", "reassign"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Where pg-boss brings what it has tried too often. */
+export const DEAD = "desk-dead";
+export const queueOf = (kind: Kind): string => `desk-${kind}`;
+
+export type Job = { readonly key: string };
+export type OutboxRow = Row & { readonly effect: Effect };
+
+/** Six to eleven hours in all; the wait doubles, and ends at some three to six. */
+const RETRIES = { retryLimit: 12, retryDelay: 5, retryBackoff: true };
+/** Longer than any attempt: what is at work for so long was in the hands of a worker that is gone. */
+const EXPIRE_SECONDS = 60;
+const BATCH = 100;
+
+/** pg-boss on the desk's own database, or in one of its transactions. */
+export const bossOn = (queries: Queries): PgBoss.Db => ({
+  executeSql: async (sql, values: unknown[] | undefined) => ({
+    rows: values ? await queries.query(sql, values) : await queries.run(sql),
+  }),
+});
+
+/** Makes what pg-boss needs, in its own schema, where it is missing. */
+export async function startBoss(database: Database): Promise<PgBoss> {
+  const boss = new PgBoss({ db: bossOn(database), supervise: false, schedule: false });
+  boss.on("error", (error) => console.error(error.message));
+  await boss.start();
+  await boss.createQueue(DEAD, { name: DEAD });
+  for (const kind of KINDS) {
+    const name = queueOf(kind);
+    await boss.createQueue(name, { name, ...RETRIES, expireInSeconds: EXPIRE_SECONDS, deadLetter: DEAD });
+  }
+  return boss;
+}
+
+/** Queues what is ready; returns how much. Of kinds that nobody receives, effects are done as they are. */
+export const relay = (database: Database, boss: PgBoss, received: ReadonlySet<Kind>): Promise<number> =>
+  database.transaction(async (transaction) => {
+    const rows = await transaction.query<{ key: string; kind: Kind; isReceived: boolean }>(
+      `with ready as (
+         select key from outbox
+         where queued_at is null and done_at is null and dead_at is null and next_at <= now()
+           and not (kind = 'page' and exists (
+             select 1 from outbox as earlier
+             where earlier.ticket_id = outbox.ticket_id and earlier.kind = 'page' and earlier.place < outbox.place
+               and earlier.done_at is null and earlier.dead_at is null))
+         order by next_at, place limit $1 for update skip locked)
+       update outbox set queued_at = now(), done_at = case when kind = any ($2) then null else now() end
+       from ready where outbox.key = ready.key
+       returning outbox.key, kind, done_at is null as "isReceived"`,
+      [BATCH, [...received]],
+    );
+    const jobs = rows
+      .filter(({ isReceived }) => isReceived)
+      .map(({ key, kind }) => ({ name: queueOf(kind), data: { key } satisfies Job }));
+    if (jobs.length > 0) await boss.insert(jobs, { db: bossOn(transaction) });
+    return rows.length;
+  });
+
+/** The effect, while it is still to be done. */
+export async function openEffect(queries: Queries, key: string): Promise<Effect | undefined> {
+  const [row] = await queries.query<OutboxRow>(
+    "select effect from outbox where key = $1 and done_at is null and dead_at is null",
+    [key],
+  );
+  return row?.effect;
+}
+
+export const markDone = (queries: Queries, key: string): Promise<unknown> =>
+  queries.query("update outbox set done_at = now() where key = $1 and done_at is null", [key]);
+
+export const noteError = (queries: Queries, key: string, error: string): Promise<unknown> =>
+  queries.query("update outbox set attempts = attempts + 1, last_error = $2 where key = $1", [key, error]);
+
+/** How often it is put off, before it is given up: of somebody who always says "later" nothing is to be hoped. */
+const PUT_OFFS = 100;
+
+/** Takes it out of the queue until `seconds` have passed. */
+export async function putOff(queries: Queries, key: string, seconds: number, error: string): Promise<void> {
+  const [row] = await queries.query<{ attempts: number }>(
+    `update outbox set attempts = attempts + 1, last_error = $3, queued_at = null,
+       next_at = now() + $2::float8 * interval '1 second' where key = $1 returning attempts`,
+    [key, seconds, error],
+  );
+  if (row && row.attempts >= PUT_OFFS) await giveUp(queries, key, error);
+}
+
+export async function giveUp(queries: Queries, key: string, error: string | null): Promise<void> {
+  const [row] = await queries.query<{ why: string }>(
+    `update outbox set dead_at = now(), last_error = coalesce($2, last_error, 'every worker that had it was gone before the end')
+     where key = $1 and done_at is null and dead_at is null returning last_error as why`,
+    [key, error],
+  );
+  if (row) console.error(`${key} is given up: ${row.why}`);
+}
