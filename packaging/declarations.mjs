@@ -1,6 +1,6 @@
 // One file of types for each entry, so that `import` and `require` read the same text, and a report of the public
 // face that is kept in the repository: a change of it is seen in review.
-import { copyFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
@@ -13,6 +13,7 @@ export const ENTRIES = {
   paging: "./paging",
   holidays: "./holidays",
   ical: "./ical",
+  elements: "./elements",
 };
 
 /**
@@ -80,6 +81,9 @@ export function declarations({ pkg, declared, reports, temporary }) {
       },
     });
     if (wrong.length > 0) throw new Error(`the types of ${entry}: ${wrong.join("; ")}`);
+    // What an entry adds to the page's types is not taken up by the extractor.
+    const [globals] = /^declare global \{[\s\S]*?^\}$/m.exec(readFileSync(file, "utf8")) ?? [];
+    if (globals) appendFileSync(rollup, `\n${globals}\n`);
     copyFileSync(rollup, join(pkg, `${entry}.d.cts`));
   }
 }

@@ -84,7 +84,8 @@ async function face() {
   for (const name of readdirSync(join(root, "pkg"))) {
     if (/\.(c?js|d\.c?ts)$/.test(name)) rmSync(join(root, "pkg", name));
   }
-  rmSync(declared, { recursive: true, force: true });
+  for (const folder of [declared, join(root, "pkg", "elements")])
+    rmSync(folder, { recursive: true, force: true });
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "js"]);
   mkdirSync(join(declared, "lib"), { recursive: true });
   copyFileSync(join(lib, "engine.d.ts"), join(declared, "lib", "engine.d.ts"));

@@ -1,7 +1,8 @@
 // The browser of the tests: a Chromium or Chrome that is installed, or the one of the Linux distribution.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ask, run, Stop } from "./run.mjs";
+import { aptInstall } from "./apt.mjs";
+import { Stop } from "./run.mjs";
 
 /** Where an installed browser usually is; `CHROME_PATH` goes before all others. */
 const USUAL = {
@@ -38,16 +39,6 @@ export async function findChromium() {
 /** Installs the browser of a Debian-like system when there is none; elsewhere says what to do. */
 export async function setUpChromium() {
   if (await findChromium()) return;
-  if (process.platform !== "linux" || ask("apt-get", ["--version"]) === undefined) throw new Stop(HOW);
-  const isRoot = process.getuid() === 0;
-  if (!isRoot && ask("sudo", ["--non-interactive", "true"]) === undefined) throw new Stop(HOW);
-  const apt = (...args) => {
-    const [program, ...rest] = isRoot
-      ? ["apt-get", ...args]
-      : ["sudo", "--non-interactive", "apt-get", ...args];
-    run(program, rest, { hint: HOW, env: { DEBIAN_FRONTEND: "noninteractive" } });
-  };
-  apt("update", "-qq");
-  apt("install", "-y", "-qq", "--no-install-recommends", "chromium");
+  aptInstall("chromium", HOW);
   if (!(await findChromium())) throw new Stop(HOW);
 }

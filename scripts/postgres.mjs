@@ -7,13 +7,27 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { aptInstall } from "./apt.mjs";
+import { ask, Stop } from "./run.mjs";
 
 const VERSIONS = "/usr/lib/postgresql";
 
-/** Where the programs are; undefined when there are none. */
+const HOW =
+  "Install PostgreSQL with its programs (initdb, pg_ctl) and run this again: the help desk is tested on a real one.";
+
+/** Where the programs are: of the newest version that Debian has installed, or where `pg_config` says; undefined when there are none. */
 export function postgresPrograms() {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
-  return versions.map((own) => join(VERSIONS, own, "bin")).find((own) => existsSync(join(own, "initdb")));
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((own) => join(VERSIONS, own, "bin"));
+  const places = [...newestFirst, ask("pg_config", ["--bindir"])];
+  return places.find((own) => own && existsSync(join(own, "initdb")));
+}
+
+/** Installs it on a Debian-like system when there is none; elsewhere says what to do. */
+export function setUpPostgres() {
+  if (postgresPrograms()) return;
+  aptInstall("postgresql", HOW);
+  if (!postgresPrograms()) throw new Stop(HOW);
 }
 
 export class Postgres {
@@ -21,27 +35,33 @@ export class Postgres {
   url;
   #folder;
   #port;
+  #fsync;
 
   /** @private */
-  constructor(folder, port) {
+  constructor(folder, port, isDurable) {
     this.#folder = folder;
     this.#port = port;
+    this.#fsync = isDurable ? "on" : "off";
     this.url = `postgres://desk@127.0.0.1:${port}/postgres`;
   }
 
-  /** @returns {Promise<Postgres>} */
-  static async start() {
+  /**
+   * @param {{ isDurable?: boolean }} options `isDurable`: it waits for the disk at every commit, as a server in service
+   * does; without, a crash of the server loses nothing either, but one of the machine would.
+   * @returns {Promise<Postgres>}
+   */
+  static async start({ isDurable = false } = {}) {
     const folder = mkdtempSync(join(tmpdir(), "ticket-engine-pg-"));
     const { uid, gid } = account();
     if (uid !== undefined) chownSync(folder, uid, gid);
-    const server = new Postgres(folder, await freePort());
+    const server = new Postgres(folder, await freePort(), isDurable);
     server.#run("initdb", ["-D", join(folder, "data"), "-A", "trust", "-U", "desk", "--no-sync"]);
     server.up();
     return server;
   }
 
   up() {
-    const options = `-c listen_addresses=127.0.0.1 -p ${this.#port} -k ${this.#folder} -c fsync=off`;
+    const options = `-c listen_addresses=127.0.0.1 -p ${this.#port} -k ${this.#folder} -c fsync=${this.#fsync}`;
     const log = join(this.#folder, "log");
     this.#run("pg_ctl", ["-D", join(this.#folder, "data"), "-w", "-l", log, "-o", options, "start"]);
   }

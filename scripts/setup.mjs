@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setUpChromium } from "./chromium.mjs";
+import { setUpFirefox } from "./firefox.mjs";
 import { setUpNodes } from "./nodes.mjs";
+import { setUpPostgres } from "./postgres.mjs";
 import { ask, attempt, root, run, Stop } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -17,7 +19,9 @@ export const setup = [
 /** What only the tests need besides. */
 export const testSetup = [
   ["a browser", setUpChromium],
+  ["another browser", setUpFirefox],
   ["other versions of Node", setUpNodes],
+  ["PostgreSQL", setUpPostgres],
 ];
 
 function npmPackages() {

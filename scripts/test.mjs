@@ -1,6 +1,7 @@
 // Everything that must hold, on a fresh machine too: sets up, builds, checks and tests.
 import { join } from "node:path";
 import { build } from "./build.mjs";
+import { pages } from "./pages.mjs";
 import { job, root, run, steps } from "./run.mjs";
 import { setup, testSetup, tool } from "./setup.mjs";
 import { sizes } from "./sizes.mjs";
@@ -34,6 +35,7 @@ const checks = [
       tsc("js/test/consumer");
       tsc("examples/replay");
       tsc("examples/helpdesk");
+      tsc("examples/helpdesk/web");
       tsc("packaging");
     },
   ],
@@ -42,7 +44,10 @@ const checks = [
 ];
 
 await job(async () => {
-  const times = [...(await steps([...setup, ...testSetup])), ...(await steps([...build(), ...checks]))];
+  const times = [
+    ...(await steps([...setup, ...testSetup])),
+    ...(await steps([...build(), ...pages, ...checks])),
+  ];
   console.log(`\n${sizes()}\n`);
   for (const [name, seconds] of times) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
 });

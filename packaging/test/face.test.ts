@@ -35,6 +35,23 @@ engine.createEngine().open({ ticketId: 1, title: "Help", reporterId: 7 }, { at: 
 `,
 );
 
+writeFileSync(
+  join(folder, "page.mts"),
+  `import { createEngine } from "ticket-engine";
+import * as slim from "ticket-engine/slim";
+import "ticket-engine/elements";
+const countdown = document.createElement("sla-countdown");
+Object.assign(countdown, { metric: "RESOLUTION" });
+countdown.engine = createEngine();
+countdown.engine = slim.createEngine();
+countdown.ticket = { ticketId: 1, title: "Help", priority: "P1", reporterId: 7 };
+countdown.addEventListener("breach", ({ detail }) => detail.at.getTime());
+document.querySelector("sla-timeline")!.to = "2026-11-23T09:00:00Z";
+// @ts-expect-error no such metric
+countdown.metric = "ALL";
+`,
+);
+
 const compilers = [5, 6, 7].map((major) => {
   const name = major === 7 ? "typescript" : `typescript${major}`;
   const { version } = JSON.parse(readFileSync(installed(`${name}/package.json`), "utf8"));
@@ -52,7 +69,7 @@ describe("the types are right", () => {
   );
   test.each(cases)("for TypeScript $version with moduleResolution $by", ({ tsc, module, by }) => {
     // A bundler's program imports; it has no files for require.
-    const files = by === "bundler" ? ["consumer.mts"] : ["consumer.mts", "required.cts"];
+    const files = ["consumer.mts", "page.mts", ...(by === "bundler" ? [] : ["required.cts"])];
     const options = ["--strict", "--noEmit", "--exactOptionalPropertyTypes", "--skipLibCheck", "false"];
     const lib = ["--target", "es2022", "--lib", "es2023,dom,esnext.disposable"];
     const args = [tsc, ...options, ...lib, "--module", module, "--moduleResolution", by, ...files];

@@ -13,13 +13,25 @@ create table tickets (
   reporter_id  text not null,
   due_at       timestamptz,
   next_wake_at timestamptz,
-  updated_at   timestamptz not null
+  updated_at   timestamptz not null,
+  title        text not null default '',
+  -- The next deadline that a clock runs towards.
+  risk_at      timestamptz not null default 'infinity',
+  -- Neither resolved nor closed, and by which version of the configuration its clocks were moved last.
+  is_open      boolean not null default true,
+  config_version integer not null default 0
 );
+
+-- For tickets to which nobody gave an id.
+create sequence ticket_numbers start 1001;
 
 -- A wake-up pass costs what is due, not what is open.
 create index tickets_next_wake_at on tickets (next_wake_at) where next_wake_at is not null;
 create index tickets_of_reporter on tickets (reporter_id, updated_at desc);
 create index tickets_of_assignee on tickets (assignee_id) where assignee_id is not null;
+create index tickets_by_risk on tickets (risk_at, ticket_id);
+create index tickets_by_words on tickets using gin (to_tsvector('simple', title));
+create index tickets_to_migrate on tickets (config_version) where is_open;
 create index tickets_in_queue on tickets (team_id, due_at) where assignee_id is null;
 
 create table comments (
@@ -47,10 +59,14 @@ create table ticket_history (
   cause         text not null,
   rule          text,
   is_internal   boolean not null,
-  chain         text
+  chain         text,
+  -- The transaction that wrote it: whoever follows the changes reads up to the oldest one that is still at work, and
+  -- so misses none that commits late.
+  written_in    xid8 not null default pg_current_xact_id()
 );
 
 create index ticket_history_of_ticket on ticket_history (ticket_id, place);
+create index ticket_history_as_written on ticket_history (written_in);
 
 -- Append-only, by the database's own word.
 create function refuse_change() returns trigger language plpgsql as $$
@@ -75,6 +91,7 @@ create table sla_breaches (
 );
 
 create index sla_breaches_of_ticket on sla_breaches (ticket_id);
+create index sla_breaches_by_time on sla_breaches (breached_at desc, key desc);
 
 create table teams (
   team_id        text primary key,
@@ -106,31 +123,46 @@ create table outbox (
   key        text primary key,
   place      bigint generated always as identity,
   ticket_id  text not null,
+  kind       text not null generated always as (effect ->> 'kind') stored,
   effect     jsonb not null,
   created_at timestamptz not null default now(),
-  -- How often it was tried, when it is tried next, when it was done or given up.
+  -- How often it was put off, when it may be queued, and since when the queue has it.
   attempts   integer not null default 0,
   next_at    timestamptz not null default now(),
+  queued_at  timestamptz,
+  -- When it was done, or given up and why.
   done_at    timestamptz,
   dead_at    timestamptz,
   last_error text
 );
 
-create index outbox_open on outbox (next_at) where done_at is null and dead_at is null;
+create index outbox_to_queue on outbox (next_at) where queued_at is null and done_at is null and dead_at is null;
+create index outbox_open_pages on outbox (ticket_id, place) where kind = 'page' and done_at is null and dead_at is null;
+create index outbox_dead on outbox (dead_at) where dead_at is not null;
+
+-- What PagerDuty's Incidents API calls a page that was opened there.
+create table incidents (
+  dedup_key   text primary key,
+  incident_id text not null
+);
 
 create table configurations (
   version    integer generated always as identity primary key,
   config     jsonb not null,
+  created_by text not null,
   created_at timestamptz not null default now()
 );
 
--- A request that was carried out, by the key that its sender gave it.
+-- A request that was carried out, by the key that its sender gave it; written with the change itself, so that there is
+-- never one without the other. Without an answer only while the request is at work, when nobody else sees the row.
 create table idempotency_keys (
   actor_id    text not null,
   key         text not null,
   fingerprint text not null,
-  status      integer not null,
-  body        jsonb not null,
+  status      integer,
+  body        jsonb,
   created_at  timestamptz not null default now(),
   primary key (actor_id, key)
 );
+
+create index idempotency_keys_by_age on idempotency_keys (created_at);

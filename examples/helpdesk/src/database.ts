@@ -5,25 +5,9 @@
 import { mkdir } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
+import type { Database, Queries, Row } from "./sql.js";
 
-export type Row = Record<string, unknown>;
-
-/** Something that runs SQL: the database, or one of its transactions. */
-export type Queries = {
-  query<T extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<T[]>;
-};
-
-export type Database = Queries & {
-  /** Runs `work` in a transaction: all of it, or nothing when it throws. */
-  transaction<T>(work: (transaction: Queries) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-};
-
-/** A transaction that another one has overtaken: to be tried again as it is. */
-const OVERTAKEN = new Set(["40001", "40P01"]);
-
-export const isOvertaken = (error: unknown): boolean =>
-  OVERTAKEN.has((error as { code?: string } | null)?.code ?? "");
+export type { Database, Queries } from "./sql.js";
 
 export async function openDatabase(url: string | undefined, folder: string): Promise<Database> {
   return url === undefined ? embedded(folder) : server(url);
@@ -32,13 +16,14 @@ export async function openDatabase(url: string | undefined, folder: string): Pro
 async function embedded(folder: string): Promise<Database> {
   if (!folder.startsWith("memory://")) await mkdir(folder, { recursive: true });
   const lite = await PGlite.create(folder);
-  const over = (on: Pick<PGlite, "query">): Queries => ({
+  const over = (on: Pick<PGlite, "query" | "exec">): Queries => ({
     query: async <T extends Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<T>(sql, [...values])).rows,
+    run: async (sql) => void (await on.exec(sql)),
   });
   return {
     ...over(lite),
-    transaction: (work) => lite.transaction((own) => work(over(own as unknown as PGlite))),
+    transaction: (work) => lite.transaction((own) => work(over(own))),
     close: () => lite.close(),
   };
 }
@@ -51,6 +36,7 @@ function server(url: string): Database {
   const over = (on: Pick<pg.Pool, "query">): Queries => ({
     query: async <T extends Row>(sql: string, values: readonly unknown[] = []) =>
       (await on.query<T>(sql, [...values])).rows,
+    run: async (sql) => void (await on.query(sql)),
   });
   return {
     ...over(pool),

@@ -4,7 +4,16 @@ import { createEngine, type Engine, type EngineConfig, presets } from "ticket-en
 const day = [["08:00", "18:00"]] as const;
 
 export const deskConfig: EngineConfig = {
-  workflow: { ...presets.deskWorkflow, reopenWindowMinutes: 14 * 24 * 60 },
+  workflow: {
+    ...presets.deskWorkflow,
+    reopenWindowMinutes: 14 * 24 * 60,
+    // Whoever reported a ticket may close it, or open it again; to work on it is the desk's.
+    transitions: presets.deskWorkflow.transitions.map((edge) =>
+      edge.to === "CLOSED" || ["RESOLVED", "CLOSED"].includes(edge.from)
+        ? edge
+        : { ...edge, roles: ["agent", "admin", "system"] },
+    ),
+  },
   policies: presets.itil.map((policy) => ({ ...policy, warnAt: [0.75], nextResponseTimeMinutes: "PT8H" })),
   timers: [
     ...presets.timers,

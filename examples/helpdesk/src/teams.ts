@@ -1,6 +1,7 @@
 /** Teams and agents as rows, and as the engine reads them. */
 import type { Agent, Team } from "ticket-engine";
-import type { Queries } from "./database.js";
+import { Refused } from "./problem.js";
+import type { Queries } from "./sql.js";
 
 export class TeamNotFound extends Error {}
 
@@ -29,35 +30,67 @@ export async function teamOf(
   };
 }
 
-type AgentRow = {
-  agent_id: string;
-  team_id: string;
-  name: string;
-  skills: Agent["skills"];
-  current_load: number;
-  is_available: boolean;
-  capacity: number | null;
-  weight: number;
-  calendar: string | null;
-  delegate_id: string | null;
-  last_assigned_at: Date | null;
-};
+const AGENT = `agent_id as "agentId", team_id as "teamId", name, skills, current_load as "currentLoad",
+  is_available as "isAvailable", capacity, weight, calendar, delegate_id as "delegateId",
+  last_assigned_at as "lastAssignedAt"`;
 
-export async function agentsOf(queries: Queries, teamId: string): Promise<Agent[]> {
-  const rows = await queries.query<AgentRow>("select * from agents where team_id = $1 order by agent_id", [
-    teamId,
-  ]);
-  return rows.map((row) => ({
-    agentId: row.agent_id,
-    teamId: row.team_id,
-    name: row.name,
-    skills: row.skills,
-    currentLoad: row.current_load,
-    isAvailable: row.is_available,
-    capacity: row.capacity,
-    weight: row.weight,
-    calendar: row.calendar,
-    delegateId: row.delegate_id,
-    lastAssignedAt: row.last_assigned_at,
-  }));
+export type AgentRow = Agent & { readonly name: string };
+
+export const agentsOf = (queries: Queries, teamId: string): Promise<AgentRow[]> =>
+  queries.query<AgentRow>(`select ${AGENT} from agents where team_id = $1 order by agent_id`, [teamId]);
+
+export const allAgents = (queries: Queries, teamId: string | undefined): Promise<AgentRow[]> =>
+  queries.query<AgentRow>(
+    `select ${AGENT} from agents where $1::text is null or team_id = $1 order by agent_id`,
+    [teamId ?? null],
+  );
+
+/** The teams, with what waits in their queues. */
+export const allTeams = (queries: Queries) =>
+  queries.query(
+    `select team_id as "teamId", name, queue_strategy as "queueStrategy", cursor,
+       (select count(*)::int from agents where agents.team_id = teams.team_id) as agents,
+       (select count(*)::int from tickets where tickets.team_id = teams.team_id and is_open) as "openTickets",
+       (select count(*)::int from tickets
+        where tickets.team_id = teams.team_id and is_open and assignee_id is null) as "unassignedTickets"
+     from teams order by team_id`,
+  );
+
+const CHANGEABLE = {
+  isAvailable: "is_available",
+  capacity: "capacity",
+  skills: "skills",
+  weight: "weight",
+  calendar: "calendar",
+  delegateId: "delegate_id",
+} as const;
+
+/** Changes an agent; undefined when there is none of that id. */
+export async function changeAgent(
+  queries: Queries,
+  agentId: string,
+  changes: { readonly [field in keyof typeof CHANGEABLE]?: unknown },
+): Promise<AgentRow | undefined> {
+  const given = Object.entries(CHANGEABLE).filter(([field]) => field in changes);
+  const values = given.map(([field]) => {
+    const value = changes[field as keyof typeof CHANGEABLE];
+    return field === "skills" ? JSON.stringify(value) : value;
+  });
+  const sets = ["agent_id = agent_id", ...given.map(([, column], index) => `${column} = $${index + 2}`)];
+  const [agent] = await queries.query<AgentRow>(
+    `update agents set ${sets.join(", ")} where agent_id = $1 returning ${AGENT}`,
+    [agentId, ...values],
+  );
+  return agent;
+}
+
+/** Refuses a team or an agent that is not there: no key of the database does, for tickets outlive both. */
+export async function known(
+  queries: Queries,
+  { teamId, assigneeId }: { readonly teamId?: unknown; readonly assigneeId?: unknown },
+): Promise<void> {
+  if (teamId != null) await teamOf(queries, String(teamId));
+  if (assigneeId == null) return;
+  const found = await queries.query("select 1 from agents where agent_id = $1", [assigneeId]);
+  if (found.length === 0) throw new Refused(422, "UNKNOWN_AGENT", "there is no such agent");
 }

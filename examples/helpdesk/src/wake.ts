@@ -1,49 +1,91 @@
 /**
  * What time alone does: tickets that are due are claimed, any number of workers at once, and advanced. A worker that
- * dies in the middle has claimed nothing: its transaction is gone, and the next one finds the ticket as it was.
+ * dies in the middle has claimed nothing: its transaction is gone, and the next one finds the tickets as they were.
  */
-import type { Decision, Engine, Ticket } from "ticket-engine";
-import { commitIn } from "./commit.js";
-import { type Database, isOvertaken } from "./database.js";
+import { type Engine, type Ticket, TicketEngineError } from "ticket-engine";
+import { commitAll, type Made } from "./commit.js";
+import type { Configurations } from "./configuration.js";
+import { type Database, isOvertaken, type Queries } from "./sql.js";
 
 export type Woken = { readonly tickets: number; readonly breaches: number; readonly lagMs: number[] };
 
-/** Wakes at most `limit` tickets that are due at `at`, each in a transaction of its own. */
+/**
+ * How many tickets are claimed in one transaction. More make a commit cheaper by the ticket; fewer are kept from their
+ * people for less long, and done again when a worker dies.
+ */
+const BATCH = 20;
+
+/** When a ticket that cannot be advanced is tried again. */
+const PUT_OFF_MS = 5 * 60_000;
+
+/** Wakes at most `limit` tickets that are due at `at`, some in a transaction. */
 export async function wakePass(
   database: Database,
-  engine: Engine,
+  engine: Engine | Configurations,
   at: () => Date,
   limit = 100,
 ): Promise<Woken> {
-  const lagMs: number[] = [];
-  let breaches = 0;
-  for (let woken = 0; woken < limit; woken++) {
-    const decision = await wakeOne(database, engine, at());
-    if (decision === "none") break;
-    if (decision === "overtaken") continue;
-    breaches += decision.breaches.length;
-    lagMs.push(decision.lag);
+  const woken = { tickets: 0, breaches: 0, lagMs: [] as number[] };
+  while (woken.tickets < limit) {
+    const wanted = Math.min(BATCH, limit - woken.tickets);
+    const some = await wakeSome(database, engine, at(), wanted);
+    if (some === "overtaken") continue;
+    woken.tickets += some.tickets;
+    woken.breaches += some.breaches;
+    woken.lagMs.push(...some.lagMs);
+    if (some.tickets < wanted) break;
   }
-  return { tickets: lagMs.length, breaches, lagMs };
+  return woken;
 }
 
-type One = { readonly breaches: Decision["breaches"]; readonly lag: number };
+/** When the next ticket is due; null when none will be by itself. */
+export async function nextWake(database: Database): Promise<Date | null> {
+  const [row] = await database.query<{ next: Date | null }>("select min(next_wake_at) as next from tickets");
+  return row?.next ?? null;
+}
 
-async function wakeOne(database: Database, engine: Engine, at: Date): Promise<One | "none" | "overtaken"> {
+async function wakeSome(
+  database: Database,
+  engine: Engine | Configurations,
+  at: Date,
+  limit: number,
+): Promise<Woken | "overtaken"> {
   try {
     return await database.transaction(async (transaction) => {
-      const [row] = await transaction.query<{ snapshot: Ticket; next_wake_at: Date }>(
+      // Locked as they are found: nobody waits for a ticket that another worker, or a person, has in hand.
+      const rows = await transaction.query<{ snapshot: Ticket; next_wake_at: Date }>(
         `select snapshot, next_wake_at from tickets where next_wake_at <= $1
-         order by next_wake_at limit 1 for update skip locked`,
-        [at],
+         order by next_wake_at limit $2 for update skip locked`,
+        [at, limit],
       );
-      if (!row) return "none";
-      const decision = engine.advance(row.snapshot, { at });
-      await commitIn(transaction, row.snapshot.revision, decision);
-      return { breaches: decision.breaches, lag: at.getTime() - new Date(row.next_wake_at).getTime() };
+      const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
+      const made: Made[] = [];
+      for (const { snapshot } of rows) {
+        try {
+          made.push({ revision: snapshot.revision, decision: own.advance(snapshot, { at }) });
+        } catch (error) {
+          if (!(error instanceof TicketEngineError)) throw error;
+          await putOff(transaction, snapshot, at, error);
+        }
+      }
+      await commitAll(transaction, made);
+      return {
+        tickets: rows.length,
+        breaches: made.reduce((sum, { decision }) => sum + decision.breaches.length, 0),
+        lagMs: rows.map((row) => at.getTime() - new Date(row.next_wake_at).getTime()),
+      };
     });
   } catch (error) {
     if (isOvertaken(error)) return "overtaken";
     throw error;
   }
+}
+
+/** One ticket of which the configuration knows too little keeps no other from being woken. */
+async function putOff(transaction: Queries, ticket: Ticket, at: Date, error: Error): Promise<void> {
+  console.error(`${ticket.ticketId} cannot be woken: ${error.message}`);
+  await transaction.query("update tickets set next_wake_at = $2 where ticket_id = $1", [
+    ticket.ticketId,
+    new Date(at.getTime() + PUT_OFF_MS),
+  ]);
 }

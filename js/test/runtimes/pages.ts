@@ -67,18 +67,30 @@ export const printedBy = (folder: string, page: string, more: Pages = {}): Promi
   serve(folder, more, (address) => printedAt(`${address}/${page}`));
 
 /** A page of a folder, for as long as it is used. */
-export const openPage = (folder: string, name: string, use: (page: Page) => Promise<void>): Promise<void> =>
-  serve(folder, {}, async (address) => {
-    const page = await newPage();
-    try {
-      await page.goto(`${address}/${name}`);
-      await use(page);
-    } finally {
-      await page.close();
-    }
-  });
+export const openPage = (
+  folder: string,
+  name: string,
+  use: (page: Page) => Promise<void>,
+  more: Pages = {},
+): Promise<void> => serve(folder, more, (address) => visit(`${address}/${name}`, use));
 
-async function serve<T>(folder: string, more: Pages, use: (address: string) => Promise<T>): Promise<T> {
+/** A page at an address, for as long as it is used. */
+export async function visit(address: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const page = await newPage();
+  try {
+    await page.goto(address);
+    await use(page);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Serves a folder, for as long as its address is used. */
+export async function serve<T>(
+  folder: string,
+  more: Pages,
+  use: (address: string) => Promise<T>,
+): Promise<T> {
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     // Asked for by the browser itself.

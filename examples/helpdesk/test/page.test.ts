@@ -1,0 +1,214 @@
+/** The desk's page in a real browser, over the real server. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "../../../js/test/browser/axe.ts";
+import { closeBrowser, visit } from "../../../js/test/runtimes/pages.ts";
+import { type RunningDesk, startDesk } from "./page/desk.js";
+import { MORNING, mondayMorning, SECRET, VPN } from "./page/tickets.js";
+
+let desk: RunningDesk;
+beforeAll(async () => {
+  desk = await startDesk(MORNING);
+  for (const decisions of mondayMorning()) await desk.store(...decisions);
+});
+afterAll(async () => {
+  await closeBrowser();
+  await desk.close();
+});
+
+const signIn = (page: Page, role: string) => page.getByRole("button", { name: `Sign in as ${role}` }).click();
+
+const as = (role: string, use: (page: Page) => Promise<void>) =>
+  visit(desk.address, async (page) => {
+    page.setDefaultTimeout(10_000);
+    await page.clock.install({ time: MORNING });
+    await signIn(page, role);
+    await page
+      .getByRole("heading", { level: 1, name: role === "reporter" ? "My tickets" : "Queue" })
+      .waitFor();
+    await use(page);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign in as agent" }).waitFor();
+  });
+
+const openTicket = async (page: Page, title: string) => {
+  await page.getByRole("link", { name: title }).click();
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+};
+const move = async (page: Page, name: string, status: string) => {
+  await page.getByRole("button", { name, exact: true }).click();
+  await page.locator(".facts .status", { hasText: status }).waitFor();
+};
+
+test("the whole life of a ticket, by clicking: opened, assigned, worked on, waiting, resolved, reopened, closed", async () => {
+  await as("reporter", async (page) => {
+    await page.getByRole("link", { name: "New ticket" }).click();
+    await page.getByLabel("Title").fill("Cannot print invoices");
+    await page.getByText("Resolution").waitFor();
+    await page.getByRole("button", { name: "Open ticket" }).click();
+    await page.locator(".facts .status", { hasText: "Open" }).waitFor();
+  });
+  await as("agent", async (page) => {
+    await openTicket(page, "Cannot print invoices");
+    await page.getByLabel("Team").selectOption("net");
+    await page.getByRole("button", { name: "Assign" }).click();
+    const fates = page.locator(".fates li");
+    await fates.first().waitFor();
+    expect((await fates.allInnerTexts()).join(" ")).toMatch(/ann|bob/);
+    expect(await fates.filter({ hasText: "cleo" }).innerText()).toContain("Not available");
+    await move(page, "In progress", "In progress");
+    await move(page, "Pending", "Pending");
+    await page.locator("sla-countdown[standing=paused]").waitFor();
+    await move(page, "In progress", "In progress");
+    await page
+      .getByLabel("Public reply", { exact: true })
+      .last()
+      .fill("The driver was too old; it is replaced.");
+    await page.getByRole("button", { name: "Send reply" }).click();
+    await page.getByText("it is replaced").waitFor();
+    await move(page, "Resolved", "Resolved");
+  });
+  await as("reporter", async (page) => {
+    await openTicket(page, "Cannot print invoices");
+    expect(await page.getByText("it is replaced").count()).toBe(1);
+    await move(page, "In progress", "In progress");
+  });
+  await as("agent", async (page) => {
+    await openTicket(page, "Cannot print invoices");
+    await move(page, "Resolved", "Resolved");
+  });
+  await as("reporter", async (page) => {
+    await openTicket(page, "Cannot print invoices");
+    await move(page, "Closed", "Closed");
+    expect(await page.locator(".history").first().innerText()).toContain("Closed");
+  });
+});
+
+test("a reporter's session never receives an internal comment, by whatever way", () =>
+  as("reporter", async (page) => {
+    const received: string[] = [];
+    const events: string[] = [];
+    page.on("response", (response) => {
+      // The stream has no end; its messages come below.
+      if (response.headers()["content-type"]?.startsWith("text/event-stream")) return;
+      void response.text().then(
+        (text) => received.push(text),
+        () => {},
+      );
+    });
+    const session = await page.context().newCDPSession(page);
+    await session.send("Network.enable");
+    session.on("Network.eventSourceMessageReceived", ({ data }) => events.push(data));
+    await page.reload();
+    await openTicket(page, "VPN drops every few minutes");
+    await page.getByText("Which client version is it?").waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+
+    // Meanwhile somebody of the desk writes, inside and in public, in a session of their own.
+    const cookie = await signedIn("agent");
+    const say = (body: string, isInternal: boolean) =>
+      fetch(`${desk.address}/tickets/${VPN}/comments`, {
+        method: "POST",
+        headers: { cookie, "content-type": "application/json" },
+        body: JSON.stringify({ body, isInternal }),
+      });
+    expect((await say("Another secret among us", true)).status).toBe(201);
+    expect((await say("We have found it", false)).status).toBe(201);
+    await page.getByText("We have found it").waitFor();
+    const all = [...received, ...events].join("\n");
+    expect(all).toContain("We have found it");
+    expect(events.map((data) => JSON.parse(data).ticketId)).toContain(VPN);
+    expect(all).not.toContain("Another secret");
+    expect(all).not.toContain(SECRET);
+    expect(await page.content()).not.toContain("among us");
+  }));
+
+async function signedIn(demo: string): Promise<string> {
+  const response = await fetch(`${desk.address}/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ demo }),
+  });
+  return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+test("the queue counts down by itself, and says when a deadline has passed", () =>
+  as("agent", async (page) => {
+    const clock = page.getByRole("link", { name: "Till terminals" }).locator("sla-countdown");
+    expect(await clock.getByRole("timer").innerText()).toMatch(/^[23]m \d+s left$/);
+    await page.clock.runFor(240_000);
+    expect(await clock.getAttribute("standing")).toBe("overdue");
+  }));
+
+test("the queue has what is most at risk first, and is filtered as one types", () =>
+  as("agent", async (page) => {
+    const titles = page.locator(".queue .title strong");
+    await titles.first().waitFor();
+    expect(await titles.first().innerText()).toMatch(/Payroll|Till/);
+    await page.getByLabel("Search titles").fill("sap");
+    await page.clock.runFor(300);
+    await page.getByText("VPN drops").waitFor({ state: "detached" });
+    expect(await titles.allInnerTexts()).toEqual(["SAP rejects purchase orders over 10,000"]);
+    await page.getByLabel("Search titles").fill("nothing like it");
+    await page.clock.runFor(300);
+    await page.getByText("Nothing matches these filters.").waitFor();
+  }));
+
+test("the preview of a new ticket follows the form, by the desk's own configuration", () =>
+  as("agent", async (page) => {
+    await page.getByRole("link", { name: "New ticket" }).click();
+    const due = page.locator("sla-timeline .lane[data-metric=RESOLUTION] .state");
+    await page.getByLabel("Priority").selectOption("P1");
+    const first = await due.innerText();
+    await page.getByLabel("Priority").selectOption("P4");
+    expect(first).toContain("4h 0m left");
+    expect(await due.innerText()).toContain("72h 0m left");
+  }));
+
+describe.each(["light", "dark"] as const)("axe has nothing against the page in %s:", (colorScheme) => {
+  test("signing in", () =>
+    visit(desk.address, async (page) => {
+      await page.emulateMedia({ colorScheme });
+      await page.getByRole("button", { name: "Sign in as agent" }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    }));
+
+  test("every view of an agent, and a reporter's", async () => {
+    await as("agent", async (page) => {
+      await page.emulateMedia({ colorScheme });
+      for (const [route, ready] of [
+        ["/", ".queue"],
+        ["/new", "sla-timeline"],
+        ["/teams", ".loads"],
+        [`/ticket/${VPN}`, ".comments li"],
+        ["/ticket/T-0", ".failure"],
+      ]) {
+        await page.evaluate((route) => {
+          location.hash = route ?? "";
+        }, route);
+        await page
+          .locator(ready ?? "")
+          .first()
+          .waitFor();
+        expect([route, await violations(page)]).toEqual([route, []]);
+      }
+    });
+    await as("reporter", async (page) => {
+      await page.emulateMedia({ colorScheme });
+      await openTicket(page, "VPN drops every few minutes");
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+});
+
+test("on a phone nothing is wider than the screen", () =>
+  as("agent", async (page) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const route of ["/", "/new", "/teams", `/ticket/${VPN}`]) {
+      await page.evaluate((route) => {
+        location.hash = route;
+      }, route);
+      await page.locator("main h1").waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    }
+  }));

@@ -1,0 +1,47 @@
+/** What a wake-up pass does, on the embedded database. */
+import { createEngine, presets } from "ticket-engine";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { open } from "../src/commit.js";
+import { type Database, openDatabase } from "../src/database.js";
+import { migrate } from "../src/migrate.js";
+import { nextWake, wakePass } from "../src/wake.js";
+
+const engine = createEngine({ workflow: presets.deskWorkflow, policies: presets.itil, timers: [] });
+const openedAt = new Date("2026-11-23T09:00:00Z");
+const minutesLater = (minutes: number) => new Date(openedAt.getTime() + minutes * 60_000);
+let database: Database;
+
+beforeAll(async () => {
+  database = await openDatabase(undefined, "memory://");
+  await migrate(database, new URL("../migrations/", import.meta.url));
+  for (let number = 0; number < 45; number++) {
+    const draft = { ticketId: `T-${number}`, title: "Help", priority: "P1", reporterId: "ray" };
+    await open(database, engine.open(draft, { at: openedAt }));
+  }
+});
+afterAll(() => database.close());
+
+const dueAt = (at: Date) => wakePass(database, engine, () => at, 30);
+
+test("the next wake-up is a millisecond after the first deadline, and nothing is due before", async () => {
+  expect(await nextWake(database)).toEqual(new Date(minutesLater(15).getTime() + 1));
+  expect(await dueAt(minutesLater(15))).toEqual({ tickets: 0, breaches: 0, lagMs: [] });
+});
+
+test("a ticket that cannot be woken keeps no other from it, and is tried again", async () => {
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  const spoil = (status: string) =>
+    database.query(
+      "update tickets set snapshot = jsonb_set(snapshot, '{status}', to_jsonb($1::text)) where ticket_id = 'T-7'",
+      [status],
+    );
+  await spoil("LOST");
+  const at = minutesLater(16);
+  const passes = [await dueAt(at), await dueAt(at), await dueAt(at)];
+  expect(passes.map(({ tickets }) => tickets)).toEqual([30, 15, 0]);
+  expect(passes.map(({ breaches }) => breaches).reduce((a, b) => a + b)).toBe(44);
+  expect(told.mock.calls).toEqual([[expect.stringMatching(/^T-7 cannot be woken: .*LOST/)]]);
+  told.mockRestore();
+  await spoil("OPEN");
+  expect(await dueAt(minutesLater(22))).toMatchObject({ tickets: 1, breaches: 1 });
+});

@@ -1,0 +1,113 @@
+import { useState } from "preact/hooks";
+import type { TicketDraft } from "ticket-engine";
+import { api } from "./api.ts";
+import { useDesk } from "./desk.ts";
+import { useLoad, useSettled } from "./load.ts";
+import { Failure, Moment, words } from "./parts.tsx";
+import { go, ticketRoute } from "./route.ts";
+
+const CATEGORIES = ["INCIDENT", "SERVICE_REQUEST", "PROBLEM", "CHANGE"];
+
+export function NewTicket() {
+  const { words: desk } = useDesk();
+  const [draft, setDraft] = useState({
+    title: "",
+    description: "",
+    priority: desk.priorities.at(-2) ?? "",
+    category: "INCIDENT",
+  });
+  const [error, setError] = useState<Error>();
+  const set = (name: keyof typeof draft) => (event: { currentTarget: { value: string } }) =>
+    setDraft({ ...draft, [name]: event.currentTarget.value });
+  const open = (event: Event) => {
+    event.preventDefault();
+    const { description, ...rest } = draft;
+    api
+      .open({ ...rest, ...(description && { description }) })
+      .then(({ ticket }) => go(ticketRoute(ticket.ticketId)), setError);
+  };
+  return (
+    <>
+      <h1>New ticket</h1>
+      {error && <Failure error={error} />}
+      <div class="columns">
+        <form class="card stack" onSubmit={open}>
+          <label>
+            Title
+            <input required value={draft.title} onInput={set("title")} />
+          </label>
+          <label>
+            Description
+            <textarea rows={6} value={draft.description} onInput={set("description")} />
+          </label>
+          <div class="pair">
+            <label>
+              Priority
+              <select value={draft.priority} onChange={set("priority")}>
+                {desk.priorities.map((priority) => (
+                  <option key={priority}>{priority}</option>
+                ))}
+              </select>
+            </label>
+            <label>
+              Category
+              <select value={draft.category} onChange={set("category")}>
+                {CATEGORIES.map((category) => (
+                  <option key={category} value={category}>
+                    {words(category)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
+          <div class="buttons">
+            <button class="primary" type="submit">
+              Open ticket
+            </button>
+            <a class="button" href="#/">
+              Cancel
+            </a>
+          </div>
+        </form>
+        <aside>
+          <section class="card" aria-label="What it would be promised">
+            <h2>If it were opened now</h2>
+            <Deadlines draft={draft} />
+          </section>
+        </aside>
+      </div>
+    </>
+  );
+}
+
+type Draft = { title: string; priority: string; category: string };
+
+function Deadlines({ draft: { priority, category, title } }: { draft: Draft }) {
+  const { actor, engine } = useDesk();
+  // A draft is complete before its title is written.
+  const draft = { title: title.trim() || "(untitled)", priority, category };
+  if (!engine) return <Promised draft={draft} />;
+  const ticket: TicketDraft = { ...draft, ticketId: "draft", reporterId: actor.id };
+  return <sla-timeline engine={engine} ticket={ticket} />;
+}
+
+function Promised({ draft }: { draft: Draft }) {
+  const settled = useSettled(JSON.stringify(draft), 200);
+  const { data, error } = useLoad(() => api.promised(JSON.parse(settled)), [settled]);
+  if (error) return <Failure error={error} />;
+  return (
+    <dl>
+      {data?.clocks.map(
+        ({ metric, dueAt }) =>
+          dueAt && (
+            <>
+              <dt>{words(metric)}</dt>
+              <dd>
+                by <Moment at={dueAt} />
+              </dd>
+            </>
+          ),
+      )}
+    </dl>
+  );
+}

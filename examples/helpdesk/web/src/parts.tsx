@@ -1,0 +1,66 @@
+/** The small things that every view is made of. */
+import type { ComponentChildren } from "preact";
+import { useDesk } from "./desk.ts";
+
+export const Priority = ({ of }: { of: string }) => (
+  <span class="priority" data-priority={of}>
+    {of}
+  </span>
+);
+
+export const words = (constant: string): string => {
+  const text = constant.replaceAll("_", " ").toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+export function Status({ of }: { of: string }) {
+  const { states } = useDesk().words;
+  return (
+    <span class="status" data-category={states[of]}>
+      {words(of)}
+    </span>
+  );
+}
+
+const moment = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+export const Moment = ({ at }: { at: string }) => <time dateTime={at}>{moment.format(new Date(at))}</time>;
+
+export const Avatar = ({ name }: { name: string }) => (
+  <span class="avatar" aria-hidden="true">
+    {name.slice(0, 2).toUpperCase()}
+  </span>
+);
+
+export const Loading = ({ what }: { what: string }) => (
+  <div class="loading" role="status">
+    <span class="unseen">Loading {what}</span>
+    <i />
+    <i />
+    <i />
+  </div>
+);
+
+export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (
+  <div class="empty">
+    <strong>{title}</strong>
+    <p>{children}</p>
+  </div>
+);
+
+export const Failure = ({ error, retry }: { error: Error; retry?: () => void }) => (
+  <div class="failure" role="alert">
+    <p>{error.message}</p>
+    {retry && (
+      <button type="button" onClick={retry}>
+        Try again
+      </button>
+    )}
+  </div>
+);

@@ -1,0 +1,72 @@
+import { type AgentRow, api } from "./api.ts";
+import { useChanges } from "./changes.ts";
+import { useLoad } from "./load.ts";
+import { Avatar, Empty, Failure, Loading, words } from "./parts.tsx";
+
+/** Every team's agents by what they have in hand. */
+export function Teams() {
+  const { data, error, reload } = useLoad(async () => {
+    const [{ teams }, { agents }] = await Promise.all([api.teams(), api.agents()]);
+    return { teams, agents };
+  }, []);
+  useChanges(reload);
+  if (error) return <Failure error={error} retry={reload} />;
+  if (!data) return <Loading what="teams" />;
+  const most = Math.max(
+    1,
+    ...(data?.agents ?? []).map(({ currentLoad, capacity }) => Math.max(currentLoad, capacity ?? 0)),
+  );
+  return (
+    <>
+      <h1>Teams</h1>
+      {error && <Failure error={error} retry={reload} />}
+      {!data && !error && <Loading what="teams" />}
+      {data?.teams.length === 0 && <Empty title="No teams yet" />}
+      <div class="teams">
+        {data?.teams.map((team) => (
+          <section class="card" key={team.teamId}>
+            <h2>{team.name}</h2>
+            <p class="quiet">
+              {team.openTickets} open, {team.unassignedTickets} unassigned · {words(team.queueStrategy)}
+            </p>
+            <ul class="loads">
+              {data.agents
+                .filter(({ teamId }) => teamId === team.teamId)
+                .map((agent) => (
+                  <Load key={agent.agentId} agent={agent} most={most} />
+                ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Load({
+  agent: { name, currentLoad, capacity, isAvailable },
+  most,
+}: {
+  agent: AgentRow;
+  most: number;
+}) {
+  const share = (count: number) => `${(100 * count) / most}%`;
+  const isFull = capacity !== null && currentLoad >= capacity;
+  return (
+    <li>
+      <Avatar name={name} />
+      <span class="name">
+        {name}
+        {!isAvailable && <small> away</small>}
+      </span>
+      <span class="bar" data-full={isFull} aria-hidden="true">
+        <i style={{ inlineSize: share(currentLoad) }} />
+        {capacity !== null && <b style={{ insetInlineStart: share(capacity) }} />}
+      </span>
+      <span class="count">
+        {currentLoad}
+        {capacity !== null && ` of ${capacity}`}
+      </span>
+    </li>
+  );
+}

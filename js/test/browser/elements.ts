@@ -1,0 +1,61 @@
+/** The page on which the elements are shown, and tickets to show. */
+import { createEngine, presets } from "ticket-engine";
+import type { SlaElement } from "ticket-engine/elements";
+
+const config = {
+  policies: [
+    {
+      policyId: "standard",
+      fallback: true,
+      businessHoursOnly: true,
+      responseTimeMinutes: 240,
+      resolutionTimeMinutes: 1440,
+      warnAt: [0.75],
+    },
+  ],
+  workflow: presets.deskWorkflow,
+} as const;
+export const engine = createEngine(config);
+export const ann = { id: "ann", role: "agent" } as const;
+export const draft = { ticketId: "T-1", title: "VPN is down", priority: "P3", reporterId: "eva" };
+export const friday = (time: string) => `2026-11-20T${time}Z`;
+export const monday = (time: string) => `2026-11-23T${time}Z`;
+
+export const opened = engine.open(draft, { at: friday("16:00:00") }).ticket;
+const working = engine.transition(opened, { to: "IN_PROGRESS", actor: ann, at: friday("17:00:00") }).ticket;
+export const waiting = engine.transition(working, {
+  to: "PENDING",
+  actor: ann,
+  at: monday("10:00:00"),
+}).ticket;
+export const resolved = engine.transition(waiting, {
+  to: "RESOLVED",
+  actor: ann,
+  at: monday("11:00:00"),
+}).ticket;
+
+export const HTML = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Elements</title>
+<style>:root { color-scheme: light dark; } body { background: light-dark(#fff, #0f172a); color: light-dark(#000, #fff); }</style>
+<main><h1>Elements</h1><div id="place"></div></main>
+<script type="module">
+  import { createEngine } from "/index.js";
+  import "/elements.js";
+  export const engine = createEngine(${JSON.stringify(config)});
+  /** An element with these properties, added to the page. */
+  window.show = async (name, { now, ...properties }) => {
+    const element = Object.assign(document.createElement(name), properties, { engine });
+    if (now) element.clock = () => Date.parse(now);
+    document.getElementById("place").append(element);
+    await element.updateComplete;
+    return element;
+  };
+</script></html>`;
+
+declare global {
+  interface Window {
+    show(name: string, properties: object): Promise<SlaElement>;
+    told: string[];
+    looks: number;
+  }
+}

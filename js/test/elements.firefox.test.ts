@@ -1,0 +1,82 @@
+/** The custom elements in Firefox, where one is installed. */
+import { fileURLToPath } from "node:url";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findFirefox } from "../../scripts/firefox.mjs";
+import { axeSource } from "./browser/axe.ts";
+import { draft, friday, HTML, monday, opened, resolved, waiting } from "./browser/elements.ts";
+import { serve } from "./runtimes/pages.ts";
+
+const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
+const executablePath = findFirefox();
+
+describe.runIf(executablePath)("in Firefox", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await puppeteer.launch({ browser: "firefox", executablePath: String(executablePath) });
+  });
+  afterAll(() => browser?.close());
+
+  const inPage = (use: (page: Page) => Promise<void>) =>
+    serve(pkg, { "/elements.html": HTML }, async (address) => {
+      const page = await browser.newPage();
+      await page.goto(`${address}/elements.html`);
+      await use(page);
+      await page.close();
+    });
+
+  /** Shows an element, and tells how it stands and what it says. */
+  const shown = (page: Page, name: string, properties: object) =>
+    page.evaluate(
+      async (name, properties) => {
+        const element = await window.show(name, JSON.parse(properties));
+        const said = element.shadowRoot?.querySelector("[role=timer], [role=slider], [role=status]");
+        return [element.standing, said?.getAttribute("aria-valuetext") ?? said?.textContent?.trim()];
+      },
+      name,
+      JSON.stringify({ timeZone: "UTC", locale: "en", ...properties }),
+    );
+
+  test("a countdown and a timeline stand as they do elsewhere", () =>
+    inPage(async (page) => {
+      const countdown = (ticket: object, now: string) => shown(page, "sla-countdown", { ticket, now });
+      expect(await countdown(opened, friday("16:30:00"))).toEqual(["running", "3h 30m left"]);
+      expect(await countdown(opened, monday("13:00:00"))).toEqual(["overdue", "2h 0m overdue"]);
+      expect(await countdown(waiting, monday("10:30:00"))).toEqual(["paused", "Paused, 21h 0m left"]);
+      expect(await countdown(resolved, monday("12:00:00"))).toEqual(["met", "Met"]);
+      const [standing, said] = await shown(page, "sla-timeline", { ticket: opened, now: friday("16:30:00") });
+      expect(standing).toBe("running");
+      expect(said).toContain("3 hours, 30 minutes left, due Mon, Nov 23");
+      const untitled = { ticket: { ...draft, title: "" }, now: friday("16:30:00") };
+      expect(await shown(page, "sla-timeline", untitled)).toEqual([
+        "error",
+        expect.stringContaining("draft.title"),
+      ]);
+    }));
+
+  test("a timeline is walked through by keys", () =>
+    inPage(async (page) => {
+      await shown(page, "sla-timeline", {
+        ticket: opened,
+        now: friday("17:00:00"),
+        metric: "FIRST_RESPONSE",
+      });
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      const said = await page.$eval("sla-timeline", (timeline) =>
+        timeline.shadowRoot?.querySelector("[role=slider]")?.getAttribute("aria-valuetext"),
+      );
+      expect(said).toMatch(/^Closed, Fri, Nov 20/);
+    }));
+
+  test("axe has nothing against them", () =>
+    inPage(async (page) => {
+      for (const name of ["sla-countdown", "sla-timeline"])
+        for (const now of [friday("16:30:00"), monday("13:00:00")])
+          await shown(page, name, { ticket: opened, now });
+      await page.evaluate(axeSource);
+      const found = await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
+      expect(found).toEqual([]);
+    }));
+});

@@ -1,0 +1,318 @@
+/** The custom elements, in a real browser, from the package as it is built. */
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import fc from "fast-check";
+import type { Page } from "playwright-core";
+import type { Ticket } from "ticket-engine";
+import type { SlaCountdown, SlaTimeline } from "ticket-engine/elements";
+import { afterAll, describe, expect, test } from "vitest";
+import { violations } from "./browser/axe.ts";
+import { ann, draft, engine, friday, HTML, monday, opened, resolved, waiting } from "./browser/elements.ts";
+import { closeBrowser, openPage } from "./runtimes/pages.ts";
+
+const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
+afterAll(closeBrowser);
+
+const inPage = (use: (page: Page) => Promise<void>): Promise<void> =>
+  openPage(pkg, "elements.html", use, { "/elements.html": HTML });
+
+/** Shows an element; what is shown is a plain snapshot, as it comes from a server. */
+const show = (page: Page, name: string, properties: object) =>
+  page.evaluate(async ([name, properties]) => void (await window.show(name, JSON.parse(properties))), [
+    name,
+    JSON.stringify(properties),
+  ] as const);
+
+const countdown = (page: Page) => page.locator("sla-countdown");
+
+describe("a countdown", () => {
+  test.each([
+    ["running", opened, friday("16:30:00"), "3h 30m left"],
+    ["running", opened, "2026-11-21T12:00:00Z", "2h 0m left"],
+    ["warned", opened, monday("10:00:01"), "59m 59s left"],
+    ["overdue", opened, monday("13:00:00"), "2h 0m overdue"],
+    ["paused", waiting, monday("10:30:00"), "Paused, 21h 0m left"],
+    ["met", resolved, monday("12:00:00"), "Met"],
+  ])("is %s", (standing, ticket, now, text) =>
+    inPage(async (page) => {
+      await show(page, "sla-countdown", { ticket, now, timeZone: "UTC" });
+      expect(await countdown(page).getAttribute("standing")).toBe(standing);
+      expect(await countdown(page).getByRole("timer").innerText()).toBe(text);
+    }),
+  );
+
+  test("crosses a warning and a deadline, each told once, and says aloud only that its standing has changed", () =>
+    inPage(async (page) => {
+      await page.clock.install({ time: new Date(monday("09:59:58")) });
+      await show(page, "sla-countdown", { ticket: opened });
+      await page.evaluate(() => {
+        window.told = [];
+        for (const type of ["warning", "breach"] as const)
+          document.addEventListener(type, (event) => {
+            const { metric, at } = (event as CustomEvent).detail;
+            window.told.push(`${type} ${metric} ${at.toISOString()}`);
+          });
+      });
+      const text = () => countdown(page).getByRole("timer").innerText();
+      const aloud = () => countdown(page).getByRole("status").innerText();
+      expect([await text(), await aloud()]).toEqual(["1h 0m left", ""]);
+      await page.clock.runFor(3_000);
+      expect([await text(), await aloud()]).toEqual([
+        "59m 59s left",
+        expect.stringContaining("First response: "),
+      ]);
+      expect(await page.evaluate(() => window.told)).toEqual([
+        "warning FIRST_RESPONSE 2026-11-23T10:00:00.000Z",
+      ]);
+      const said = await aloud();
+      await page.clock.runFor(5_000);
+      expect([await text(), await aloud()]).toEqual(["59m 54s left", said]);
+      await page.clock.fastForward("59:53");
+      await page.clock.runFor(500);
+      expect(await countdown(page).getAttribute("standing")).toBe("warned");
+      await page.clock.runFor(3_000);
+      expect(await countdown(page).getAttribute("standing")).toBe("overdue");
+      expect(await aloud()).toContain("overdue");
+      expect(await page.evaluate(() => window.told)).toEqual([
+        "warning FIRST_RESPONSE 2026-11-23T10:00:00.000Z",
+        "breach FIRST_RESPONSE 2026-11-23T11:00:00.000Z",
+      ]);
+    }));
+
+  test("looks once a minute far from the deadline, once a second near it, and never after it is gone", () =>
+    inPage(async (page) => {
+      await page.clock.install({ time: new Date(friday("16:00:00")) });
+      await show(page, "sla-countdown", { ticket: opened });
+      const looksDuring = async (ms: number) => {
+        await page.evaluate(() => {
+          window.looks = 0;
+          const element = document.querySelector("sla-countdown") ?? document.createElement("sla-countdown");
+          element.clock = () => {
+            window.looks++;
+            return Date.now();
+          };
+        });
+        await page.clock.runFor(ms);
+        return page.evaluate(() => window.looks);
+      };
+      expect(await looksDuring(600_000)).toBeLessThan(15);
+      await page.clock.setSystemTime(new Date(monday("10:30:00")));
+      await looksDuring(1_000);
+      const near = await looksDuring(20_000);
+      expect(near).toBeGreaterThan(15);
+      expect(near).toBeLessThan(25);
+      await page.evaluate(() => {
+        document.querySelector("sla-countdown")?.remove();
+        window.looks = 0;
+      });
+      await page.clock.runFor(7_200_000);
+      expect(await page.evaluate(() => window.looks)).toBe(0);
+    }));
+
+  test("does not move where motion is not wanted", () =>
+    inPage(async (page) => {
+      await show(page, "sla-countdown", { ticket: opened, now: monday("13:00:00") });
+      const motion = () =>
+        countdown(page)
+          .locator(".dot")
+          .evaluate((dot) => getComputedStyle(dot).animationName);
+      expect(await motion()).toBe("pulse");
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      expect(await motion()).toBe("none");
+    }));
+
+  test.each([
+    ["de", "Europe/Berlin", "2 Min. 0 Sek. left", "Mo., 23. Nov., 12:00"],
+    ["ar-EG", "Africa/Cairo", "٢ د", "٠١:٠٠"],
+    ["ja", "Asia/Tokyo", "2m 0s", "20:00"],
+  ])("is written in %s and %s", (locale, timeZone, duration, due) =>
+    inPage(async (page) => {
+      await show(page, "sla-countdown", { ticket: opened, now: monday("10:58:00"), locale, timeZone });
+      expect(await countdown(page).getByRole("timer").innerText()).toContain(duration);
+      expect(await countdown(page).getByRole("timer").getAttribute("aria-label")).toContain(due);
+    }),
+  );
+});
+
+describe("a timeline", () => {
+  const minutes = fc.integer({ min: 1, max: 4_000 });
+  const lives = fc.record({
+    start: fc.integer({ min: 0, max: 14 * 1440 }),
+    steps: fc.array(fc.record({ after: minutes, to: fc.nat(3) }), { maxLength: 5 }),
+    rest: minutes,
+  });
+
+  /** A ticket that somebody has worked on in whatever order, and when it is looked at. */
+  const lived = ({ start, steps, rest }: typeof lives extends fc.Arbitrary<infer T> ? T : never) => {
+    let at = Date.parse(friday("00:00:00")) + start * 60_000;
+    let { ticket }: { ticket: Ticket } = engine.open(draft, { at });
+    for (const { after, to } of steps) {
+      at += after * 60_000;
+      const allowed = engine.allowedTransitions(ticket, ann).filter(({ missing }) => missing.length === 0);
+      const transition = allowed[to % allowed.length];
+      if (transition) ticket = engine.transition(ticket, { to: transition.to, actor: ann, at }).ticket;
+    }
+    return { ticket, at: at + rest * 60_000 };
+  };
+
+  test("draws the segments that the engine gives, whatever was done to the ticket", () =>
+    inPage(async (page) => {
+      for (const { ticket, at } of fc.sample(lives, { numRuns: 25, seed: 8 }).map(lived)) {
+        const [from, to] = [ticket.createdAt.getTime(), at + 86_400_000];
+        await page.locator("#place").evaluate((place) => place.replaceChildren());
+        await show(page, "sla-timeline", { ticket, now: new Date(at), from, to });
+        const drawn = await page.locator("sla-timeline .lane").evaluateAll((lanes) =>
+          lanes.map((lane) =>
+            Array.from(lane.querySelectorAll<HTMLElement>(".bar .segment"), ({ dataset, part }) => ({
+              kind: part[1],
+              start: Number(dataset["start"]),
+              end: Number(dataset["end"]),
+            })),
+          ),
+        );
+        const asked = engine
+          .preview(ticket, { at, from, to })
+          .clocks.map(({ segments }) =>
+            segments.map(({ kind, start, end }) => ({ kind, start: start.getTime(), end: end.getTime() })),
+          );
+        expect(drawn).toEqual(asked);
+      }
+    }));
+
+  test("shows pauses, warnings, the deadline and now, each where it is", () =>
+    inPage(async (page) => {
+      await show(page, "sla-timeline", { ticket: opened, now: friday("17:00:00"), metric: "FIRST_RESPONSE" });
+      const place = (part: string) =>
+        page
+          .locator(`sla-timeline .track > .${part}`)
+          .evaluate((mark) => Number.parseFloat((mark as HTMLElement).style.getPropertyValue("--_at")));
+      const [now, warning, due] = [await place("now"), await place("warning"), await place("due")];
+      // 1, 66 and 67 hours after the ticket was opened.
+      expect(warning / now).toBeCloseTo(66, 0);
+      expect(due / now).toBeCloseTo(67, 0);
+    }));
+
+  test("is walked through by keys, in the direction of reading, and is a table too", () =>
+    inPage(async (page) => {
+      const words = { segment: { open: "Open", closed: "Closed", paused: "Paused", overdue: "Overdue" } };
+      await show(page, "sla-timeline", {
+        ticket: opened,
+        now: friday("17:00:00"),
+        metric: "FIRST_RESPONSE",
+        timeZone: "UTC",
+        messages: words,
+      });
+      const track = page.getByRole("slider", { name: "First response, span by span" });
+      expect(await track.getAttribute("aria-valuetext")).toContain("3 hours, 0 minutes left, due");
+      await track.focus();
+      await page.keyboard.press("ArrowRight");
+      expect(await track.getAttribute("aria-valuetext")).toBe(
+        "Open, Fri, Nov 20, 04:00 PM to Fri, Nov 20, 06:00 PM",
+      );
+      await page.keyboard.press("ArrowRight");
+      expect(await track.getAttribute("aria-valuetext")).toMatch(/^Closed, /);
+      await page.evaluate(() => {
+        document.documentElement.dir = "rtl";
+      });
+      await page.keyboard.press("ArrowRight");
+      expect(await track.getAttribute("aria-valuetext")).toMatch(/^Open, /);
+      await page.getByText("As a table").click();
+      expect(await page.getByRole("row").allInnerTexts()).toEqual([
+        "What\tFrom\tUntil",
+        "Open\tFri, Nov 20, 04:00 PM\tFri, Nov 20, 06:00 PM",
+        "Closed\tFri, Nov 20, 06:00 PM\tMon, Nov 23, 09:00 AM",
+        "Open\tMon, Nov 23, 09:00 AM\tMon, Nov 23, 11:00 AM",
+        "Warning, 75%\tMon, Nov 23, 10:00 AM\t",
+        "Overdue\tMon, Nov 23, 11:00 AM\tMon, Nov 23, 03:01 PM",
+      ]);
+    }));
+
+  test("follows a form at every keystroke, and says in the engine's words what is wrong meanwhile", () =>
+    inPage(async (page) => {
+      await page.evaluate(async () => {
+        const input = Object.assign(document.createElement("input"), { ariaLabel: "Title" });
+        const timeline = (await window.show("sla-timeline", {})) as SlaTimeline;
+        input.addEventListener("input", () => {
+          timeline.ticket = { ticketId: 1, title: input.value, priority: "P3", reporterId: 7 };
+        });
+        document.getElementById("place")?.prepend(input);
+      });
+      const timeline = page.locator("sla-timeline");
+      expect(await timeline.getByRole("status").innerText()).toBe("No ticket to show");
+      await page.getByLabel("Title").pressSequentially("VPN");
+      expect(await timeline.getAttribute("standing")).toBe("running");
+      for (const _ of "VPN") await page.keyboard.press("Backspace");
+      expect(await timeline.getByRole("status").innerText()).toContain(
+        "draft.title: this value has the wrong type or form",
+      );
+      expect(await timeline.getAttribute("standing")).toBe("error");
+      await page.getByLabel("Title").pressSequentially("Mail");
+      expect(await timeline.getAttribute("standing")).toBe("running");
+      expect(await page.getByLabel("Title").evaluate((input) => input === document.activeElement)).toBe(true);
+    }));
+});
+
+test("a language or a time zone that there is not is shown, not thrown", () =>
+  inPage(async (page) => {
+    await show(page, "sla-countdown", { ticket: opened, now: friday("17:00:00"), timeZone: "Mars/Olympus" });
+    expect(await countdown(page).getByRole("timer").innerText()).toContain("Mars/Olympus");
+    await page.evaluate(() => {
+      (document.querySelector("sla-countdown") as SlaCountdown).timeZone = "UTC";
+    });
+    expect(await countdown(page).getAttribute("standing")).toBe("running");
+  }));
+
+describe("axe has nothing against them", () => {
+  const looks = [
+    ["light", "ltr"],
+    ["dark", "ltr"],
+    ["light", "rtl"],
+    ["dark", "rtl"],
+  ] as const;
+  test.each(looks)("in %s and %s", (colorScheme, dir) =>
+    inPage(async (page) => {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate((dir) => {
+        document.documentElement.dir = dir;
+      }, dir);
+      const times = [
+        [opened, friday("16:30:00")],
+        [opened, monday("10:30:00")],
+        [opened, monday("13:00:00")],
+        [waiting, monday("10:30:00")],
+        [resolved, monday("12:00:00")],
+        [{ ...draft, title: "" }, monday("12:00:00")],
+      ];
+      for (const [ticket, now] of times)
+        for (const name of ["sla-countdown", "sla-timeline"]) await show(page, name, { ticket, now });
+      for (const summary of await page.getByText("As a table").all()) await summary.click();
+      expect(await violations(page)).toEqual([]);
+    }),
+  );
+});
+
+describe("the import", () => {
+  test("registers nothing and throws nothing on a server, by import and by require", async () => {
+    const imported = await import("ticket-engine/elements");
+    const required = createRequire(import.meta.url)("ticket-engine/elements");
+    expect(Object.keys(required)).toEqual(Object.keys(imported));
+  });
+
+  const bundled = async (contents: string) => {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+      bundle: true,
+      format: "esm",
+      minify: true,
+      write: false,
+    });
+    return outputFiles[0]?.text ?? "";
+  };
+
+  test("keeps the elements in a bundle, and without it there is nothing of them", async () => {
+    expect(await bundled('import "ticket-engine/elements";')).toContain("sla-timeline");
+    const without = await bundled('import { createEngine } from "ticket-engine"; createEngine();');
+    expect(without).not.toContain("sla-timeline");
+  });
+});
