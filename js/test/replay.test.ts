@@ -192,6 +192,15 @@ test.each<[string, unknown, string, string]>([
     "INVALID_INSTANT",
     "log.at[2]",
   ],
+  [
+    "a ticket whose number promises four thousand million others",
+    { ...sound, ticket: Uint32Array.of(0, 0, 4_294_967_295) },
+    "INVALID_VALUE",
+    "log.ticket[2]",
+  ],
+  ["a column that is too short", { ...sound, value: Uint32Array.of(0, 0) }, "INVALID_VALUE", "log.value"],
+  ["a kind that is none", { ...sound, kind: Uint8Array.of(3, 0, 99) }, "INVALID_VALUE", "log.kind[2]"],
+  ["a role that is none", { ...sound, role: Uint8Array.of(0, 0, 9) }, "INVALID_VALUE", "log.role[2]"],
   ["an end before the last row", { ...sound, until: 0 }, "INVALID_VALUE", "log.until"],
   ["an end that is no instant", { ...sound, until: "soon" }, "INVALID_INSTANT", "log.until"],
 ])("%s is refused where it is wrong", (_, given, code, path) => {
