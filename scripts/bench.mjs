@@ -38,4 +38,6 @@ await job(async () => {
   run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
   run(process.execPath, [join(root, "bench", "assignment.mjs")]);
   run(process.execPath, [join(root, "bench", "boundary.mjs")]);
+  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "examples/replay"]);
+  run(process.execPath, [join(root, "bench", "replay.mjs")]);
 });

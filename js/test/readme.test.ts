@@ -27,6 +27,7 @@ test("the TypeScript of the README and the docs is right for a strict project", 
   const files = [
     ...blocks("ts"),
     ...blocks("ts", "docs/assignment.md"),
+    ...blocks("ts", "docs/replay.md"),
     ...blocks("ts", "docs/runtimes.md"),
   ].map((code, index) => {
     const file = fileURLToPath(new URL(`readme-${index}.tmp.ts`, folder));
