@@ -88,6 +88,17 @@ impl Read for Id {
 }
 
 impl Id {
+    /// Of a plain value; none when it is not an id.
+    pub(crate) fn of_value(value: &serde_json::Value) -> Option<Id> {
+        match value {
+            serde_json::Value::String(text) if !text.is_empty() => Id::of_text(text).ok(),
+            value => {
+                let number = value.as_i64()?;
+                (number.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(Id::Number(number))
+            }
+        }
+    }
+
     /// Of a text that is not empty.
     fn of_text(text: &str) -> Result<Id, Reason> {
         // Bytes first: counting a megabyte's characters for an id is not worth it.

@@ -22,6 +22,7 @@
 //! | why a decision is as it is | [`trace`] |
 //! | what in a configuration is hardly meant | [`lint`] |
 //! | who gets the ticket | [`assignment`] |
+//! | what would have become of a whole log under another configuration | [`replay`] |
 //! | everything that can be refused, and why | [`error`] |
 //! | the configuration | [`config`] |
 //! | instants, durations, ids, plain values | [`instant`], [`duration`], [`id`], [`value`] |
@@ -69,6 +70,7 @@ pub mod lint;
 mod number;
 pub mod packed;
 pub mod page;
+pub mod replay;
 pub mod sla;
 mod sorted;
 mod text;

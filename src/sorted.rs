@@ -36,6 +36,35 @@ pub(crate) fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, |a, b| a < b);
 }
 
+/// Puts at `place` what a sort would put there, with nothing greater before it and nothing less after it.
+pub(crate) fn select<T: Ord + Copy>(items: &mut [T], place: usize) {
+    let (mut first, mut end) = (0, items.len());
+    while first + 1 < end {
+        // Hoare's: the pivot stands at the place itself.
+        let pivot = items[place];
+        let (mut left, mut right) = (first, end);
+        while left < right {
+            while items[left] < pivot {
+                left += 1;
+            }
+            while pivot < items[right - 1] {
+                right -= 1;
+            }
+            if left < right {
+                items.swap(left, right - 1);
+                left += 1;
+                right -= 1;
+            }
+        }
+        if right <= place {
+            first = left;
+        }
+        if place < left {
+            end = right;
+        }
+    }
+}
+
 /// A map of few keys, in their order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Map<K, V>(Vec<(K, V)>);
@@ -165,6 +194,24 @@ mod tests {
             sorted.sort_unstable();
             sort(&mut items);
             assert_eq!(items, sorted);
+        }
+    }
+
+    #[test]
+    fn it_selects_what_a_sort_would_put_there() {
+        for len in 1..40_u64 {
+            for range in [3, 31] {
+                let items: Vec<u64> = (0..len).map(|item| item * 7_919 % range).collect();
+                let mut sorted = items.clone();
+                sorted.sort_unstable();
+                for place in 0..items.len() {
+                    let mut own = items.clone();
+                    select(&mut own, place);
+                    assert_eq!(own[place], sorted[place]);
+                    assert!(own[..place].iter().all(|item| *item <= own[place]));
+                    assert!(own[place..].iter().all(|item| *item >= own[place]));
+                }
+            }
         }
     }
 

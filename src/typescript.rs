@@ -60,6 +60,7 @@ fn generated() -> String {
         crate::Verification,
         crate::Problem,
         crate::lint::Finding,
+        crate::replay::Attainment,
     );
     let types = std::fs::read_to_string(dir.join("types.ts")).expect("the types were written");
     std::fs::remove_dir_all(&dir).expect("the folder is ours");
@@ -106,6 +107,21 @@ fn generated() -> String {
         "The names under which instants stand, wherever they do.",
         "INSTANT_FIELDS",
         &instant_fields(body),
+    );
+    constant(
+        "What a row of a log tells, each at the place of its code.",
+        "LOG_KINDS",
+        &crate::replay::LogKind::NAMES,
+    );
+    constant(
+        "Who acts in a row of a log, each at the place of its code.",
+        "LOG_ROLES",
+        &crate::replay::log::ROLES.map(|role| role.to_string()).each_ref().map(String::as_str),
+    );
+    constant(
+        "How a clock stands at the end of a replay, each at the place of its code.",
+        "OUTCOMES",
+        &crate::replay::Outcome::NAMES,
     );
     file
 }

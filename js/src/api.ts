@@ -14,10 +14,12 @@ import {
   presetItil,
   presetStrictWorkflow,
   presetTimers,
+  ReplayHandle,
   timeZones,
   tzdbVersion,
 } from "./lib/engine.js";
 import { packValue } from "./pack.js";
+import { type EventLog, logParts, ReplayLog, type ReplayResult } from "./replay.js";
 import type {
   CalendarConfig,
   EngineConfig,
@@ -99,6 +101,28 @@ export function dueRowsOver(load: () => void) {
     }
     checkColumn(nextWakeAt, "nextWakeAt");
     return asking(() => dueRows(nextWakeAt, given));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function replayFactory(load: () => void) {
+  return (log: EventLog): ReplayLog => {
+    load();
+    const [{ ticket, at, kind, value, role }, rest] = logParts(log);
+    return asking(() => new ReplayLog(new ReplayHandle(ticket, at, kind, value, role, rest)));
+  };
+}
+
+/** See {@link engineFactory}. */
+export function replayOver(load: () => void) {
+  const read = replayFactory(load);
+  return (log: EventLog, config: EngineConfig = {}): ReplayResult => {
+    const own = read(log);
+    try {
+      return own.run(config);
+    } finally {
+      own.free();
+    }
   };
 }
 

@@ -75,15 +75,21 @@ function own(
   return { values: columns.values, refused };
 }
 
-/** A column that the engine can copy: a `Float64Array` with a buffer, and not one of its own. */
-export function checkColumn(given: unknown, name: string): asserts given is Float64Array {
+type ColumnType = typeof Float64Array | typeof Uint32Array | typeof Uint8Array;
+
+/** A column that the engine can copy: an array of that type with a buffer, and not one of its own. */
+export function checkColumn<T extends ColumnType = typeof Float64Array>(
+  given: unknown,
+  name: string,
+  type: ColumnType = Float64Array,
+): asserts given is InstanceType<T> {
   const mend = (expected: string, sentence: string) =>
     refuse({ code: "INVALID_VALUE", expected }, name, `${sentence}; write ${expected}`);
   // A proxy passes for an instance of its target's class, and is no view on memory.
-  if (!ArrayBuffer.isView(given) || !(given instanceof Float64Array)) {
-    mend("a Float64Array", "this is no column");
+  if (!ArrayBuffer.isView(given) || !(given instanceof type)) {
+    mend(`a ${type.name}`, "this is no column");
   }
-  const { buffer } = given as Float64Array;
+  const { buffer } = given as InstanceType<T>;
   if (buffer === engineMemory().buffer) {
     mend(
       "the Columns themselves",

@@ -11,6 +11,8 @@ import {
   engineFactory,
   linterOver,
   presetsOver,
+  replayFactory,
+  replayOver,
   zonesOver,
 } from "./api.js";
 import { refuse, restartsBy } from "./error.js";
@@ -69,6 +71,10 @@ export const createColumns: typeof inline.createColumns = /* @__PURE__ */ column
 export const dueRows: typeof inline.dueRows = /* @__PURE__ */ dueRowsOver(load);
 /** See `lintConfig` of `ticket-engine`. */
 export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
+/** See `replay` of `ticket-engine`. */
+export const replay: typeof inline.replay = /* @__PURE__ */ replayOver(load);
+/** See `createReplay` of `ticket-engine`. */
+export const createReplay: typeof inline.createReplay = /* @__PURE__ */ replayFactory(load);
 /** See `presets` of `ticket-engine`. */
 export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
 /** See `visibleComments` of `ticket-engine`. */
@@ -89,5 +95,7 @@ export type { Calendar, Rows } from "./calendar.js";
 export type { Columns } from "./columns.js";
 export type { Engine } from "./engine.js";
 export { TicketEngineError } from "./error.js";
+export type { EventLog, OutcomeColumns, ReplayLog, ReplayResult } from "./replay.js";
+export { logKinds, logRoles, outcomeNames } from "./replay.js";
 export type { Need, Roster } from "./roster.js";
 export type * from "./types.js";

@@ -22,6 +22,7 @@ export type {
   AllowedTransition,
   Anchor,
   Assignment,
+  Attainment,
   BreachType,
   CalendarException,
   Candidate,
@@ -80,6 +81,7 @@ export type {
   WarningMark,
   WeeklyHours,
   WindowTrace,
+  WorkingMinutes,
 } from "./generated/types.js";
 
 import type { Roster } from "./roster.js";

@@ -11,6 +11,8 @@ import {
   engineFactory,
   linterOver,
   presetsOver,
+  replayFactory,
+  replayOver,
   zonesOver,
 } from "./api.js";
 import module from "./engine.wasm";
@@ -30,6 +32,8 @@ export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ cale
 export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
 export const dueRows: typeof inline.dueRows = /* @__PURE__ */ dueRowsOver(load);
 export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
+export const replay: typeof inline.replay = /* @__PURE__ */ replayOver(load);
+export const createReplay: typeof inline.createReplay = /* @__PURE__ */ replayFactory(load);
 export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
 export const visibleComments: typeof inline.visibleComments = /* @__PURE__ */ visibleCommentsOver(load);
 export const visibleHistory: typeof inline.visibleHistory = /* @__PURE__ */ visibleHistoryOver(load);
@@ -40,3 +44,4 @@ export const tzdbVersion: typeof inline.tzdbVersion = () => zones.version();
 export const timeZones: typeof inline.timeZones = () => zones.names();
 
 export { TicketEngineError } from "./error.js";
+export { logKinds, logRoles, outcomeNames } from "./replay.js";

@@ -16,14 +16,14 @@ use crate::timer::{self, TimerDue};
 
 /// Something that happens by itself, in the order in which such things happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Due {
+pub(crate) struct Due {
     /// The first instant at which it has happened.
     pub at: Instant,
     pub what: What,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(crate) enum What {
     Breach {
         metric: Metric,
         deadline: Instant,
@@ -44,7 +44,7 @@ pub(super) enum What {
 
 impl Engine {
     /// What happens next to `ticket` by itself.
-    pub(super) fn next_due(&self, ticket: &Ticket) -> Result<Option<Due>, Problem> {
+    pub(crate) fn next_due(&self, ticket: &Ticket) -> Result<Option<Due>, Problem> {
         let mut next: Option<Due> = None;
         // Only what is earlier takes the place of what was found before: the order of search is the order of ties.
         let mut consider = |due: Option<Due>| {
@@ -65,7 +65,7 @@ impl Engine {
                 consider(self.next_warning(ticket, clock, metric)?);
             }
         }
-        let is_done = self.is_done(ticket);
+        let is_done = !self.timers.is_empty() && self.is_done(ticket);
         for (index, timer) in self.timers.iter().enumerate() {
             consider(
                 timer::next(timer, ticket, is_done)

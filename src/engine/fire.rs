@@ -1,5 +1,6 @@
 //! A step of a timer is carried out.
 
+use super::Engine;
 use super::ledger::{Ledger, Occasion};
 use crate::actor::Actor;
 use crate::effect::{Effect, TicketEvent};
@@ -10,6 +11,46 @@ use crate::text;
 use crate::ticket::Ticket;
 use crate::timer::{self, Action, TimerDue};
 use crate::value::Value;
+
+impl Engine {
+    /// Changes the fields of `ticket` as the step `due` of the timer at `index` says, and notes that it has come.
+    pub(crate) fn carry_out(&self, index: usize, due: &TimerDue, ticket: &mut Ticket) {
+        let Some(timer) = self.timers.get(index) else { return };
+        let is_done = self.is_done(ticket);
+        timer::pass(timer, ticket, due);
+        for action in timer.actions(due.step).unwrap_or_default() {
+            match action {
+                Action::SetPriority(priority) => ticket.priority.clone_from(priority),
+                Action::SetTeam(team) if ticket.team_id.as_ref() != Some(team) => {
+                    ticket.team_id = Some(team.clone());
+                    ticket.assignee_id = None;
+                }
+                Action::SetStatus(status)
+                    if self.workflow.is_open_to_system(&ticket.status, status)
+                        && self.within_reopen_window(ticket, due.at).is_ok() =>
+                {
+                    ticket.status.clone_from(status);
+                }
+                // A ticket that has all the tags it may have could not be read again with one more.
+                Action::AddTag(tag)
+                    if !ticket.tags.contains(tag) && ticket.tags.len() < text::NAMES =>
+                {
+                    ticket.tags.push(tag.clone());
+                }
+                Action::Reassign {} if !is_done => {
+                    ticket.assignee_id = None;
+                    ticket.end_offer(false);
+                }
+                Action::SetTeam(_)
+                | Action::SetStatus(_)
+                | Action::AddTag(_)
+                | Action::Reassign {}
+                | Action::Page { .. }
+                | Action::Notify(_) => {}
+            }
+        }
+    }
+}
 
 impl Ledger<'_> {
     /// Carries out the step `due` of the timer at `index` of the configuration, in one event.
@@ -29,7 +70,6 @@ impl Ledger<'_> {
         let rule = Some(timer.id.as_str());
         let occasion = Occasion { at, actor: system, cause: Cause::Timer, rule };
         let assignee = self.ticket.assignee_id.clone();
-        let is_done = engine.is_done(&self.ticket);
 
         let call = |ticket: &mut Ticket| {
             for action in actions {
@@ -47,38 +87,7 @@ impl Ledger<'_> {
         };
         let before = self.ticket.clone();
         let done = self.apply(&occasion, None, |ticket| {
-            timer::pass(timer, ticket, due);
-            for action in actions {
-                match action {
-                    Action::SetPriority(priority) => ticket.priority.clone_from(priority),
-                    Action::SetTeam(team) if ticket.team_id.as_ref() != Some(team) => {
-                        ticket.team_id = Some(team.clone());
-                        ticket.assignee_id = None;
-                    }
-                    Action::SetStatus(status)
-                        if engine.workflow.is_open_to_system(&ticket.status, status)
-                            && engine.within_reopen_window(ticket, at).is_ok() =>
-                    {
-                        ticket.status.clone_from(status);
-                    }
-                    // A ticket that has all the tags it may have could not be read again with one more.
-                    Action::AddTag(tag)
-                        if !ticket.tags.contains(tag) && ticket.tags.len() < text::NAMES =>
-                    {
-                        ticket.tags.push(tag.clone());
-                    }
-                    Action::Reassign {} if !is_done => {
-                        ticket.assignee_id = None;
-                        ticket.end_offer(false);
-                    }
-                    Action::SetTeam(_)
-                    | Action::SetStatus(_)
-                    | Action::AddTag(_)
-                    | Action::Reassign {}
-                    | Action::Page { .. }
-                    | Action::Notify(_) => {}
-                }
-            }
+            engine.carry_out(index, due, ticket);
             call(ticket);
         });
         if let Err(refusal) = done {

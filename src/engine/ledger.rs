@@ -8,6 +8,7 @@
 
 use super::Engine;
 use super::due::{Due, What};
+use super::event::Event;
 use crate::actor::Actor;
 use crate::assignment::{Assignment, Offer, agent_load, queue};
 use crate::comment::{CommentDraft, TicketComment};
@@ -17,10 +18,8 @@ use crate::error::{Reason, TicketEngineError};
 use crate::history::{Cause, TicketHistory, extend_chain};
 use crate::instant::Instant;
 use crate::page;
-use crate::sla::activity::{Act, Activity};
-use crate::sla::{Adjustment, Metric, SlaBreach};
+use crate::sla::{Metric, SlaBreach};
 use crate::ticket::{Ticket, TicketPatch};
-use crate::timer;
 use crate::value::{Recorded, Value};
 
 /// How many things that happen by themselves one decision applies.
@@ -230,9 +229,9 @@ impl<'a> Ledger<'a> {
         let engine = self.engine;
         // Only the first event of a new ticket opens it.
         let is_new = self.origin.is_none() && self.ticket.revision == 0;
+        let past = (!is_new).then(|| engine.past(&self.ticket, engine.standing(&self.ticket)));
         let before = self.ticket.clone();
         let known = (!is_new).then_some(&before);
-        let public = comment.is_some_and(|comment| !comment.is_internal);
 
         change(&mut self.ticket);
         // Saying what is so already is not an act. A migration says nothing and may change something all the same.
@@ -240,36 +239,19 @@ impl<'a> Ledger<'a> {
         if !is_new && !is_migration && comment.is_none() && self.ticket == before {
             return Ok(());
         }
-        let entered = is_new || before.status != self.ticket.status;
-        self.note_milestones(occasion.at);
-        engine.note_first_response(&mut self.ticket, occasion.actor, occasion.at, public, entered);
-        let is_done = engine.is_done(&self.ticket);
-        let act = Act {
+        let event = Event {
             at: occasion.at,
-            actor: occasion.actor,
-            public_comment: public,
-            is_done,
-            reopened: known.is_some_and(|before| engine.is_done(before)) && !is_done,
-        };
-        // To move the clocks is not to act on the ticket.
-        if !is_migration || self.ticket.sla.activity.is_none() {
-            self.ticket.sla.activity = Some(Activity::after(known, &self.ticket, &act));
-        }
-        let adjustment = Adjustment {
-            engine,
-            before: known,
-            at: occasion.at,
+            role: occasion.actor.role,
+            entered: is_new || before.status != self.ticket.status,
+            public_comment: comment.is_some_and(|comment| !comment.is_internal),
             is_automatic: occasion.cause == Cause::Timer,
-            is_answer: public && occasion.actor.role.is_desk(),
             is_migration,
         };
-        adjustment.apply(&mut self.ticket)?;
+        engine.settle(&mut self.ticket, past.as_ref(), &event)?;
+        let is_done = engine.is_done(&self.ticket);
         let weight = engine.load_weight(&self.ticket.priority);
         queue::follow(&mut self.ticket, known, is_done, weight);
-        timer::remember(&engine.timers, known, &mut self.ticket, occasion.at);
         let paging = page::follow(&mut self.ticket, known, is_done, occasion.at);
-        self.ticket.response_due_at = self.ticket.sla.due_at(Metric::FirstResponse);
-        self.ticket.due_at = self.ticket.sla.due_at(Metric::Resolution);
 
         if is_migration && self.ticket.sla == before.sla {
             return Ok(());
@@ -278,24 +260,6 @@ impl<'a> Ledger<'a> {
         self.record(occasion, known, comment);
         self.effects.extend(paging);
         Ok(())
-    }
-
-    /// When it was resolved and closed, as its present state says.
-    fn note_milestones(&mut self, at: Instant) {
-        use crate::workflow::Category::{Closed, Resolved};
-        let category = self.engine.workflow.category(&self.ticket.status);
-        let ticket = &mut self.ticket;
-        match category {
-            Some(Resolved) => {
-                ticket.resolved_at = ticket.resolved_at.or(Some(at));
-                ticket.closed_at = None;
-            }
-            Some(Closed) => ticket.closed_at = ticket.closed_at.or(Some(at)),
-            _ => {
-                ticket.resolved_at = None;
-                ticket.closed_at = None;
-            }
-        }
     }
 
     /// History, comment and effects of the event that led from `before` to the present ticket.

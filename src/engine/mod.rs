@@ -10,6 +10,7 @@ mod comment;
 mod compile;
 mod due;
 mod due_rows;
+mod event;
 mod fire;
 mod follow_up;
 mod ledger;
@@ -27,7 +28,9 @@ pub use assign::{AssignCommand, RosterCommand};
 pub use batch::{BatchCommand, BatchItem};
 pub use comment::CommentCommand;
 pub(crate) use compile::DEFAULT_CALENDAR;
+pub(crate) use due::What;
 pub use due_rows::due_rows;
+pub(crate) use event::{Event, Standing};
 pub use follow_up::FollowUpCommand;
 pub use migrate::MigrateCommand;
 pub use offer::OfferCommand;
@@ -39,8 +42,8 @@ pub use update::{TicketChanges, UpdateCommand};
 
 use std::sync::Arc;
 
-use crate::actor::Actor;
 use crate::calendar::{self, Calendar};
+use crate::condition::Condition;
 use crate::config;
 use crate::error::{Problem, Reason};
 use crate::id::Id;
@@ -49,7 +52,7 @@ use crate::sla::pause::PauseRule;
 use crate::sla::{Metric, Policy, SlaClock, slot_name};
 use crate::sorted::Map;
 use crate::ticket::Ticket;
-use crate::timer::Timer;
+use crate::timer::{Action, Timer};
 use crate::workflow::{Category, Workflow};
 
 /// Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
@@ -101,6 +104,34 @@ impl Engine {
         &self.timers
     }
 
+    /// The same without what is only told: warnings, and timers that change no ticket.
+    pub(crate) fn without_notices(mut self) -> Engine {
+        self.policies.iter_mut().for_each(|policy| policy.warn_at.clear());
+        self.timers.retain(|timer| timer.does(Action::is_change));
+        self
+    }
+
+    /// The ids of the policies, each once and in their order.
+    pub(crate) fn policy_ids(&self) -> Vec<Id> {
+        let mut ids: Vec<Id> = Vec::new();
+        for policy in &self.policies {
+            if !ids.contains(&policy.id) {
+                ids.push(policy.id.clone());
+            }
+        }
+        ids
+    }
+
+    /// The conditions of policies and timers.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let policies = self.policies.iter().filter_map(|policy| policy.when.as_ref());
+        policies.chain(self.timers.iter().filter_map(|timer| timer.when.as_ref()))
+    }
+
+    pub(crate) fn priorities(&self) -> &[String] {
+        &self.priorities
+    }
+
     /// That version of the policy of that id; when the configuration has it no more, its newest.
     pub(crate) fn policy(&self, id: &Id, version: u32) -> Option<&Policy> {
         let mut versions = self.policies.iter().filter(|policy| policy.id == *id);
@@ -121,7 +152,7 @@ impl Engine {
     }
 
     /// Nothing when `ticket` may still be reopened or commented on at `at`.
-    fn within_reopen_window(&self, ticket: &Ticket, at: Instant) -> Result<(), Problem> {
+    pub(crate) fn within_reopen_window(&self, ticket: &Ticket, at: Instant) -> Result<(), Problem> {
         let Some(closed_at) = ticket.closed_at else { return Ok(()) };
         match self.workflow.reopen_until(closed_at) {
             Some(until) if at > until => {
@@ -159,22 +190,5 @@ impl Engine {
 
     pub(crate) fn known_priority(&self, priority: &str, path: &str) -> Result<(), Problem> {
         config::known_priority(&self.priorities, priority, path)
-    }
-
-    /// Records the first response, when what `actor` has done to `ticket` at `at` is one.
-    fn note_first_response(
-        &self,
-        ticket: &mut Ticket,
-        actor: &Actor,
-        at: Instant,
-        public_comment: bool,
-        status_entered: bool,
-    ) {
-        let rule = &self.first_response;
-        let by_status = status_entered && rule.states.contains(&ticket.status);
-        let counts = by_status || public_comment && rule.public_comment;
-        if counts && actor.role.is_desk() && ticket.first_response_at.is_none() {
-            ticket.first_response_at = Some(at);
-        }
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
 use crate::actor::Role;
 use crate::instant::Instant;
 use crate::packed::{Read, Write};
@@ -36,9 +35,11 @@ const fn beginning() -> Instant {
 }
 
 /// What an event says about activity.
-pub(crate) struct Act<'a> {
+pub(crate) struct Act {
     pub at: Instant,
-    pub actor: &'a Actor,
+    pub role: Role,
+    /// Whether it came to another status by it, or was opened.
+    pub entered: bool,
     /// Whether a public comment came with it.
     pub public_comment: bool,
     /// Whether the desk has finished with the ticket.
@@ -60,11 +61,11 @@ impl Activity {
         }
     }
 
-    /// Of `ticket` after an event that led it away from `before`.
-    pub(crate) fn after(before: Option<&Ticket>, ticket: &Ticket, act: &Act<'_>) -> Activity {
-        let at = act.at;
+    /// Of `ticket` after an event, before which it was `before`.
+    pub(crate) fn after(before: Option<&Activity>, ticket: &Ticket, act: &Act) -> Activity {
+        let &Act { at, entered, .. } = act;
         let mut own = match before {
-            Some(before) => before.activity(),
+            Some(before) => before.clone(),
             None => Activity {
                 status_since: at,
                 live_since: at,
@@ -74,9 +75,8 @@ impl Activity {
                 waiting_since: None,
             },
         };
-        let entered = before.is_none_or(|before| before.status != ticket.status);
-        let is_customer = act.actor.role == Role::Reporter;
-        let is_desk = act.actor.role.is_desk();
+        let is_customer = act.role == Role::Reporter;
+        let is_desk = act.role.is_desk();
         if entered {
             own.status_since = at;
         }

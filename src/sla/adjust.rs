@@ -10,7 +10,7 @@ use super::reopen::OnReopen;
 use super::target_change::OnTargetChange;
 use super::warning::marks;
 use super::{CompletedCycle, Metric};
-use crate::engine::Engine;
+use crate::engine::{Engine, Standing};
 use crate::error::{Problem, Reason};
 use crate::instant::Instant;
 use crate::ticket::Ticket;
@@ -27,8 +27,10 @@ enum Course {
 /// One event, for all clocks of a ticket.
 pub(crate) struct Adjustment<'a> {
     pub engine: &'a Engine,
-    /// The ticket before the event; none when it is being opened.
-    pub before: Option<&'a Ticket>,
+    /// How the ticket stood before the event; none when it is being opened.
+    pub past: Option<Standing<'a>>,
+    /// How it stands after it.
+    pub standing: Standing<'a>,
     pub at: Instant,
     /// Whether the engine itself changed the ticket: it never makes one late by its own act.
     pub is_automatic: bool,
@@ -42,6 +44,8 @@ pub(crate) struct Adjustment<'a> {
 struct Moment<'a> {
     event: &'a Adjustment<'a>,
     metric: Metric,
+    /// The policy that applies to the ticket now.
+    matched: Option<&'a Policy>,
     status: &'a str,
     /// Whether the desk has finished with the ticket.
     is_done: bool,
@@ -53,50 +57,53 @@ struct Moment<'a> {
 impl Adjustment<'_> {
     /// Brings the clocks of `ticket` onto their courses.
     pub fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
-        let engine = self.engine;
-        let is_done = engine.is_done(ticket);
-        let reopened = self.before.is_some_and(|before| engine.is_done(before)) && !is_done;
-        let matched = engine.policy_for(ticket);
+        let Standing { is_done, policy: matched } = self.standing;
+        let reopened = self.past.is_some_and(|past| past.is_done) && !is_done;
         // A clock keeps its policy until something about the ticket itself calls for another one.
         let rematch = self.is_migration
-            || self.before.is_none_or(|before| match (engine.policy_for(before), matched) {
+            || self.past.is_none_or(|past| match (past.policy, matched) {
                 (Some(old), Some(new)) => !old.is_same(new),
                 (None, None) => false,
                 _ => true,
             });
         let waits = ticket.sla.activity.as_ref().is_some_and(|own| own.waiting_since.is_some());
+        let sla = &mut ticket.sla;
         for metric in Metric::ALL {
-            let clock = ticket.sla.slot(metric).take();
             // While the first response is awaited, that clock is the promise: it has been looked at before.
-            let first = ticket.sla.first_response.as_ref();
+            let first = sla.first_response.as_ref();
             let is_awaited = waits && first.is_none_or(|clock| !clock.is_live());
             let moment = Moment {
                 event: self,
                 metric,
+                matched,
                 status: &ticket.status,
                 is_done,
                 is_answered: ticket.first_response_at.is_some(),
                 is_awaited,
             };
             let mut completed = None;
-            let clock = match clock {
+            let slot = sla.slot(metric);
+            match slot {
                 Some(clock) if clock.is_live() => {
-                    let mut next = clock.clone();
-                    if rematch && !moment.ends(&next) {
-                        completed = moment.change_target(&mut next, matched)?;
+                    let old = self.is_migration.then(|| clock.clone());
+                    if rematch && !moment.ends(clock) {
+                        completed = moment.change_target(clock)?;
                     }
-                    moment.follow(&mut next)?;
-                    Some(if self.is_migration && same_promise(&clock, &next) {
-                        clock
-                    } else {
-                        next
-                    })
+                    moment.follow(clock)?;
+                    if let Some(old) = old.filter(|old| same_promise(old, clock)) {
+                        *clock = old;
+                    }
                 }
-                Some(clock) => Some(moment.wake(clock, matched, reopened, &mut completed)?),
-                None => moment.begin(matched, ticket.created_at)?,
-            };
-            ticket.sla.completed.extend(completed.map(|clock| CompletedCycle { metric, clock }));
-            *ticket.sla.slot(metric) = clock;
+                Some(clock) => {
+                    if moment.wakes(reopened) {
+                        completed = moment.wake(clock)?;
+                    }
+                }
+                None => *slot = moment.begin(ticket.created_at)?,
+            }
+            if let Some(clock) = completed {
+                sla.completed.push(CompletedCycle { metric, clock });
+            }
         }
         Ok(())
     }
@@ -109,9 +116,14 @@ impl Moment<'_> {
 
     /// The course of a clock that has this policy.
     fn course(&self, clock: &SlaClock) -> Course {
-        let policy =
-            clock.policy_id.as_ref().and_then(|id| self.engine().policy(id, clock.policy_version));
-        let rule = policy.map_or_else(|| self.engine().standard_pause(), |policy| &policy.pause);
+        let paused_by = || {
+            // Most clocks have the policy that still applies.
+            let own = self.matched.filter(|policy| policy.is_of(clock)).or_else(|| {
+                let id = clock.policy_id.as_ref()?;
+                self.engine().policy(id, clock.policy_version)
+            });
+            own.map_or_else(|| self.engine().standard_pause(), |policy| &policy.pause)
+        };
         match self.metric {
             Metric::FirstResponse if self.is_answered => Course::Stop,
             Metric::NextResponse if self.event.is_answer || !self.is_awaited && !self.is_done => {
@@ -120,9 +132,9 @@ impl Moment<'_> {
             // The response can no longer come: neither met nor breached.
             Metric::FirstResponse | Metric::NextResponse if self.is_done => Course::Cancel,
             // Opened when all was over: nothing was ever promised.
-            Metric::Resolution if self.is_done && self.event.before.is_none() => Course::Cancel,
+            Metric::Resolution if self.is_done && self.event.past.is_none() => Course::Cancel,
             Metric::Resolution if self.is_done => Course::Stop,
-            _ if rule.pauses(self.metric, self.status) => Course::Pause,
+            _ if paused_by().pauses(self.metric, self.status) => Course::Pause,
             _ => Course::Run,
         }
     }
@@ -136,28 +148,29 @@ impl Moment<'_> {
     fn follow(&self, clock: &mut SlaClock) -> Result<(), Problem> {
         let at = self.event.at;
         let calendar = self.engine().calendar_of(clock, self.metric)?;
-        match (self.course(clock), &clock.phase) {
-            (Course::Stop, Phase::Stopped { .. })
-            | (Course::Cancel, Phase::Cancelled { .. })
-            | (Course::Pause, Phase::Paused { .. })
-            | (Course::Run, Phase::Running { .. }) => {}
-            (Course::Stop, _) => clock.rest(at, calendar, Phase::Stopped { at }),
-            (Course::Cancel, _) => clock.rest(at, calendar, Phase::Cancelled { at }),
-            (Course::Pause, _) => clock.rest(at, calendar, Phase::Paused { since: at }),
-            (Course::Run, _) => clock.run(at, calendar).ok_or_else(|| {
+        let course = self.course(clock);
+        let is_on_it = match &clock.phase {
+            Phase::Stopped { .. } => course == Course::Stop,
+            Phase::Cancelled { .. } => course == Course::Cancel,
+            Phase::Paused { .. } => course == Course::Pause,
+            Phase::Running { .. } => course == Course::Run,
+        };
+        match course {
+            _ if is_on_it => {}
+            Course::Stop => clock.rest(at, calendar, Phase::Stopped { at }),
+            Course::Cancel => clock.rest(at, calendar, Phase::Cancelled { at }),
+            Course::Pause => clock.rest(at, calendar, Phase::Paused { since: at }),
+            Course::Run => clock.run(at, calendar).ok_or_else(|| {
                 Reason::DeadlineOutOfRange.at(format!("ticket.sla.{}", slot_name(self.metric)))
             })?,
         }
         Ok(())
     }
 
-    /// Gives a clock that has not ended the target of `policy`; a clock that ends by that is returned.
-    fn change_target(
-        &self,
-        clock: &mut SlaClock,
-        policy: Option<&Policy>,
-    ) -> Result<Option<SlaClock>, Problem> {
+    /// Gives a clock that has not ended the target of the policy that applies now; a clock that ends by that is returned.
+    fn change_target(&self, clock: &mut SlaClock) -> Result<Option<SlaClock>, Problem> {
         let at = self.event.at;
+        let policy = self.matched;
         let own_ms = policy.and_then(|policy| policy.target_ms(self.metric));
         let is_same = clock.policy_id.as_ref() == policy.map(|policy| &policy.id)
             && policy.is_none_or(|policy| policy.version == clock.policy_version);
@@ -176,7 +189,7 @@ impl Moment<'_> {
         };
         let mut completed = None;
         if mode == OnTargetChange::Restart {
-            let next = self.begun(policy, clock.cycle.saturating_add(1), at);
+            let next = self.begun(clock.cycle.saturating_add(1), at);
             let mut old = std::mem::replace(clock, next);
             let calendar = self.engine().calendar_of(&old, self.metric)?;
             old.rest(at, calendar, Phase::Cancelled { at });
@@ -215,24 +228,22 @@ impl Moment<'_> {
         }
     }
 
-    /// What becomes of a clock that has ended.
-    fn wake(
-        &self,
-        mut clock: SlaClock,
-        matched: Option<&Policy>,
-        reopened: bool,
-        completed: &mut Option<SlaClock>,
-    ) -> Result<SlaClock, Problem> {
+    /// Whether the event may set a clock going that has ended.
+    fn wakes(&self, reopened: bool) -> bool {
+        match self.metric {
+            Metric::FirstResponse => reopened && !self.is_answered,
+            Metric::NextResponse => self.is_awaited && !self.is_done,
+            Metric::Resolution => reopened,
+        }
+    }
+
+    /// Sets a clock going that has ended; a cycle that is over by that is returned.
+    fn wake(&self, clock: &mut SlaClock) -> Result<Option<SlaClock>, Problem> {
         let at = self.event.at;
         if self.metric == Metric::NextResponse {
-            if !self.is_awaited || self.is_done {
-                return Ok(clock);
-            }
-            let next = self.next_cycle(&clock, matched)?;
-            *completed = Some(clock);
-            return Ok(next);
+            return self.next_cycle(clock).map(Some);
         }
-        let mode = match matched {
+        let mode = match self.matched {
             // The engine makes no ticket late by reopening it.
             Some(policy)
                 if !(self.event.is_automatic
@@ -242,49 +253,43 @@ impl Moment<'_> {
             }
             _ => OnReopen::Resume,
         };
-        let answered = self.metric == Metric::FirstResponse && self.is_answered;
-        if !reopened || answered || mode == OnReopen::Frozen {
-            return Ok(clock);
+        if mode == OnReopen::Frozen {
+            return Ok(None);
         }
         if mode == OnReopen::NewCycle {
-            let next = self.next_cycle(&clock, matched)?;
-            *completed = Some(clock);
-            return Ok(next);
+            return self.next_cycle(clock).map(Some);
         }
         let ended = clock.clone();
+        let mut completed = None;
         if let (
             OnReopen::ResumeCountingGap,
             Phase::Stopped { at: from } | Phase::Cancelled { at: from },
         ) = (mode, &clock.phase)
         {
-            let calendar = self.engine().calendar_of(&clock, self.metric)?;
+            let calendar = self.engine().calendar_of(clock, self.metric)?;
             let gap_ms = calendar.ms_between(*from, at).max(0);
             clock.used_ms = clock.used_ms.saturating_add(gap_ms).min(LONGEST_MS);
             clock.phase = Phase::Paused { since: at };
         }
         // An edit of its policy waits for a migration, as on a ticket that was never solved.
-        if clock.policy_id.as_ref() != matched.map(|policy| &policy.id) {
+        if clock.policy_id.as_ref() != self.matched.map(|policy| &policy.id) {
             // A cycle that is over stays as it ended.
-            *completed = self.change_target(&mut clock, matched)?.map(|_| ended);
+            completed = self.change_target(clock)?.map(|_| ended);
         }
-        self.judge(&mut clock);
-        self.follow(&mut clock)?;
-        Ok(clock)
+        self.judge(clock);
+        self.follow(clock)?;
+        Ok(completed)
     }
 
-    /// The clock of the cycle after that of `clock`, on its course.
-    fn next_cycle(&self, clock: &SlaClock, policy: Option<&Policy>) -> Result<SlaClock, Problem> {
-        let mut next = self.begun(policy, clock.cycle.saturating_add(1), self.event.at);
+    /// Puts the clock of the next cycle, on its course, in the place of `clock`, which is returned.
+    fn next_cycle(&self, clock: &mut SlaClock) -> Result<SlaClock, Problem> {
+        let mut next = self.begun(clock.cycle.saturating_add(1), self.event.at);
         self.follow(&mut next)?;
-        Ok(next)
+        Ok(std::mem::replace(clock, next))
     }
 
     /// The clock of a metric that has none yet, when there is anything to measure.
-    fn begin(
-        &self,
-        matched: Option<&Policy>,
-        created_at: Instant,
-    ) -> Result<Option<SlaClock>, Problem> {
+    fn begin(&self, created_at: Instant) -> Result<Option<SlaClock>, Problem> {
         let event = self.event;
         if !self.engine().measures(self.metric) {
             return Ok(None);
@@ -293,7 +298,7 @@ impl Moment<'_> {
             Metric::NextResponse => self.is_awaited && !self.is_done,
             // A ticket that had no clocks gets those of its configuration by a migration, if there is still need.
             Metric::FirstResponse | Metric::Resolution => {
-                event.before.is_none() || event.is_migration && !self.is_done
+                event.past.is_none() || event.is_migration && !self.is_done
             }
         };
         if !due || event.is_migration && self.metric == Metric::FirstResponse && self.is_answered {
@@ -301,7 +306,7 @@ impl Moment<'_> {
         }
         let is_late = event.is_migration && self.metric != Metric::NextResponse;
         let started_at = if is_late { created_at.min(event.at) } else { event.at };
-        let mut clock = self.begun(matched, 1, started_at);
+        let mut clock = self.begun(1, started_at);
         if is_late {
             // Of its pauses nothing is known: all working time since it was opened counts.
             let calendar = self.engine().calendar_of(&clock, self.metric)?;
@@ -314,7 +319,8 @@ impl Moment<'_> {
     }
 
     /// A clock that has not run yet.
-    fn begun(&self, policy: Option<&Policy>, cycle: u32, at: Instant) -> SlaClock {
+    fn begun(&self, cycle: u32, at: Instant) -> SlaClock {
+        let policy = self.matched;
         let target_ms = policy.and_then(|policy| policy.target_ms(self.metric));
         SlaClock {
             policy_id: policy.map(|policy| policy.id.clone()),

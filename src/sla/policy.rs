@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Metric;
+use super::clock::SlaClock;
 use super::pause::{PauseOn, PauseRule};
 use super::reopen::OnReopen;
 use super::target_change::OnTargetChange;
@@ -125,7 +126,7 @@ pub(crate) struct Policy {
     pub id: Id,
     pub version: u32,
     priority: Option<String>,
-    when: Option<Condition>,
+    pub when: Option<Condition>,
     pub is_fallback: bool,
     /// Whether it is the newest version of itself: tickets are matched with no other.
     is_newest: bool,
@@ -206,6 +207,11 @@ impl Policy {
     /// How much time `neverEarlier` leaves after a change to this policy.
     pub fn grace_ms(&self, metric: Metric) -> i64 {
         self.grace_ms.or_else(|| self.target_ms(metric)).unwrap_or(0)
+    }
+
+    /// Whether `clock` was given this version of it.
+    pub fn is_of(&self, clock: &SlaClock) -> bool {
+        clock.policy_version == self.version && clock.policy_id.as_ref() == Some(&self.id)
     }
 
     /// Whether it is the version that `other` is.

@@ -33,3 +33,10 @@ pub enum Action {
     /// Take the ticket from its assignee and ask the host, by an effect, to assign it anew.
     Reassign {},
 }
+
+impl Action {
+    /// Whether it changes the ticket, and does not only tell or call somebody.
+    pub(crate) fn is_change(&self) -> bool {
+        !matches!(self, Action::Page { .. } | Action::Notify(_))
+    }
+}

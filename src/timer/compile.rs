@@ -139,6 +139,11 @@ impl Timer {
         self.when.as_ref().is_none_or(|when| when.holds(ticket))
     }
 
+    /// Whether it ever does such a thing.
+    pub fn does(&self, is_such: impl Fn(&Action) -> bool) -> bool {
+        self.levels.iter().flat_map(|level| &level.actions).any(is_such)
+    }
+
     /// What the step does, if there is such a step.
     pub fn actions(&self, step: u32) -> Option<&[Action]> {
         self.offset_ms(step)?;

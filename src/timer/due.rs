@@ -66,15 +66,24 @@ pub(crate) fn next(timer: &Timer, ticket: &Ticket, is_done: bool) -> Option<Time
     Some(TimerDue { at: at.max(now), episode: anchored.episode, step })
 }
 
-/// Brings what `ticket` remembers of `timers` up to date after an event at `at` that led it away from `before`.
+fn counting_from_match(timers: &[Timer]) -> impl Iterator<Item = &Timer> {
+    timers.iter().filter(|timer| timer.anchor == Anchor::Matched)
+}
+
+/// Since when the conditions hold of those among `timers` that count from that.
+pub(crate) fn matched(timers: &[Timer], ticket: &Ticket) -> Vec<Option<Instant>> {
+    counting_from_match(timers).map(|timer| matched_since(timer, ticket)).collect()
+}
+
+/// Brings what `ticket` remembers of `timers` up to date after an event at `at`, before which they had `matched`.
 pub(crate) fn remember(
     timers: &[Timer],
-    before: Option<&Ticket>,
+    matched: Option<&[Option<Instant>]>,
     ticket: &mut Ticket,
     at: Instant,
 ) {
-    for timer in timers.iter().filter(|timer| timer.anchor == Anchor::Matched) {
-        let since = before.and_then(|before| matched_since(timer, before)).unwrap_or(at);
+    for (place, timer) in counting_from_match(timers).enumerate() {
+        let since = matched.and_then(|matched| matched[place]).unwrap_or(at);
         let since = timer.applies(ticket).then_some(since);
         state_mut(timer, ticket).matched_since = since;
     }

@@ -31,7 +31,7 @@ use crate::text;
 pub use action::Action;
 pub use anchor::Anchor;
 pub(crate) use compile::{Known, Timer, compile};
-pub(crate) use due::{TimerDue, next, pass, remember};
+pub(crate) use due::{TimerDue, matched, next, pass, remember};
 pub use offset::Offset;
 
 /// A timer as configuration writes it: `after` and `do` for one level, or `levels`.

@@ -6,12 +6,14 @@ mod columns;
 mod convert;
 mod engine;
 mod history;
+mod replay;
 mod roster;
 
 pub use calendar::CalendarHandle;
 pub use columns::{ColumnsHandle, due_rows, due_rows_of, engine_memory};
 pub use engine::EngineHandle;
 pub use history::{verify, visible_comments, visible_history};
+pub use replay::ReplayHandle;
 pub use roster::RosterHandle;
 
 use wasm_bindgen::prelude::*;

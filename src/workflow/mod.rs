@@ -187,7 +187,7 @@ impl Workflow {
         self.edge(from, to).is_some_and(|edge| edge.is_open_to(Role::System))
     }
 
-    fn edge(&self, from: &str, to: &str) -> Option<&TransitionRule> {
+    pub fn edge(&self, from: &str, to: &str) -> Option<&TransitionRule> {
         self.config.transitions.iter().find(|edge| edge.from == from && edge.to == to)
     }
 

@@ -8,6 +8,7 @@ mod oracle;
 mod outcome;
 mod plan;
 mod promises;
+mod replay;
 mod story;
 mod timers;
 
@@ -41,6 +42,16 @@ proptest! {
     #[test]
     fn with_timers_too(life in lives(true)) {
         agree(&life)?;
+    }
+
+    #[test]
+    fn a_replay_comes_to_what_single_decisions_come_to(life in lives(false)) {
+        replay::agree(&life)?;
+    }
+
+    #[test]
+    fn a_replay_carries_out_timers_too(life in lives(true)) {
+        replay::agree(&life)?;
     }
 }
 

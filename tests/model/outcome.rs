@@ -72,6 +72,8 @@ fn instant(ms: i64) -> Instant {
 
 /// What the engine makes of `life`, and the list of what it accepted, until an instant.
 pub struct Lived {
+    /// All that was asked for, and whether it was accepted.
+    pub asked: Vec<(Event, bool)>,
     pub accepted: Vec<Event>,
     pub until: i64,
     pub outcome: Outcome,
@@ -90,6 +92,7 @@ pub fn live(life: &Life) -> Lived {
     let open = OpenCommand { actor: Some(actor(life.opened_by)), ..OpenCommand::new(instant(now)) };
     let mut decisions = vec![engine.open(&draft, &open).unwrap()];
     let mut accepted = vec![Event { at: now, role: life.opened_by, what: What::Opened }];
+    let mut asked = vec![(accepted[0].clone(), true)];
     for (number, (when, role, deed)) in life.deeds.iter().enumerate() {
         let ticket = &decisions.last().unwrap().ticket;
         now = match *when {
@@ -100,16 +103,19 @@ pub fn live(life: &Life) -> Lived {
                 due.map_or(now, |due| due.max(now))
             }
         };
-        if let Ok(decision) = ask(&engine, ticket, actor(*role), deed, now, number) {
+        let event = Event { at: now, role: *role, what: What::Done(deed.clone()) };
+        let answer = ask(&engine, ticket, actor(*role), deed, now, number);
+        asked.push((event.clone(), answer.is_ok()));
+        if let Ok(decision) = answer {
             decisions.push(decision);
-            accepted.push(Event { at: now, role: *role, what: What::Done(deed.clone()) });
+            accepted.push(event);
         }
     }
     now += life.aftermath;
     let ticket = &decisions.last().unwrap().ticket;
     decisions.push(engine.advance(ticket, &AdvanceCommand::new(instant(now))).unwrap());
     let outcome = decided(&engine, &decisions, now);
-    Lived { accepted, until: now, outcome }
+    Lived { asked, accepted, until: now, outcome }
 }
 
 fn ask(

@@ -3,7 +3,7 @@
  * host does in one transaction (snapshot, history, breaches, comments, effects) is a few assignments here.
  */
 import { type Decision, type Engine, type Ticket, TicketEngineError } from "ticket-engine";
-import type { Happening, Story } from "./story.js";
+import { type Happening, inOrder, type Story } from "./story.js";
 
 /** What the host saw happen, over all tickets. */
 export class Tally {
@@ -58,10 +58,9 @@ export function live(engine: Engine, story: Story, tally: Tally): Ticket {
   tally.tickets++;
 
   let loggedStatus = ticket.status;
-  for (const [index, happening] of story.happenings.entries()) {
-    const isEarlier = happening.at < ticket.updatedAt;
-    const at = isEarlier ? ticket.updatedAt : happening.at;
-    if (isEarlier) tally.backwards++;
+  for (const [index, happening] of [...inOrder(story)].entries()) {
+    const { at } = happening;
+    if (happening.isEarlier) tally.backwards++;
     const actor = { id: happening.by, role: happening.role };
     if (happening.changes) {
       ticket = keep(tally, engine.update(ticket, { changes: happening.changes, actor, at }));
@@ -70,7 +69,7 @@ export function live(engine: Engine, story: Story, tally: Tally): Ticket {
     if (happening.status !== undefined) {
       count(tally.logged, `${loggedStatus} > ${happening.status}`);
       loggedStatus = happening.status;
-      ticket = move(engine, ticket, { ...happening, status: happening.status, at }, tally);
+      ticket = move(engine, ticket, { ...happening, status: happening.status }, tally);
     }
     if (happening.comment) {
       const comment = { commentId: `${id}-${index}`, ...happening.comment };

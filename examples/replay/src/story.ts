@@ -28,6 +28,16 @@ export type Happening = {
   readonly comment?: { readonly body: string; readonly isInternal: boolean };
 };
 
+/** What happened to a ticket, in order: a row that is earlier than the row before it is taken to be at the same time. */
+export function* inOrder(story: Story): Iterable<Happening & { readonly isEarlier: boolean }> {
+  let latest = story.openedAt;
+  for (const happening of story.happenings) {
+    const isEarlier = happening.at < latest;
+    latest = isEarlier ? latest : happening.at;
+    yield { ...happening, at: latest, isEarlier };
+  }
+}
+
 /** A log that is being read. */
 export type Log = {
   /** What the log is, for the report's title. */

@@ -235,6 +235,48 @@ barred: { [fate in Fate["fate"]]?: number },
 candidates: Array<Candidate> | null, };
 
 /**
+ * How one target of one policy was kept. Each clock counts once, those of completed cycles too, under the policy that
+ * it had last.
+ */
+export type Attainment = { 
+/**
+ * The policy.
+ */
+policyId: Id, 
+/**
+ * What is measured.
+ */
+metric: Metric, 
+/**
+ * Clocks that stopped in time.
+ */
+met: number, 
+/**
+ * Clocks whose deadline has passed.
+ */
+breached: number, 
+/**
+ * Clocks that ended without a verdict.
+ */
+cancelled: number, 
+/**
+ * Clocks that run and are in time so far.
+ */
+running: number, 
+/**
+ * Clocks that are paused and in time so far.
+ */
+paused: number, 
+/**
+ * Of the clocks with a verdict, the share that is met, from 0 to 1; null when none has one.
+ */
+metShare: number | null, 
+/**
+ * How long the work took until the clocks stopped, in time or late; null when none has stopped.
+ */
+workingMinutes: WorkingMinutes | null, };
+
+/**
  * The teams whose tickets are given out, and their agents.
  */
 export type BatchCommand = { 
@@ -2537,6 +2579,40 @@ transitions: Array<TransitionRule>,
  */
 reopenWindowMinutes?: Minutes, };
 
+/**
+ * How long the work took, in working minutes of the clocks' own calendars. Each figure is that of a clock: so many of
+ * all are not longer.
+ */
+export type WorkingMinutes = { 
+/**
+ * How many clocks stopped.
+ */
+count: number, 
+/**
+ * A quarter.
+ */
+p25: number, 
+/**
+ * A half.
+ */
+median: number, 
+/**
+ * Three quarters.
+ */
+p75: number, 
+/**
+ * Nine tenths.
+ */
+p90: number, 
+/**
+ * 95 of a hundred.
+ */
+p95: number, 
+/**
+ * All.
+ */
+longest: number, };
+
 
 /** Plain data: one of the host's attributes, or a field's old or new value in the history. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
@@ -2679,4 +2755,38 @@ export const INSTANT_FIELDS = [
   "until",
   "updatedAt",
   "waitingSince",
+] as const;
+
+/** What a row of a log tells, each at the place of its code. */
+export const LOG_KINDS = [
+  "opened",
+  "status",
+  "statusWithComment",
+  "priority",
+  "category",
+  "tags",
+  "reporterId",
+  "assigneeId",
+  "teamId",
+  "attributes",
+  "comment",
+  "internalComment",
+] as const;
+
+/** Who acts in a row of a log, each at the place of its code. */
+export const LOG_ROLES = [
+  "reporter",
+  "agent",
+  "admin",
+  "system",
+] as const;
+
+/** How a clock stands at the end of a replay, each at the place of its code. */
+export const OUTCOMES = [
+  "none",
+  "met",
+  "breached",
+  "cancelled",
+  "running",
+  "paused",
 ] as const;
