@@ -36,6 +36,7 @@ const checks = [
       tsc("examples/replay");
       tsc("examples/helpdesk");
       tsc("examples/helpdesk/web");
+      tsc("examples/what-if/web");
       tsc("packaging");
     },
   ],

@@ -16,19 +16,19 @@ export type Source = {
   stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 
+/** How many bytes are taken at once. */
+const PIECE = 16_384;
+
 /** No row is as long: where one seems to be, a quote is open that nothing closes. */
 const LONGEST_ROW = 1_000_000;
 
 /** Opens a CSV file; rows are read as they are asked for, and the whole is never in memory. */
-export async function openTable({ name, size, stream }: Source): Promise<Table> {
+export async function openTable(source: Source): Promise<Table> {
+  const { name, size } = source;
   let read = 0;
-  const meter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, out) {
-      read += chunk.length;
-      out.enqueue(chunk);
-    },
+  const bytes = metered(source.stream(), (length) => {
+    read += length;
   });
-  const bytes = stream().pipeThrough(meter);
   const plain = name.endsWith(".gz") ? bytes.pipeThrough(new DecompressionStream("gzip")) : bytes;
   const records = split(plain.pipeThrough(new TextDecoderStream()), name);
   const first = await records.next();
@@ -52,6 +52,31 @@ export async function openTable({ name, size, stream }: Source): Promise<Table> 
     }
   }
   return { columns, rows: rows(), progress: () => (size === 0 ? 1 : Math.min(1, read / size)) };
+}
+
+type Bytes = ReturnType<Source["stream"]>;
+
+/** The same bytes in small pieces, each told of when it is taken: a browser reads a file in a few large ones. */
+function metered(bytes: Bytes, tell: (length: number) => void): Bytes {
+  const reader = bytes.getReader();
+  let rest = new Uint8Array();
+  return new ReadableStream(
+    {
+      async pull(out) {
+        if (rest.length === 0) {
+          const { done, value } = await reader.read();
+          if (done) return out.close();
+          rest = value;
+        }
+        const piece = rest.subarray(0, PIECE);
+        rest = rest.subarray(PIECE);
+        tell(piece.length);
+        out.enqueue(piece);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** The records of a text that comes in pieces; a record that a piece cuts through waits for the next piece. */
