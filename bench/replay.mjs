@@ -4,10 +4,10 @@
  * the log is the generated one; with a path it is that file.
  */
 import { createEngine, createReplay, outcomeNames, presets } from "ticket-engine";
-import { columnsOf } from "../target/replay/columns.js";
-import { generatedLog } from "../target/replay/generated.js";
-import { live, Tally } from "../target/replay/host.js";
-import { openLog } from "../target/replay/replay.js";
+import { columnsOf } from "../target/replay/src/columns.js";
+import { openLog } from "../target/replay/src/file.js";
+import { generatedLog } from "../target/replay/src/generated.js";
+import { live, Tally } from "../target/replay/src/host.js";
 import { foldByHand } from "./replay-by-hand.mjs";
 
 const TICKETS = 25_000;

@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { root, Stop } from "./run.mjs";
 
 /** What the engine may weigh by gzip. A change that needs more says why; the aim is 150,000. */
-const BUDGET = 275_000;
+const BUDGET = 225_000;
 
 /** The sizes in a sentence; throws when the budget is exceeded. */
 export function sizes() {

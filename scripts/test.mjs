@@ -35,6 +35,7 @@ const checks = [
       compile("examples/replay");
       compile("examples/helpdesk");
       compile("examples/helpdesk/web");
+      compile("examples/what-if/web");
       compile("packaging");
     },
   ],

@@ -26,7 +26,8 @@ import { wakePass } from "./wake.js";
 /** Files that stay beside the source, wherever it is compiled to. */
 const examples = new URL("../", import.meta.resolve("ticket-engine-helpdesk/package.json"));
 const MIGRATIONS = new URL("helpdesk/migrations/", examples);
-const pageOf = (example: string) => fileURLToPath(new URL(`${example}/web/dist`, examples));
+const PAGE = fileURLToPath(new URL("helpdesk/web/dist", examples));
+const WHAT_IF = fileURLToPath(new URL("what-if/dist", examples));
 
 async function main(ending: AbortSignal): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
@@ -62,8 +63,7 @@ async function main(ending: AbortSignal): Promise<void> {
 
 /** The desk as a browser has it: with its pages, as far as they are built. */
 function served(routes: ReturnType<typeof app>) {
-  const whatIf = pageOf("what-if");
-  return withPages(routes, pageOf("helpdesk"), existsSync(whatIf) ? { "/what-if": whatIf } : {});
+  return withPages(routes, PAGE, existsSync(WHAT_IF) ? { "/what-if": WHAT_IF } : {});
 }
 
 /** The first start: the desk gets a past. */

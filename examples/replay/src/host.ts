@@ -50,8 +50,11 @@ export function keep(tally: Tally, decision: Decision): Ticket {
   return decision.ticket;
 }
 
+/** What is asked of an engine while a story is lived. */
+export type Decider = Pick<Engine, "open" | "advance" | "update" | "comment" | "transition">;
+
 /** Lives one ticket's story through the engine. */
-export function live(engine: Engine, story: Story, tally: Tally): Ticket {
+export function live(engine: Decider, story: Story, tally: Tally): Ticket {
   const { id, priority, category, reporter, openedAt } = story;
   const draft = { ticketId: id, title: `Ticket ${id}`, priority, category, reporterId: reporter };
   let ticket = keep(tally, engine.open(draft, { at: openedAt }));
@@ -80,7 +83,7 @@ export function live(engine: Engine, story: Story, tally: Tally): Ticket {
 }
 
 function move(
-  engine: Engine,
+  engine: Decider,
   ticket: Ticket,
   { status: to, by, role, at }: Happening & { readonly status: string },
   tally: Tally,

@@ -5,8 +5,9 @@ import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createEngine, type EngineConfig, presets } from "ticket-engine";
 import { deskConfig } from "./desk.js";
+import { openLog } from "./file.js";
 import { generatedLog } from "./generated.js";
-import { openLog, replay } from "./replay.js";
+import { replay } from "./replay.js";
 import { report, routingReport } from "./report.js";
 import { openGroups, routeAll } from "./routing.js";
 

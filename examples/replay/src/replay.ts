@@ -1,22 +1,9 @@
 /** Replays a log through an engine: every ticket as a host would have handled it. */
 import type { Engine, Ticket } from "ticket-engine";
-import { activityLog, isActivityLog } from "./activities.js";
 import { Attainment } from "./attainment.js";
-import { openTable } from "./csv.js";
 import { keep, live, offTheTable, Tally } from "./host.js";
 import type { Timing } from "./report.js";
-import { isServiceNow, serviceNowLog } from "./servicenow.js";
 import type { Log } from "./story.js";
-
-/** Opens a log file, whose format is told by its columns. */
-export async function openLog(path: string): Promise<Log> {
-  const table = await openTable(path);
-  if (isServiceNow(table.columns)) return serviceNowLog(table);
-  if (isActivityLog(table.columns)) return activityLog(table);
-  throw new Error(
-    `${path} is in no known format: its columns are those neither of a ServiceNow incident event log nor of an activity log.`,
-  );
-}
 
 export type Result = {
   readonly tally: Tally;

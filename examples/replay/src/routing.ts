@@ -4,14 +4,14 @@
  * somebody has resolved a ticket.
  */
 import type { Agent, Decision, Engine, Id, QueueStrategy, Roster, Ticket } from "ticket-engine";
-import { openTable } from "./csv.js";
+import { openTableFile } from "./file.js";
 import type { Log, Story } from "./story.js";
 
 /** Who belongs to which group, and how often they dealt with its incidents. */
 export type Groups = ReadonlyMap<string, readonly string[]>;
 
 export async function openGroups(path: string): Promise<Groups> {
-  const { columns, rows } = await openTable(path);
+  const { columns, rows } = await openTableFile(path);
   if (!columns.includes("assignment_group") || !columns.includes("assigned_to")) {
     throw new Error(`${path} is no roster: it needs the columns assignment_group and assigned_to.`);
   }

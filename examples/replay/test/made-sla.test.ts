@@ -5,7 +5,8 @@
  */
 import { createEngine } from "ticket-engine";
 import { expect, test } from "vitest";
-import { openTable, type Row } from "../src/csv.js";
+import type { Row } from "../src/csv.js";
+import { openTableFile } from "../src/file.js";
 import { instant } from "../src/servicenow.js";
 import { cases } from "../src/story.js";
 import { sharedLog } from "./shared-data.js";
@@ -25,7 +26,7 @@ test.runIf(log.isThere)("the engine agrees with the log's own made_sla", async (
   const actor = { id: "log", role: "agent" } as const;
   let moderate = 0;
   let disagreements = 0;
-  const { rows } = await openTable(log.path);
+  const { rows } = await openTableFile(log.path);
   for await (const updates of cases(rows, (row) => row["number"] ?? "")) {
     const last = updates.at(-1) as Row;
     if (last["priority"] !== "3 - Moderate") continue;

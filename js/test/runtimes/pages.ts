@@ -9,6 +9,7 @@ import { findChromium } from "../../../scripts/chromium.mjs";
 
 const TYPES: Record<string, string> = {
   ".html": "text/html",
+  ".css": "text/css",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
   ".json": "application/json",

@@ -1,0 +1,213 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { EngineConfig } from "ticket-engine";
+import { type Address, useAddress } from "./address.ts";
+import { Attainment } from "./attainment.tsx";
+import { Distributions } from "./distributions.tsx";
+import { type Evaluated, useEvaluation } from "./evaluation.ts";
+import { Exchange } from "./exchange.tsx";
+import { Flipped } from "./flipped.tsx";
+import { Hours } from "./hours.tsx";
+import { TITLES } from "./metric.ts";
+import { Outcome } from "./outcome.tsx";
+import { Failure, Loading, Problems } from "./parts.tsx";
+import { Pauses } from "./pauses.tsx";
+import { failed, load, type Progress, studio } from "./remote.ts";
+import { DropZone, FileButton, FORMATS, Reading, SourcePicker } from "./source.tsx";
+import { Targets } from "./targets.tsx";
+import { TicketDialog } from "./ticket.tsx";
+import type { Loaded } from "./worker/studio.ts";
+
+type Started = { readonly base: EngineConfig; readonly timeZones: readonly string[] };
+
+export function App() {
+  const address = useAddress();
+  const [started, setStarted] = useState<Started>();
+  const [error, setError] = useState<Error>();
+  useEffect(() => {
+    Promise.race([studio.start(), failed]).then(setStarted, setError);
+  }, []);
+  if (error)
+    return (
+      <main class="alone">
+        <Failure title="The studio could not start.">
+          <p>{error.message}</p>
+          <button type="button" onClick={() => location.reload()}>
+            Try again
+          </button>
+        </Failure>
+      </main>
+    );
+  if (!address || !started)
+    return (
+      <main class="alone">
+        <Loading what="the studio" />
+      </main>
+    );
+  return <WhatIf address={address} started={started} />;
+}
+
+function WhatIf({ address, started }: { address: Address; started: Started }) {
+  const { view, change } = address;
+  const base = view.base ?? started.base;
+  const edited = view.edited ?? base;
+  const { loaded, progress, error, read } = useLog(address);
+  const evaluated = useEvaluation(loaded, base, edited);
+  const edit = (config: EngineConfig, country = view.country) => change({ edited: config, country });
+  return (
+    <>
+      <header class="top">
+        <span class="brand">
+          <span class="mark" aria-hidden="true">
+            ◔
+          </span>{" "}
+          What if
+        </span>
+        {/* The desk serves the studio as a page of its own. */}
+        {location.pathname.endsWith("/what-if/") && (
+          <nav aria-label="Desk">
+            <a href="../">Desk</a>
+          </nav>
+        )}
+        <SourcePicker
+          log={view.log}
+          generate={(log) => change({ log, ticket: undefined }, true)}
+          read={read}
+        />
+      </header>
+      <DropZone read={read} />
+      {loaded && (
+        <Outcome
+          evaluated={evaluated}
+          tickets={loaded.ids.length}
+          metric={view.metric}
+          set={(metric) => change({ metric })}
+        />
+      )}
+      <main class="studio" aria-busy={loaded !== undefined && evaluated.isBusy}>
+        <h1>{loaded ? loaded.title : "What if the desk worked otherwise?"}</h1>
+        <div class="panes">
+          <div class="forms">
+            <Hours
+              config={edited}
+              problems={evaluated.problems}
+              timeZones={started.timeZones}
+              country={view.country}
+              set={(config, country) => change({ edited: config, country })}
+            />
+            <Targets config={edited} problems={evaluated.problems} set={edit} />
+            <Pauses config={edited} problems={evaluated.problems} set={edit} />
+            <Exchange
+              config={edited}
+              isEdited={view.edited !== undefined}
+              set={(config) => change({ edited: config, country: undefined })}
+              reset={() => change({ edited: undefined, country: undefined })}
+              rebase={() => change({ base: edited, edited: undefined })}
+            />
+          </div>
+          <div class="figures">
+            {address.problems.length > 0 && (
+              <Problems
+                title="The engine refuses a configuration of this link; it was left out."
+                problems={address.problems}
+              />
+            )}
+            {evaluated.problems.length > 0 && (
+              <Problems title="The engine refuses this configuration." problems={evaluated.problems} />
+            )}
+            {evaluated.error && (
+              <Failure title="The log could not be replayed.">
+                <p>{evaluated.error.message}</p>
+              </Failure>
+            )}
+            {error && (
+              <Failure title="The log could not be read.">
+                <p>{error.message}</p>
+                <p class="quiet">{FORMATS}</p>
+                <FileButton read={read}>Open another…</FileButton>
+              </Failure>
+            )}
+            {progress && (
+              <Reading
+                name={typeof view.log === "number" ? "the generated log" : view.log}
+                progress={progress}
+              />
+            )}
+            {!loaded && !progress && !error && <Missing name={String(view.log)} read={read} />}
+            {loaded && <Figures address={address} loaded={loaded} evaluated={evaluated} />}
+          </div>
+        </div>
+      </main>
+      {loaded && view.ticket !== undefined && (
+        <TicketDialog
+          key={view.ticket}
+          id={view.ticket}
+          loaded={loaded}
+          base={base}
+          edited={edited}
+          metric={view.metric}
+          close={() => change({ ticket: undefined })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What a link to a file shows to those who have not opened it. */
+const Missing = ({ name, read }: { name: string; read: (file: File) => void }) => (
+  <div class="empty">
+    <strong>{name} is a file</strong>
+    <p>This link is to a log that stays with whoever has it. Open it, or drop it on the page.</p>
+    <p>{FORMATS}</p>
+    <FileButton read={read}>Open {name}…</FileButton>
+  </div>
+);
+
+function Figures({ address, loaded, evaluated }: { address: Address; loaded: Loaded; evaluated: Evaluated }) {
+  const { view, change, ticketHref } = address;
+  const { evaluation } = evaluated;
+  if (!evaluation)
+    return evaluated.problems.length > 0 || evaluated.error ? null : <Loading what="the figures" />;
+  const [before, after] = [evaluation.before[view.metric], evaluation.after[view.metric]];
+  const title = TITLES[view.metric];
+  return (
+    <>
+      <Attainment title={title} before={before} after={after} />
+      <Distributions title={title} before={before} after={after} />
+      <Flipped
+        title={title}
+        flips={evaluation.flips[view.metric]}
+        ids={loaded.ids}
+        priorities={after.map(({ priority }) => priority)}
+        href={ticketHref}
+        open={(ticket) => change({ ticket }, true)}
+      />
+    </>
+  );
+}
+
+type LogState = { readonly loaded?: Loaded; readonly progress?: Progress; readonly error?: Error };
+
+/** The log that the address names, read by the worker. */
+function useLog({ view: { log }, change }: Address) {
+  const [state, setState] = useState<LogState>({});
+  const file = useRef<File>(undefined);
+  const begin = useCallback((source: Parameters<typeof load>[0]) => {
+    setState({ progress: { share: 0, tickets: 0 } });
+    load(source, (progress) => setState((now) => (now.progress ? { progress } : now))).then(
+      (loaded) => loaded && setState({ loaded }),
+      (error: Error) => setState({ error }),
+    );
+  }, []);
+  useEffect(() => {
+    if (typeof log === "number") begin({ kind: "generated", tickets: log });
+    else if (file.current?.name === log) begin({ kind: "file", file: file.current });
+    else setState({});
+  }, [log]);
+  const read = (chosen: File) => {
+    file.current = chosen;
+    // The same name again may be another file.
+    if (chosen.name === log) begin({ kind: "file", file: chosen });
+    else change({ log: chosen.name, ticket: undefined }, true);
+  };
+  return { ...state, read };
+}

@@ -1,0 +1,124 @@
+/** What share of the deadlines was kept, by priority, before and after. */
+import { barX, type PlotOptions, ruleX, text } from "@observablehq/plot";
+import { useMemo } from "preact/hooks";
+import { count, percent, points } from "./format.ts";
+import { pairs, share } from "./kept.ts";
+import { Chart } from "./plot.tsx";
+import type { Standing } from "./worker/standing.ts";
+
+type Props = {
+  readonly title: string;
+  readonly before: readonly Standing[];
+  readonly after: readonly Standing[];
+};
+
+export function Attainment({ title, before, after }: Props) {
+  const rows = useMemo(
+    () =>
+      pairs(before, after).map(({ priority, now, was }) => ({
+        priority,
+        was: was ? share(was.counts) : null,
+        now: share(now.counts),
+        counts: now.counts,
+      })),
+    [before, after],
+  );
+  const options = useMemo(() => chart(rows), [rows]);
+  return (
+    <section class="card">
+      <h2>{title}: kept, by priority</h2>
+      <p class="legend">
+        <span data-series="before">before</span> <span data-series="after">after</span>
+      </p>
+      <Chart
+        options={options}
+        label={`${title} kept: ${rows.map(({ priority, was, now }) => `${priority} ${percent(was)} before, ${percent(now)} after`).join("; ")}.`}
+      />
+      <details>
+        <summary>As a table</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+        <section class="scrolls" tabIndex={0} aria-label={`${title} by priority`}>
+          <table>
+            <thead>
+              <tr>
+                {[
+                  "Priority",
+                  "Before",
+                  "After",
+                  "Change",
+                  "Met",
+                  "Missed",
+                  "Cancelled",
+                  "Running",
+                  "Paused",
+                ].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ priority, was, now, counts }) => (
+                <tr key={priority} data-priority={priority}>
+                  <th scope="row">{priority}</th>
+                  <td>{percent(was)}</td>
+                  <td>{percent(now)}</td>
+                  <td>{points(was, now)}</td>
+                  <td>{count(counts.met)}</td>
+                  <td>{count(counts.breached)}</td>
+                  <td>{count(counts.cancelled)}</td>
+                  <td>{count(counts.running)}</td>
+                  <td>{count(counts.paused)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </section>
+  );
+}
+
+type Row = { readonly priority: string; readonly was: number | null; readonly now: number | null };
+
+const ROW = 58;
+
+function chart(rows: readonly Row[]): PlotOptions {
+  const bars = rows.flatMap(({ priority, was, now }) => [
+    { priority, series: "before", share: was },
+    { priority, series: "after", share: now },
+  ]);
+  const colour = ({ series }: { series: string }) => (series === "after" ? "var(--after)" : "var(--before)");
+  return {
+    height: rows.length * ROW + 34,
+    marginLeft: 36,
+    marginRight: 58,
+    marginTop: 4,
+    x: {
+      domain: [0, 100],
+      percent: true,
+      label: null,
+      ticks: 5,
+      tickFormat: (value: number) => `${value} %`,
+    },
+    y: { axis: null, domain: ["before", "after"], padding: 0.12 },
+    fy: { domain: rows.map(({ priority }) => priority), label: null, padding: 0.3, axis: "left" },
+    color: { type: "identity" },
+    marks: [
+      barX(bars, { x1: 0, x2: 1, fy: "priority", y: "series", fill: "var(--track)", rx: 3 }),
+      barX(bars, { x1: 0, x2: (bar) => bar.share ?? 0, fy: "priority", y: "series", fill: colour, rx: 3 }),
+      text(bars, {
+        x: 1,
+        fy: "priority",
+        y: "series",
+        text: ({ share }) => percent(share),
+        textAnchor: "start",
+        dx: 6,
+        fill: "var(--text)",
+        fontWeight: 600,
+      }),
+      ruleX([0], { stroke: "var(--line)" }),
+    ],
+  };
+}

@@ -1,0 +1,135 @@
+/** Why a deadline came about, as the engine's trace has it. */
+import type { DeadlineTrace, Metric, PolicyTrace, SlaClock } from "ticket-engine";
+import { count, span, words } from "./format.ts";
+import type { Life } from "./worker/living.ts";
+
+type Props = { readonly life: Life; readonly metric: Metric; readonly timeZone: string };
+
+export function Explanation({ life, metric, timeZone }: Props) {
+  const { sla } = life.ticket;
+  const clock = {
+    FIRST_RESPONSE: sla.firstResponse,
+    NEXT_RESPONSE: sla.nextResponse,
+    RESOLUTION: sla.resolution,
+  }[metric];
+  const trace = life.deadlines[metric];
+  const when = moments(timeZone);
+  if (!clock || !trace) return <p class="quiet">{words(metric)} has no deadline here.</p>;
+  return (
+    <div class="explanation">
+      <h3>
+        {words(metric)}: {verdict(clock)}
+      </h3>
+      <dl>
+        <dt>Policy</dt>
+        <dd>{trace.policyId ?? "none"}</dd>
+        <dt>Counts</dt>
+        <dd>{trace.calendarId === null ? "all time" : `the hours of calendar “${trace.calendarId}”`}</dd>
+        <dt>Started</dt>
+        <dd>{when(trace.startedAt)}</dd>
+        <dt>Target</dt>
+        <dd>{trace.targetMinutes === null ? "none" : span(trace.targetMinutes / 60)}</dd>
+        <dt>Deadline</dt>
+        <dd>{trace.dueAt ? when(trace.dueAt) : "none while it waits"}</dd>
+        <dt>Used</dt>
+        <dd>{span(clock.usedMs / 3_600_000)}</dd>
+        {clock.breachedAt && (
+          <>
+            <dt>Missed</dt>
+            <dd>{when(clock.breachedAt)}</dd>
+          </>
+        )}
+      </dl>
+      <Reasons policies={life.policies} trace={trace} when={when} />
+    </div>
+  );
+}
+
+function Reasons({
+  policies,
+  trace,
+  when,
+}: {
+  policies: readonly PolicyTrace[];
+  trace: DeadlineTrace;
+  when: When;
+}) {
+  const minutes = trace.windows.reduce((sum, window) => sum + window.minutes, 0);
+  return (
+    <>
+      <details>
+        <summary>Why this policy</summary>
+        <ul>
+          {policies.map(({ policyId, outcome, failed }) => (
+            <li key={policyId}>
+              <strong>{policyId}</strong>:{" "}
+              {words(outcome.replace(/[A-Z]/g, (letter) => `_${letter}`)).toLowerCase()}
+              {failed.map(({ path, test, found }) => (
+                <div key={path}>
+                  <code>{JSON.stringify(test)}</code>, found <code>{JSON.stringify(found)}</code>
+                </div>
+              ))}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <details>
+        <summary>
+          {count(trace.windows.length)} open windows, {span(minutes / 60)}
+          {trace.isCutShort && ", and more"}
+        </summary>
+        <ol>
+          {trace.windows.map(({ start, end, minutes }) => (
+            <li key={start}>
+              {when(start)} to {when(end)}: {span(minutes / 60)}
+            </li>
+          ))}
+        </ol>
+      </details>
+      {trace.pauses.length > 0 && (
+        <details>
+          <summary>{count(trace.pauses.length)} pauses</summary>
+          <ol>
+            {trace.pauses.map(({ start, end, minutes }) => (
+              <li key={start}>
+                {when(start)} to {end ? when(end) : "the end"}: {span(minutes / 60)} of working time
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+      {trace.specialDays.length > 0 && (
+        <details>
+          <summary>{count(trace.specialDays.length)} holidays and exceptions</summary>
+          <ul>
+            {trace.specialDays.map(({ date, name }) => (
+              <li key={date}>
+                {date} {name}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function verdict({ breachedAt, phase }: SlaClock): string {
+  if (breachedAt) return "missed";
+  return { running: "running", paused: "waiting", stopped: "kept", cancelled: "cancelled" }[phase.state];
+}
+
+type When = (at: Date) => string;
+
+function moments(timeZone: string): When {
+  const options = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  } as const;
+  const format = new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+  return (at) => format.format(at);
+}

@@ -1,0 +1,36 @@
+/** Figures as a desk says them. */
+
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** A share with one decimal; a dash where nothing was counted. */
+export const percent = (share: number | null): string =>
+  share === null ? "–" : `${(share * 100).toFixed(1)} %`;
+
+/** The difference of two shares in points, with its sign. */
+export function points(before: number | null, after: number | null): string {
+  if (before === null || after === null) return "";
+  const difference = (after - before) * 100;
+  if (Math.abs(difference) < 0.05) return "no change";
+  return `${difference > 0 ? "+" : "−"}${Math.abs(difference).toFixed(1)} points`;
+}
+
+/** A span of working hours: minutes under an hour, else hours. */
+export function span(hours: number): string {
+  if (hours < 1) return `${Math.round(hours * 60)} min`;
+  const [whole, minutes] = [Math.floor(hours), Math.floor((hours % 1) * 60)];
+  return hours < 100 && minutes > 0 ? `${whole} h ${minutes} min` : `${count(whole)} h`;
+}
+
+/** `HH:MM` of minutes after midnight, and back. */
+export const clockTime = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+export function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
+export const words = (constant: string): string => {
+  const text = constant.replaceAll("_", " ").toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

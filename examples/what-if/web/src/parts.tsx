@@ -1,0 +1,59 @@
+/** The small things that the views are made of. */
+import type { ComponentChildren } from "preact";
+import type { Problem } from "ticket-engine";
+
+/** On a phone the figures come first into sight: only the hours are unfolded. */
+export const IS_WIDE = matchMedia("(min-width: 60rem)").matches;
+
+export const Priority = ({ of }: { of: string }) => (
+  <span class="priority" data-priority={of}>
+    {of}
+  </span>
+);
+
+export const Loading = ({ what }: { what: string }) => (
+  <div class="loading" role="status">
+    <span class="unseen">Loading {what}</span>
+    <i />
+    <i />
+    <i />
+  </div>
+);
+
+export const Failure = ({ title, children }: { title?: string; children: ComponentChildren }) => (
+  <div class="failure" role="alert">
+    <div>
+      {title && <strong>{title}</strong>}
+      {children}
+    </div>
+  </div>
+);
+
+/** What the engine has against the configuration, each with its code and the path of its field. */
+export const Problems = ({ title, problems }: { title: string; problems: readonly Problem[] }) => (
+  <Failure title={title}>
+    <ul class="problems">
+      {problems.map(({ path, reason, message }) => (
+        <li key={path + message}>
+          <code>{reason.code}</code> {message}
+        </li>
+      ))}
+    </ul>
+  </Failure>
+);
+
+/** The problems of one field, and of what is inside of it. */
+export const problemsAt = (problems: readonly Problem[], path: string): readonly Problem[] =>
+  problems.filter(
+    (problem) =>
+      problem.path === path ||
+      (/^[.[]/.test(problem.path.slice(path.length)) && problem.path.startsWith(path)),
+  );
+
+/** The sentence under a field that the engine refuses. */
+export const FieldProblem = ({ id, problems }: { id: string; problems: readonly Problem[] }) =>
+  problems.length === 0 ? null : (
+    <p class="field-problem" id={id}>
+      {problems[0]?.message.replace(/^[^\s:]+: /, "")}
+    </p>
+  );

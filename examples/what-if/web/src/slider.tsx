@@ -1,0 +1,26 @@
+/** A time of the day, by a slider. */
+import { clockTime, minutesOf } from "./format.ts";
+
+const STEP = 15;
+const DAY = 24 * 60;
+
+type Props = { readonly label: string; readonly time: string; readonly set: (time: string) => void };
+
+export function TimeSlider({ label, time, set }: Props) {
+  const shown = time.slice(0, 5);
+  return (
+    <label class="slider">
+      <span>{label}</span>
+      <input
+        type="range"
+        min={0}
+        max={DAY}
+        step={STEP}
+        value={minutesOf(time)}
+        aria-valuetext={shown}
+        onInput={(event) => set(clockTime(event.currentTarget.valueAsNumber))}
+      />
+      <output>{shown}</output>
+    </label>
+  );
+}

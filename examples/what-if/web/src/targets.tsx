@@ -1,0 +1,108 @@
+/** How long the desk may take, by policy. */
+import type { EngineConfig, Problem, SlaPolicy } from "ticket-engine";
+import { type TargetField, withPolicy, withTarget } from "./configuration.ts";
+import { span } from "./format.ts";
+import { FieldProblem, IS_WIDE, Priority, problemsAt } from "./parts.tsx";
+
+type Props = {
+  readonly config: EngineConfig;
+  readonly problems: readonly Problem[];
+  readonly set: (config: EngineConfig) => void;
+};
+
+export function Targets({ config, problems, set }: Props) {
+  const policies = config.policies ?? [];
+  return (
+    <details class="card" open={IS_WIDE}>
+      <summary>
+        <h2>Targets</h2>
+      </summary>
+      {policies.length === 0 ? (
+        <p class="quiet">There are no policies, so nothing has a deadline. Bring some in as JSON, below.</p>
+      ) : (
+        <p class="quiet">In minutes, or as hours and minutes such as PT4H30M. Empty is no target.</p>
+      )}
+      {policies.map((policy, index) => (
+        <Policy
+          key={policy.policyId}
+          policy={policy}
+          path={`config.policies[${index}]`}
+          problems={problems}
+          set={(changed) => set(withPolicy(config, index, changed))}
+        />
+      ))}
+    </details>
+  );
+}
+
+type PolicyProps = {
+  readonly policy: SlaPolicy;
+  readonly path: string;
+  readonly problems: readonly Problem[];
+  readonly set: (policy: SlaPolicy) => void;
+};
+
+function Policy({ policy, path, problems, set }: PolicyProps) {
+  const name = policy.name ?? String(policy.policyId);
+  const field = (own: TargetField, title: string) => (
+    <Target
+      title={title}
+      value={policy[own]}
+      path={`${path}.${own}`}
+      problems={problemsAt(problems, `${path}.${own}`)}
+      set={(text) => set(withTarget(policy, own, text))}
+    />
+  );
+  return (
+    <fieldset class="policy">
+      <legend>
+        {policy.priority && <Priority of={policy.priority} />} {name}
+      </legend>
+      <div class="pair">
+        {field("responseTimeMinutes", "First response")}
+        {field("resolutionTimeMinutes", "Resolution")}
+      </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={policy.businessHoursOnly}
+          onChange={(event) => set({ ...policy, businessHoursOnly: event.currentTarget.checked })}
+        />
+        In opening hours only
+      </label>
+    </fieldset>
+  );
+}
+
+type TargetProps = {
+  readonly title: string;
+  readonly value: SlaPolicy[TargetField];
+  readonly path: string;
+  readonly problems: readonly Problem[];
+  readonly set: (text: string) => void;
+};
+
+function Target({ title, value, path, problems, set }: TargetProps) {
+  const isRefused = problems.length > 0;
+  const id = `${path}-problem`;
+  return (
+    <div>
+      <label class="field">
+        <span>
+          {title}{" "}
+          {typeof value === "number" && value >= 60 && !isRefused && <small>{span(value / 60)}</small>}
+        </span>
+        <input
+          value={value ?? ""}
+          inputMode="text"
+          autocomplete="off"
+          placeholder="none"
+          aria-invalid={isRefused}
+          aria-describedby={isRefused ? id : undefined}
+          onInput={(event) => set(event.currentTarget.value)}
+        />
+      </label>
+      <FieldProblem id={id} problems={problems} />
+    </div>
+  );
+}
