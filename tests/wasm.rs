@@ -1,8 +1,11 @@
 //! The room that knows JavaScript, in a real JavaScript runtime.
 #![cfg(target_arch = "wasm32")]
 
+mod answer;
+
+use answer::answer;
 use serde_json::{Value, json};
-use ticket_engine::packed::{Cursor, to_packed};
+use ticket_engine::packed::to_packed;
 use ticket_engine::wasm::{
     CalendarHandle, EngineHandle, preset_itil, verify, visible_comments, visible_history,
 };
@@ -15,11 +18,11 @@ fn given<const N: usize>(values: [Value; N]) -> Vec<u8> {
 }
 
 fn answered(packed: Result<Vec<u8>, JsValue>) -> Value {
-    Cursor::new(&packed.unwrap()).value()
+    answer(&packed.unwrap())
 }
 
 fn problems(thrown: JsValue) -> Value {
-    Cursor::new(&thrown.dyn_into::<js_sys::Uint8Array>().unwrap().to_vec()).value()
+    answer(&thrown.dyn_into::<js_sys::Uint8Array>().unwrap().to_vec())
 }
 
 fn draft() -> Value {
@@ -80,7 +83,7 @@ fn a_calendar_answers_in_epoch_milliseconds() {
 
 #[wasm_bindgen_test]
 fn presets_are_packed_data() {
-    assert_eq!(Cursor::new(&preset_itil()).value()[0]["responseTimeMinutes"], 15);
+    assert_eq!(answer(&preset_itil())[0]["responseTimeMinutes"], 15);
 }
 
 #[wasm_bindgen_test]

@@ -5,15 +5,16 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, json};
+use serde_json::json;
 use ticket_engine::input::from_value;
-use ticket_engine::packed::{Cursor, KEYS, Read, SHAPES, TICKET, Write, from_packed, to_packed};
+use ticket_engine::packed::{Cursor, Read, Write, from_packed, to_packed};
 use ticket_engine::value::Value;
 use ticket_engine::{
     AssignCommand, BatchCommand, CalendarConfig, CommentCommand, EngineConfig, OpenCommand,
     PreviewCommand, TicketEngineError, TicketHistory, UpdateCommand,
 };
 
+use crate::answer::answer;
 use crate::life::{self, lives, spoiled};
 
 /// A value as JavaScript has it: every number is a double.
@@ -43,82 +44,7 @@ where
 /// Writes a value both ways, which must come to the same.
 fn check_written<T: Serialize + Write>(value: &T) {
     let by_serde = in_javascript(&serde_json::to_value(value).unwrap());
-    let packed = to_packed(value);
-    let mut answer = Answer { bytes: &packed, ticket: Value::Null };
-    assert_eq!(answer.value(), by_serde);
-    assert!(answer.bytes.is_empty());
-}
-
-/// Reads an answer by the table in the module's documentation, as JavaScript does.
-struct Answer<'a> {
-    bytes: &'a [u8],
-    ticket: Value,
-}
-
-impl Answer<'_> {
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        let (taken, rest) = self.bytes.split_first_chunk().expect("it is not cut short");
-        self.bytes = rest;
-        *taken
-    }
-
-    fn text(&mut self) -> String {
-        let length = u32::from_le_bytes(self.take()) as usize;
-        let (text, rest) = self.bytes.split_at(length);
-        self.bytes = rest;
-        String::from_utf8(text.to_vec()).unwrap()
-    }
-
-    fn key(&mut self) -> Option<String> {
-        match u16::from_le_bytes(self.take()) {
-            0 => None,
-            1 => Some(self.text()),
-            known => Some(KEYS[usize::from(known) - 2].to_owned()),
-        }
-    }
-
-    fn value(&mut self) -> Value {
-        let [tag] = self.take();
-        match tag {
-            1 => Value::Null,
-            2 | 3 => json!(tag == 3),
-            4 | 8 => in_javascript(&json!(f64::from_le_bytes(self.take()))),
-            5 => json!(self.text()),
-            6 => {
-                let mut items = Vec::new();
-                while self.bytes[0] != 0 {
-                    items.push(self.value());
-                }
-                self.take::<1>();
-                json!(items)
-            }
-            7 => {
-                let mut fields = Map::new();
-                while let Some(name) = self.key() {
-                    fields.insert(name, self.value());
-                }
-                json!(fields)
-            }
-            9 => {
-                let [number] = self.take();
-                let shape = SHAPES[usize::from(number)];
-                let fields = shape.fields.iter().map(|name| ((*name).to_owned(), self.value()));
-                let record = Value::Object(fields.collect());
-                if shape == TICKET {
-                    self.ticket = record.clone();
-                }
-                record
-            }
-            10 => {
-                let mut part = Map::new();
-                while let Some(name) = self.key() {
-                    part.insert(name.clone(), self.ticket[&name].clone());
-                }
-                json!(part)
-            }
-            _ => panic!("{tag} is no tag of a value"),
-        }
-    }
+    assert_eq!(answer(&to_packed(value)), by_serde);
 }
 
 fn commands() -> [(&'static str, Value); 7] {
