@@ -426,7 +426,7 @@ test("to build a request no WebAssembly is loaded", () => {
     }
   };
   visit(new URL(import.meta.resolve("ticket-engine/paging")));
-  expect(seen.size).toBeGreaterThan(3);
+  expect(seen.size).toBeGreaterThan(1);
   expect([...seen].filter((url) => url.includes("/lib/") || url.endsWith("/inline.js"))).toEqual([]);
 });
 

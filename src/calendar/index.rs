@@ -22,7 +22,7 @@ pub(super) struct Index {
 }
 
 /// The span that an instant lies in, and its place in it.
-#[inline]
+#[inline(always)]
 fn place(at: i64) -> (usize, i64) {
     ((at >> SPAN_SHIFT) as usize, at & (SPAN_MS - 1))
 }
@@ -37,9 +37,10 @@ impl Index {
         &self.source
     }
 
-    #[inline]
+    #[inline(always)]
     fn span(&self, number: usize) -> &Span {
-        self.spans[number].get_or_init(|| self.build(number))
+        let span = &self.spans[number];
+        span.get().unwrap_or_else(|| span.get_or_init(|| self.build(number)))
     }
 
     #[cold]

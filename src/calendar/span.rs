@@ -1,5 +1,7 @@
 //! The index of open time of one span: both questions, how much has been open and when that much will have
 //! been, are answered by one look into a table and a step or two.
+//!
+//! What does so is inlined always: compiled for size, the calls would take a third of the time of a question.
 
 use super::openness::Stretch;
 
@@ -63,13 +65,13 @@ impl Span {
     }
 
     /// Open time of the whole span.
-    #[inline]
+    #[inline(always)]
     pub fn total(&self) -> i64 {
         self.total
     }
 
     /// Open time from the span's start to `at`.
-    #[inline]
+    #[inline(always)]
     pub fn open_before(&self, at: i64) -> i64 {
         let bucket = (at >> CLOCK_SHIFT) as usize;
         let mut i = self.by_clock[bucket] as usize;
@@ -86,7 +88,7 @@ impl Span {
     }
 
     /// The start of the open millisecond before which `open` have been open; `open` is less than the total.
-    #[inline]
+    #[inline(always)]
     pub fn nth(&self, open: i64) -> i64 {
         let bucket = (open >> self.open_shift) as usize;
         let mut i = self.by_open[bucket] as usize;
@@ -100,7 +102,7 @@ impl Span {
     }
 
     /// The marks of stretch `i` and of the two after it.
-    #[inline]
+    #[inline(always)]
     fn from(&self, i: usize) -> [Mark; 3] {
         let marks = &self.marks[i..i + 3];
         [marks[0], marks[1], marks[2]]
