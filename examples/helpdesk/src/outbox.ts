@@ -43,13 +43,22 @@ export async function startBoss(database: Database): Promise<PgBoss> {
   return boss;
 }
 
-/** Queues what is ready; returns how much. Of kinds that nobody receives, effects are done as they are. */
-export const relay = (database: Database, boss: PgBoss, received: ReadonlySet<Kind>): Promise<number> =>
+/**
+ * Queues what is ready of the kinds that are received here; returns how much. The others wait for a process that receives
+ * them or, when they are discarded, are done as they are.
+ */
+export const relay = (
+  database: Database,
+  boss: PgBoss,
+  received: ReadonlySet<Kind>,
+  discardsRest: boolean,
+): Promise<number> =>
   database.transaction(async (transaction) => {
     const rows = await transaction.query<{ key: string; kind: Kind; isReceived: boolean }>(
       `with ready as (
          select key from outbox
          where queued_at is null and done_at is null and dead_at is null and next_at <= now()
+           and ($3 or kind = any ($2))
            and not (kind = 'page' and exists (
              select 1 from outbox as earlier
              where earlier.ticket_id = outbox.ticket_id and earlier.kind = 'page' and earlier.place < outbox.place
@@ -58,7 +67,7 @@ export const relay = (database: Database, boss: PgBoss, received: ReadonlySet<Ki
        update outbox set queued_at = now(), done_at = case when kind = any ($2) then null else now() end
        from ready where outbox.key = ready.key
        returning outbox.key, kind, done_at is null as "isReceived"`,
-      [BATCH, [...received]],
+      [BATCH, [...received], discardsRest],
     );
     const jobs = rows
       .filter(({ isReceived }) => isReceived)
