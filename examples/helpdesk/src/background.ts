@@ -8,6 +8,7 @@ import type { Desk } from "./app.js";
 import { migratePass } from "./configuration.js";
 import { Delivery, type DeliveryOptions, KINDS } from "./deliver.js";
 import { forgetKeys } from "./idempotency.js";
+import { forgetDone } from "./outbox.js";
 import { DUTIES, type Duty } from "./settings.js";
 import { nextWake, type Woken, wakePass } from "./wake.js";
 
@@ -79,7 +80,7 @@ export function startWorker(
 
   const forget = async () => {
     await forgetKeys(database, now());
-    return FORGET_MS;
+    return (await forgetDone(database)) ? 0 : FORGET_MS;
   };
 
   if (duties.includes("wake")) work.push(repeat(wake));

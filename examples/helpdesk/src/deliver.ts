@@ -19,6 +19,7 @@ import {
   putOff,
   queueOf,
   relay,
+  requeueLost,
   startBoss,
 } from "./outbox.js";
 import {
@@ -101,9 +102,10 @@ export class Delivery {
     return jobs.length;
   }
 
-  /** Gives what dead workers had in hand back to the queues, and clears away what is done. */
+  /** Gives what dead workers had in hand back to the queues, and what the queues have lost; clears away what is done. */
   async maintain(): Promise<void> {
     await (await this.#started()).maintain();
+    await requeueLost(this.#database);
   }
 
   #started(): Promise<PgBoss> {

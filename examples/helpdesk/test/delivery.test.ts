@@ -384,6 +384,50 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     expect(await holder()).toEqual([first]);
   });
 
+  test("what the queue has lost is queued again", async () => {
+    await paged();
+    const delivery = deliveryTo();
+    await delivery.relay();
+    await delivery.maintain();
+    const [kept] = await database.query<{ days: number }>(
+      "select extract(day from min(keep_until - now()))::int as days from pgboss.job where state = 'created'",
+    );
+    expect(kept?.days).toBeGreaterThan(360);
+    await database.run(`delete from pgboss.job where state = 'created';
+      update outbox set queued_at = now() - interval '2 h' where done_at is null and dead_at is null`);
+    await deliverAll(delivery);
+    expect(standIn.sent).toEqual([]);
+    await delivery.maintain();
+    await deliverAll(delivery);
+    expect(standIn.actions).toEqual(["trigger", "resolve"]);
+  });
+
+  test("what is at work, or waits for its time, is not queued twice", async () => {
+    standIn.answers = [500];
+    await paged();
+    const delivery = deliveryTo();
+    await deliverAll(delivery);
+    await database.run("update outbox set queued_at = now() - interval '2 h' where queued_at is not null");
+    await delivery.maintain();
+    await deliverAll(delivery);
+    expect(standIn.actions).toEqual(["trigger"]);
+  });
+
+  test("tidying forgets what was done a month ago, and nothing that is open or given up", async () => {
+    await database.run(`insert into outbox (key, ticket_id, effect, done_at, dead_at, created_at)
+      select name, 'T', '{"kind": "agentLoad"}', done, dead, now() - interval '40 days'
+      from (values ('old', now() - interval '31 days', null::timestamptz), ('young', now() - interval '29 days', null),
+        ('dead', null, now() - interval '31 days'), ('open', null, null)) as own (name, done, dead)`);
+    const worker = startWorker({ database, configurations, now: () => minutes(90) }, { duties: ["tidy"] });
+    const left = async () =>
+      (await database.query<{ key: string }>("select key from outbox where ticket_id = 'T' order by key"))
+        .map(({ key }) => key)
+        .join();
+    await vi.waitUntil(async () => (await left()) === "dead,open,young", { timeout: 10_000, interval: 20 });
+    await worker.end();
+    expect(await left()).toBe("dead,open,young");
+  });
+
   test("a reassignment of a ticket that was closed meanwhile is done", async () => {
     const ticketId = await paged(false);
     for (const to of ["IN_PROGRESS", "RESOLVED", "CLOSED"]) {
