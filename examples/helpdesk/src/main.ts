@@ -43,8 +43,8 @@ async function main(ending: AbortSignal): Promise<void> {
     if (settings.isDemo && settings.tickets > 0 && (await isEmpty(database))) {
       await fillUp(database, configurations, settings.tickets, ending);
     }
-    const { host, port, isDemo, duties } = settings;
-    const desk = { database, configurations, secret, now: () => new Date(), ending };
+    const { host, port, isDemo, isHttps, duties } = settings;
+    const desk = { database, configurations, secret, now: () => new Date(), isHttps, ending };
     const whole = served(app(isDemo ? { ...desk, demo: DEMO } : desk));
     const http = await listen(whole.fetch, host, port);
     const catchingUp = duties.includes("wake")

@@ -18,6 +18,8 @@ export type Settings = {
   readonly isDemo: boolean;
   /** How many tickets the synthetic log has, of half a year; the desk gets its last three weeks. */
   readonly tickets: number;
+  /** Whether browsers come by HTTPS, through a proxy. */
+  readonly isHttps: boolean;
   /** What this process does besides answering. */
   readonly duties: readonly Duty[];
 };
@@ -28,8 +30,17 @@ const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 export function settingsOf(env: Readonly<Record<string, string | undefined>>): Settings {
   // An empty variable is one that is not set.
-  const { DATABASE_URL, DESK_DATA, HOST, PORT, DESK_SECRET, DESK_DEMO, DESK_TICKETS, DESK_DUTIES } =
-    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const {
+    DATABASE_URL,
+    DESK_DATA,
+    HOST,
+    PORT,
+    DESK_SECRET,
+    DESK_DEMO,
+    DESK_TICKETS,
+    DESK_DUTIES,
+    DESK_HTTPS,
+  } = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const host = HOST ?? "127.0.0.1";
   if (DATABASE_URL !== undefined && !/^postgres(?:ql)?:\/\//.test(DATABASE_URL)) {
     throw new WrongSetting("DATABASE_URL is the address of a PostgreSQL: postgres://user@host/name.");
@@ -37,8 +48,10 @@ export function settingsOf(env: Readonly<Record<string, string | undefined>>): S
   if (DESK_SECRET !== undefined && DESK_SECRET.length < 16) {
     throw new WrongSetting("DESK_SECRET has at least 16 characters, which nobody can guess.");
   }
-  if (DESK_DEMO !== undefined && !["on", "off"].includes(DESK_DEMO)) {
-    throw new WrongSetting(`DESK_DEMO is on or off, not ${DESK_DEMO}.`);
+  for (const [name, value] of Object.entries({ DESK_DEMO, DESK_HTTPS })) {
+    if (value !== undefined && !["on", "off"].includes(value)) {
+      throw new WrongSetting(`${name} is on or off, not ${value}.`);
+    }
   }
   return {
     databaseUrl: DATABASE_URL,
@@ -49,6 +62,7 @@ export function settingsOf(env: Readonly<Record<string, string | undefined>>): S
     // Where others can come, or where the tickets are real, only when it is said.
     isDemo: DESK_DEMO === undefined ? DATABASE_URL === undefined && LOOPBACK.has(host) : DESK_DEMO === "on",
     tickets: whole("DESK_TICKETS", DESK_TICKETS ?? "6000", 100_000),
+    isHttps: DESK_HTTPS === "on",
     duties: dutiesOf(DESK_DUTIES),
   };
 }

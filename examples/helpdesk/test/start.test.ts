@@ -266,6 +266,7 @@ test.each([
   [{ DESK_TICKETS: "-1" }, "DESK_TICKETS"],
   [{ DESK_SECRET: "short" }, "DESK_SECRET"],
   [{ DESK_DEMO: "yes" }, "DESK_DEMO"],
+  [{ DESK_HTTPS: "true" }, "DESK_HTTPS"],
   [{ DESK_DUTIES: "wake,sleep" }, "DESK_DUTIES"],
   [{ DATABASE_URL: "mysql://localhost/desk" }, "DATABASE_URL"],
 ])("the setting %o is refused in words", (env, name) => {
