@@ -26,6 +26,8 @@ export type Desk = {
   readonly now: () => Date;
   /** On a desk for trying out: who anybody may be, by role. */
   readonly demo?: Readonly<Record<"reporter" | "agent" | "admin", Actor>> | undefined;
+  /** Whether browsers come by HTTPS although the requests here do not, as a proxy is between. */
+  readonly isHttps?: boolean;
   /** When the process ends: streams end with it. */
   readonly ending?: AbortSignal;
   /** How often changes are looked for while somebody listens, in milliseconds; 500 when absent. */

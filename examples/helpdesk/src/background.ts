@@ -8,15 +8,14 @@ import type { Desk } from "./app.js";
 import { migratePass } from "./configuration.js";
 import { Delivery, type DeliveryOptions, KINDS } from "./deliver.js";
 import { forgetKeys } from "./idempotency.js";
+import { forgetDone } from "./outbox.js";
+import { DUTIES, type Duty } from "./settings.js";
 import { nextWake, type Woken, wakePass } from "./wake.js";
-
-export const DUTIES = ["wake", "deliver", "move", "tidy"] as const;
-export type Duty = (typeof DUTIES)[number];
 
 export type WorkerOptions = {
   /** All of them when absent. */
   readonly duties?: readonly Duty[];
-  /** Where pages and notifications go; nowhere when absent. */
+  /** Where pages and notifications go; when absent, they are left to another process. */
   readonly delivery?: DeliveryOptions;
   /** Is told of what was woken. */
   readonly onWoken?: (woken: Woken) => void;
@@ -81,7 +80,7 @@ export function startWorker(
 
   const forget = async () => {
     await forgetKeys(database, now());
-    return FORGET_MS;
+    return (await forgetDone(database)) ? 0 : FORGET_MS;
   };
 
   if (duties.includes("wake")) work.push(repeat(wake));
@@ -89,6 +88,9 @@ export function startWorker(
   if (duties.includes("tidy")) work.push(repeat(forget));
   if (duties.includes("deliver")) {
     const outbox = new Delivery(database, configurations, now, delivery);
+    if (outbox.left.length > 0) {
+      console.error(`No receiver is set here for ${outbox.left.join(" and ")}: left to other processes.`);
+    }
     const unlessIdle = (turn: () => Promise<number>) => async () => ((await turn()) > 0 ? 0 : IDLE_MS);
     work.push(repeat(unlessIdle(() => outbox.relay())));
     for (const kind of KINDS) work.push(repeat(unlessIdle(() => outbox.deliver(kind))));

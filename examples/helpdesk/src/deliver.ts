@@ -11,6 +11,7 @@ import {
   DEAD,
   giveUp,
   type Job,
+  KINDS,
   type Kind,
   markDone,
   noteError,
@@ -18,6 +19,7 @@ import {
   putOff,
   queueOf,
   relay,
+  requeueLost,
   startBoss,
 } from "./outbox.js";
 import {
@@ -42,12 +44,15 @@ type Of<K extends Kind> = Extract<Effect, { kind: K }>;
 
 const SYSTEM = { id: "desk", role: "system" } as const;
 const BATCH = 20;
+/** Somebody has the ticket already, which is what was wanted, or nobody needs to have it any more. */
+const NOT_NEEDED = new Set(["ALREADY_ASSIGNED", "TICKET_CLOSED"]);
 
 export class Delivery {
   readonly #database: Database;
   readonly #configurations: Configurations;
   readonly #now: () => Date;
   readonly #options: DeliveryOptions;
+  readonly #received: ReadonlySet<Kind>;
   #boss: Promise<PgBoss> | undefined;
 
   constructor(
@@ -60,19 +65,27 @@ export class Delivery {
     this.#configurations = configurations;
     this.#now = now;
     this.#options = options;
+    const { pager, notifyUrl } = options;
+    this.#received = new Set<Kind>([
+      "reassign",
+      ...(pager ? (["page"] as const) : []),
+      ...(notifyUrl ? (["notify"] as const) : []),
+    ]);
+  }
+
+  /** The kinds that wait for another process, as they have no receiver in this one. */
+  get left(): readonly Kind[] {
+    return this.#options.discardsRest ? [] : KINDS.filter((kind) => !this.#received.has(kind));
   }
 
   /** Queues what is ready; returns how much. */
   async relay(): Promise<number> {
-    const { pager, notifyUrl } = this.#options;
-    const received = new Set<Kind>(["reassign"]);
-    if (pager) received.add("page");
-    if (notifyUrl) received.add("notify");
-    return relay(this.#database, await this.#started(), received);
+    return relay(this.#database, await this.#started(), this.#received, this.#options.discardsRest ?? false);
   }
 
-  /** Carries out some of a kind, all at once; returns how many. */
+  /** Carries out some of a kind, all at once; returns how many: none of what is left to others. */
   async deliver(kind: Kind): Promise<number> {
+    if (this.left.includes(kind)) return 0;
     const boss = await this.#started();
     const jobs = await boss.fetch<Job>(queueOf(kind), { batchSize: BATCH });
     // One that cannot be written, as the database is away, is tried again when it expires; the others go on.
@@ -89,9 +102,10 @@ export class Delivery {
     return jobs.length;
   }
 
-  /** Gives what dead workers had in hand back to the queues, and clears away what is done. */
+  /** Gives what dead workers had in hand back to the queues, and what the queues have lost; clears away what is done. */
   async maintain(): Promise<void> {
     await (await this.#started()).maintain();
+    await requeueLost(this.#database);
   }
 
   #started(): Promise<PgBoss> {
@@ -165,8 +179,7 @@ export class Delivery {
         );
         await markDone(own, key);
       } catch (error) {
-        // Somebody has it already, which is what was wanted.
-        if (error instanceof TicketEngineError && error.code === "ALREADY_ASSIGNED") await markDone(own, key);
+        if (error instanceof TicketEngineError && NOT_NEEDED.has(error.code)) await markDone(own, key);
         else if (error instanceof TicketEngineError) await giveUp(own, key, error.message);
         else if (error instanceof TeamNotFound) await giveUp(own, key, "the ticket is in no team's queue");
         else if (error instanceof TicketNotFound) await giveUp(own, key, "there is no such ticket");

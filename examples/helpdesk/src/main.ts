@@ -19,6 +19,7 @@ import { receiversOf } from "./receivers.js";
 import { DEMO } from "./scenery.js";
 import { secretIn } from "./secret.js";
 import { databaseFolder, settingsOf } from "./settings.js";
+import { onEnding } from "./signals.js";
 import type { Database } from "./sql.js";
 import { sign } from "./token.js";
 import { wakePass } from "./wake.js";
@@ -32,6 +33,7 @@ const WHAT_IF = fileURLToPath(new URL("what-if/dist", examples));
 async function main(ending: AbortSignal): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
   const settings = settingsOf(process.env);
+  const delivery = receiversOf(process.env, settings.isDemo);
   const began = performance.now();
   const secret = settings.secret ?? (await secretIn(settings.data));
   const database = await openDatabase(settings.databaseUrl, databaseFolder(settings));
@@ -41,20 +43,25 @@ async function main(ending: AbortSignal): Promise<void> {
     if (settings.isDemo && settings.tickets > 0 && (await isEmpty(database))) {
       await fillUp(database, configurations, settings.tickets, ending);
     }
-    const { host, port, isDemo } = settings;
-    const desk = { database, configurations, secret, now: () => new Date(), ending };
+    const { host, port, isDemo, isHttps, duties } = settings;
+    const desk = { database, configurations, secret, now: () => new Date(), isHttps, ending };
     const whole = served(app(isDemo ? { ...desk, demo: DEMO } : desk));
     const http = await listen(whole.fetch, host, port);
-    const working = catchUp(database, configurations, ending).then(() =>
-      startWorker(desk, { delivery: receiversOf(process.env) }),
-    );
+    const catchingUp = duties.includes("wake")
+      ? catchUp(database, configurations, ending)
+      : Promise.resolve();
+    const working = catchingUp.then(() => startWorker(desk, { duties, delivery }));
     console.log(`The desk is at ${http.address}, ready after ${seconds(began)}.`);
     for (const [role, { id }] of isDemo ? Object.entries(DEMO) : []) {
       console.log(`  ${`${id}, ${role}:`.padEnd(15)} ${http.address}/session/${role}`);
     }
-    if (values.once) await tryOut(http.address, secret).finally(end);
-    else await ended(ending, "Ctrl-C ends it.");
-    await Promise.all([http.end(), working.then((worker) => worker.end())]);
+    try {
+      if (values.once) await tryOut(http.address, secret);
+      else await ended(ending, "Ctrl-C ends it.");
+    } finally {
+      end();
+      await Promise.all([http.end(), working.then((worker) => worker.end())]);
+    }
     console.log("Ended: everything that was begun is done.");
   } finally {
     await database.close();
@@ -138,8 +145,7 @@ const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFi
 
 const ending = new AbortController();
 const end = () => ending.abort();
-// Told twice, it ends at once: `once` leaves the second to the system.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+onEnding(end);
 
 try {
   await main(ending.signal);

@@ -21,6 +21,8 @@ export type OutboxRow = Row & { readonly effect: Effect };
 const RETRIES = { retryLimit: 12, retryDelay: 5, retryBackoff: true };
 /** Longer than any attempt: what is at work for so long was in the hands of a worker that is gone. */
 const EXPIRE_SECONDS = 60;
+/** pg-boss forgets what was queued for so long: a year, for receivers that are taken out and put back. */
+const RETENTION_MINUTES = 365 * 24 * 60;
 const BATCH = 100;
 
 /** pg-boss on the desk's own database, or in one of its transactions. */
@@ -35,21 +37,37 @@ export async function startBoss(database: Database): Promise<PgBoss> {
   const boss = new PgBoss({ db: bossOn(database), supervise: false, schedule: false });
   boss.on("error", (error) => console.error(error.message));
   await boss.start();
-  await boss.createQueue(DEAD, { name: DEAD });
+  const retentionMinutes = RETENTION_MINUTES;
+  await boss.createQueue(DEAD, { name: DEAD, retentionMinutes });
   for (const kind of KINDS) {
     const name = queueOf(kind);
-    await boss.createQueue(name, { name, ...RETRIES, expireInSeconds: EXPIRE_SECONDS, deadLetter: DEAD });
+    await boss.createQueue(name, {
+      name,
+      ...RETRIES,
+      retentionMinutes,
+      expireInSeconds: EXPIRE_SECONDS,
+      deadLetter: DEAD,
+    });
   }
   return boss;
 }
 
-/** Queues what is ready; returns how much. Of kinds that nobody receives, effects are done as they are. */
-export const relay = (database: Database, boss: PgBoss, received: ReadonlySet<Kind>): Promise<number> =>
+/**
+ * Queues what is ready of the kinds that are received here; returns how much. The others wait for a process that receives
+ * them or, when they are discarded, are done as they are.
+ */
+export const relay = (
+  database: Database,
+  boss: PgBoss,
+  received: ReadonlySet<Kind>,
+  discardsRest: boolean,
+): Promise<number> =>
   database.transaction(async (transaction) => {
     const rows = await transaction.query<{ key: string; kind: Kind; isReceived: boolean }>(
       `with ready as (
          select key from outbox
          where queued_at is null and done_at is null and dead_at is null and next_at <= now()
+           and ($3 or kind = any ($2))
            and not (kind = 'page' and exists (
              select 1 from outbox as earlier
              where earlier.ticket_id = outbox.ticket_id and earlier.kind = 'page' and earlier.place < outbox.place
@@ -58,7 +76,7 @@ export const relay = (database: Database, boss: PgBoss, received: ReadonlySet<Ki
        update outbox set queued_at = now(), done_at = case when kind = any ($2) then null else now() end
        from ready where outbox.key = ready.key
        returning outbox.key, kind, done_at is null as "isReceived"`,
-      [BATCH, [...received]],
+      [BATCH, [...received], discardsRest],
     );
     const jobs = rows
       .filter(({ isReceived }) => isReceived)
@@ -74,6 +92,27 @@ export async function openEffect(queries: Queries, key: string): Promise<Effect 
     [key],
   );
   return row?.effect;
+}
+
+/** Has queued anew what the queues have no job for any more, and which is still to be done. */
+export const requeueLost = (queries: Queries): Promise<unknown> =>
+  queries.query(
+    `update outbox set queued_at = null
+     where queued_at < now() - interval '1 hour' and done_at is null and dead_at is null
+       and not exists (select 1 from pgboss.job where state < 'completed' and data ->> 'key' = outbox.key)`,
+  );
+
+/** How much of what is long done is forgotten at once. */
+const FORGOTTEN_AT_ONCE = 1_000;
+
+/** Forgets some of what was done a month ago; returns whether there is more. What was given up stays. */
+export async function forgetDone(queries: Queries): Promise<boolean> {
+  const rows = await queries.query(
+    `delete from outbox where key in
+       (select key from outbox where done_at < now() - interval '30 days' limit $1) returning 1`,
+    [FORGOTTEN_AT_ONCE],
+  );
+  return rows.length === FORGOTTEN_AT_ONCE;
 }
 
 export const markDone = (queries: Queries, key: string): Promise<unknown> =>

@@ -7,6 +7,7 @@ import {
   pageWebhook,
   shouldRetry,
 } from "ticket-engine/paging";
+import { WrongSetting } from "./settings.js";
 
 export type Pager =
   | { readonly kind: "events"; readonly routingKey: string; readonly source: string }
@@ -19,23 +20,51 @@ export type Receivers = {
   readonly notifyUrl?: string | undefined;
   /** In place of PagerDuty's own address: a proxy, or a stand-in. */
   readonly pagerDutyOrigin?: string | undefined;
+  /**
+   * Whether what is not received here is received nowhere, and so is done as it is. Else it waits for a process that
+   * has a receiver for it.
+   */
+  readonly discardsRest?: boolean;
 };
 
-export function receiversOf(env: Readonly<Record<string, string | undefined>>): Receivers {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Throws a `WrongSetting` that names what is missing. A demo has no receivers but those that are set. */
+export function receiversOf(env: Environment, isDemo = false): Receivers {
+  const rest = env["DESK_RECEIVERS"] || undefined;
+  if (rest !== undefined && rest !== "none") {
+    throw new WrongSetting(`DESK_RECEIVERS is none or not set, not ${rest}.`);
+  }
   return {
     pager: pagerOf(env),
-    notifyUrl: env["DESK_NOTIFY_URL"] || undefined,
-    pagerDutyOrigin: env["PAGERDUTY_ORIGIN"] || undefined,
+    notifyUrl: urlIn(env, "DESK_NOTIFY_URL"),
+    pagerDutyOrigin: urlIn(env, "PAGERDUTY_ORIGIN"),
+    discardsRest: isDemo || rest === "none",
   };
 }
 
-function pagerOf(env: Readonly<Record<string, string | undefined>>): Pager | undefined {
+const INCIDENTS = ["PAGERDUTY_SERVICE_ID", "PAGERDUTY_FROM", "PAGERDUTY_API_KEY"] as const;
+
+function pagerOf(env: Environment): Pager | undefined {
+  const url = urlIn(env, "DESK_PAGE_URL");
+  const [serviceId, from, apiKey] = INCIDENTS.map((name) => env[name]);
+  const missing = INCIDENTS.filter((name) => !env[name]);
+  if (missing.length > 0 && missing.length < INCIDENTS.length) {
+    throw new WrongSetting(
+      `The Incidents API wants all of ${INCIDENTS.join(", ")}: ${missing.join(" and ")} missing.`,
+    );
+  }
   const routingKey = env["PAGERDUTY_ROUTING_KEY"];
   if (routingKey) return { kind: "events", routingKey, source: env["DESK_SOURCE"] || "helpdesk" };
-  const [serviceId, from, apiKey] = ["SERVICE_ID", "FROM", "API_KEY"].map((name) => env[`PAGERDUTY_${name}`]);
   if (serviceId && from && apiKey) return { kind: "incidents", serviceId, from, apiKey };
-  const url = env["DESK_PAGE_URL"];
-  return url ? { kind: "webhook", url } : undefined;
+  return url === undefined ? undefined : { kind: "webhook", url };
+}
+
+function urlIn(env: Environment, name: string): string | undefined {
+  const url = env[name];
+  if (!url) return undefined;
+  if (/^https?:/i.test(url) && URL.canParse(url)) return url;
+  throw new WrongSetting(`${name} is an address, https://host/path, not ${url}.`);
 }
 
 export type Request = Pick<PageRequest, "url" | "headers"> & {

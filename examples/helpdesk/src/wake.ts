@@ -5,7 +5,7 @@
 import { type Engine, type Ticket, TicketEngineError } from "ticket-engine";
 import { commitAll, type Made } from "./commit.js";
 import type { Configurations } from "./configuration.js";
-import { type Database, isOvertaken, type Queries } from "./sql.js";
+import { type Database, isAway, isOvertaken, type Queries } from "./sql.js";
 
 export type Woken = { readonly tickets: number; readonly breaches: number; readonly lagMs: number[] };
 
@@ -51,41 +51,82 @@ async function wakeSome(
   limit: number,
 ): Promise<Woken | "overtaken"> {
   try {
-    return await database.transaction(async (transaction) => {
-      // Locked as they are found: nobody waits for a ticket that another worker, or a person, has in hand.
-      const rows = await transaction.query<{ snapshot: Ticket; next_wake_at: Date }>(
-        `select snapshot, next_wake_at from tickets where next_wake_at <= $1
-         order by next_wake_at limit $2 for update skip locked`,
-        [at, limit],
-      );
-      const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
-      const made: Made[] = [];
-      for (const { snapshot } of rows) {
-        try {
-          made.push({ revision: snapshot.revision, decision: own.advance(snapshot, { at }) });
-        } catch (error) {
-          if (!(error instanceof TicketEngineError)) throw error;
-          await putOff(transaction, snapshot, at, error);
-        }
-      }
-      await commitAll(transaction, made);
-      return {
-        tickets: rows.length,
-        breaches: made.reduce((sum, { decision }) => sum + decision.breaches.length, 0),
-        lagMs: rows.map((row) => at.getTime() - new Date(row.next_wake_at).getTime()),
-      };
-    });
+    return await database.transaction((transaction) => wakeIn(transaction, engine, at, limit));
   } catch (error) {
     if (isOvertaken(error)) return "overtaken";
-    throw error;
+    if (isAway(error)) throw error;
+    return wakeEach(database, engine, at, limit);
   }
 }
 
-/** One ticket of which the configuration knows too little keeps no other from being woken. */
-async function putOff(transaction: Queries, ticket: Ticket, at: Date, error: Error): Promise<void> {
-  console.error(`${ticket.ticketId} cannot be woken: ${error.message}`);
-  await transaction.query("update tickets set next_wake_at = $2 where ticket_id = $1", [
-    ticket.ticketId,
+/** Each in a transaction of its own, after the database has refused them together: the culprit is put off. */
+async function wakeEach(
+  database: Database,
+  engine: Engine | Configurations,
+  at: Date,
+  limit: number,
+): Promise<Woken> {
+  // No ticket is to blame for a configuration that cannot be read.
+  if ("newest" in engine) await engine.newest(database);
+  const due = await database.query<{ ticketId: string }>(
+    `select ticket_id as "ticketId" from tickets where next_wake_at <= $1 order by next_wake_at limit $2`,
+    [at, limit],
+  );
+  const woken = { tickets: 0, breaches: 0, lagMs: [] as number[] };
+  for (const { ticketId } of due) {
+    try {
+      const one = await database.transaction((transaction) => wakeIn(transaction, engine, at, 1, ticketId));
+      woken.tickets += one.tickets;
+      woken.breaches += one.breaches;
+      woken.lagMs.push(...one.lagMs);
+    } catch (error) {
+      if (isOvertaken(error)) continue;
+      if (isAway(error) || !(error instanceof Error)) throw error;
+      await putOff(database, ticketId, at, error);
+      woken.tickets++;
+    }
+  }
+  return woken;
+}
+
+/** `ticketId`: no other than this. */
+async function wakeIn(
+  transaction: Queries,
+  engine: Engine | Configurations,
+  at: Date,
+  limit: number,
+  ticketId?: string,
+): Promise<Woken> {
+  // Locked as they are found: nobody waits for a ticket that another worker, or a person, has in hand.
+  const rows = await transaction.query<{ snapshot: Ticket; next_wake_at: Date }>(
+    `select snapshot, next_wake_at from tickets
+     where next_wake_at <= $1 ${ticketId === undefined ? "" : "and ticket_id = $3"}
+     order by next_wake_at limit $2 for update skip locked`,
+    [at, limit, ...(ticketId === undefined ? [] : [ticketId])],
+  );
+  const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
+  const made: Made[] = [];
+  for (const { snapshot } of rows) {
+    try {
+      made.push({ revision: snapshot.revision, decision: own.advance(snapshot, { at }) });
+    } catch (error) {
+      if (!(error instanceof TicketEngineError)) throw error;
+      await putOff(transaction, String(snapshot.ticketId), at, error);
+    }
+  }
+  await commitAll(transaction, made);
+  return {
+    tickets: rows.length,
+    breaches: made.reduce((sum, { decision }) => sum + decision.breaches.length, 0),
+    lagMs: rows.map((row) => at.getTime() - new Date(row.next_wake_at).getTime()),
+  };
+}
+
+/** One ticket of which the configuration, or the database, makes nothing keeps no other from being woken. */
+async function putOff(queries: Queries, ticketId: string, at: Date, error: Error): Promise<void> {
+  console.error(`${ticketId} cannot be woken: ${error.message}`);
+  await queries.query("update tickets set next_wake_at = $2 where ticket_id = $1", [
+    ticketId,
     new Date(at.getTime() + PUT_OFF_MS),
   ]);
 }

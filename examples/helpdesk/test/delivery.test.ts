@@ -16,7 +16,8 @@ import { addConfiguration, Configurations, migratePass } from "../src/configurat
 import { type Database, openDatabase } from "../src/database.js";
 import { Delivery, type DeliveryOptions, KINDS } from "../src/deliver.js";
 import { migrate } from "../src/migrate.js";
-import { retryAfter } from "../src/receivers.js";
+import { receiversOf, retryAfter } from "../src/receivers.js";
+import { WrongSetting } from "../src/settings.js";
 import { wakePass } from "../src/wake.js";
 
 type Sent = { method: string; path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> };
@@ -103,6 +104,28 @@ test.each([
   expect(retryAfter(header, openedAt.getTime())).toBe(seconds);
 });
 
+test.each([
+  [{ PAGERDUTY_SERVICE_ID: "P1" }, "PAGERDUTY_FROM and PAGERDUTY_API_KEY missing"],
+  [
+    { PAGERDUTY_SERVICE_ID: "P1", PAGERDUTY_API_KEY: "k", DESK_PAGE_URL: "http://a" },
+    "PAGERDUTY_FROM missing",
+  ],
+  [{ DESK_PAGE_URL: "example.com/page" }, "DESK_PAGE_URL"],
+  [{ DESK_NOTIFY_URL: "http://" }, "DESK_NOTIFY_URL"],
+  [{ PAGERDUTY_ORIGIN: "ftp://example.com" }, "PAGERDUTY_ORIGIN"],
+  [{ DESK_RECEIVERS: "some" }, "DESK_RECEIVERS"],
+])("the receivers %o are refused in words", (env, words) => {
+  expect(() => receiversOf(env)).toThrow(WrongSetting);
+  expect(() => receiversOf(env)).toThrow(words);
+});
+
+test("that nobody receives the rest is so in a demo, or where it is said", () => {
+  const url = "https://example.com/pages";
+  expect(receiversOf({ DESK_PAGE_URL: url })).toMatchObject({ pager: { url }, discardsRest: false });
+  expect(receiversOf({}, true).discardsRest).toBe(true);
+  expect(receiversOf({ DESK_RECEIVERS: "none" }).discardsRest).toBe(true);
+});
+
 let server: Postgres | undefined;
 afterAll(() => server?.remove());
 
@@ -128,6 +151,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     pager: { kind: "events", routingKey: "R".repeat(32), source: "desk.example.com" },
     pagerDutyOrigin: standIn.url,
     timeoutMs: 300,
+    discardsRest: true,
   });
   const deliveryTo = (options: DeliveryOptions = events(), own = database) =>
     new Delivery(own, configurations, () => minutes(61), options);
@@ -178,6 +202,29 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     expect(notified.map(({ body }) => (body["event"] as { type: string }).type)).toContain("opened");
     expect(new Set(notified.map(({ headers }) => headers["idempotency-key"])).size).toBe(notified.length);
     expect(await pagesOf(ticketId)).toMatchObject([{ done: true }, { done: true }]);
+  });
+
+  test("a process without receivers leaves what they are to have to one that has them", async () => {
+    const ticketId = await paged();
+    const bare = deliveryTo({});
+    expect(bare.left).toEqual(["page", "notify"]);
+    const waiting = () =>
+      database.query(
+        `select distinct kind from outbox where ticket_id = $1 and done_at is null and queued_at is null order by kind`,
+        [ticketId],
+      );
+    await deliverAll(bare);
+    expect(await waiting()).toEqual([{ kind: "notify" }, { kind: "page" }]);
+    const paging = deliveryTo({ ...events(), discardsRest: false });
+    await paging.relay();
+    // Not even what is queued already.
+    await deliverAll(bare);
+    expect(standIn.sent).toEqual([]);
+    await deliverAll(paging);
+    expect(standIn.actions).toEqual(["trigger", "resolve"]);
+    expect(await waiting()).toEqual([{ kind: "notify" }]);
+    await deliverAll(deliveryTo({ discardsRest: true }));
+    expect(await waiting()).toEqual([]);
   });
 
   test.each<[string, Answer]>([
@@ -337,6 +384,71 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     expect(await holder()).toEqual([first]);
   });
 
+  test("what the queue has lost is queued again", async () => {
+    await paged();
+    const delivery = deliveryTo();
+    await delivery.relay();
+    await delivery.maintain();
+    const [kept] = await database.query<{ days: number }>(
+      "select extract(day from min(keep_until - now()))::int as days from pgboss.job where state = 'created'",
+    );
+    expect(kept?.days).toBeGreaterThan(360);
+    await database.run(`delete from pgboss.job where state = 'created';
+      update outbox set queued_at = now() - interval '2 h' where done_at is null and dead_at is null`);
+    await deliverAll(delivery);
+    expect(standIn.sent).toEqual([]);
+    await delivery.maintain();
+    await deliverAll(delivery);
+    expect(standIn.actions).toEqual(["trigger", "resolve"]);
+  });
+
+  test("what is at work, or waits for its time, is not queued twice", async () => {
+    standIn.answers = [500];
+    await paged();
+    const delivery = deliveryTo();
+    await deliverAll(delivery);
+    await database.run("update outbox set queued_at = now() - interval '2 h' where queued_at is not null");
+    await delivery.maintain();
+    await deliverAll(delivery);
+    expect(standIn.actions).toEqual(["trigger"]);
+  });
+
+  test("tidying forgets what was done a month ago, and nothing that is open or given up", async () => {
+    await database.run(`insert into outbox (key, ticket_id, effect, done_at, dead_at, created_at)
+      select name, 'T', '{"kind": "agentLoad"}', done, dead, now() - interval '40 days'
+      from (values ('old', now() - interval '31 days', null::timestamptz), ('young', now() - interval '29 days', null),
+        ('dead', null, now() - interval '31 days'), ('open', null, null)) as own (name, done, dead)`);
+    const worker = startWorker({ database, configurations, now: () => minutes(90) }, { duties: ["tidy"] });
+    const left = async () =>
+      (await database.query<{ key: string }>("select key from outbox where ticket_id = 'T' order by key"))
+        .map(({ key }) => key)
+        .join();
+    await vi.waitUntil(async () => (await left()) === "dead,open,young", { timeout: 10_000, interval: 20 });
+    await worker.end();
+    expect(await left()).toBe("dead,open,young");
+  });
+
+  test("a reassignment of a ticket that was closed meanwhile is done", async () => {
+    const ticketId = await paged(false);
+    for (const to of ["IN_PROGRESS", "RESOLVED", "CLOSED"]) {
+      await decide(database, engine, ticketId, (own, ticket) =>
+        own.transition(ticket, { to, actor: admin, at: minutes(16) }),
+      );
+    }
+    const effect = { kind: "reassign", key: `${ticketId}-late`, ticketId, from: "ann" };
+    await database.query("insert into outbox (key, ticket_id, effect) values ($1, $2, $3)", [
+      effect.key,
+      ticketId,
+      JSON.stringify(effect),
+    ]);
+    await deliverAll(deliveryTo());
+    const [row] = await database.query(
+      "select done_at is not null as done, dead_at as dead, last_error as error from outbox where key = $1",
+      [effect.key],
+    );
+    expect(row).toEqual({ done: true, dead: null, error: null });
+  });
+
   test("a worker wakes, pages, and moves open tickets to a new configuration, and ends in peace", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const ids = await Promise.all([1, 2, 3].map(() => paged(false)));
@@ -360,7 +472,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
 
   test.runIf(kind === "PostgreSQL")("a worker killed while it pages is followed by another", async () => {
     await paged(false);
-    const program = fileURLToPath(new URL("../../../target/helpdesk/worker.js", import.meta.url));
+    const program = fileURLToPath(new URL("../../../target/helpdesk/src/worker.js", import.meta.url));
     const start = () =>
       spawn(process.execPath, [program], {
         env: {

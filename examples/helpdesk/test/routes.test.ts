@@ -1,11 +1,12 @@
 /** What each route does, by its own word: lists, offers, explanations, events, sessions. */
 import { createEngine, type Ticket } from "ticket-engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { app } from "../src/app.js";
 import { commitAll } from "../src/commit.js";
 import { Configurations } from "../src/configuration.js";
 import { deskConfig } from "../src/desk.js";
 import { wakePass } from "../src/wake.js";
-import { ann, engine, type Json, max, OPENED, ray, TestDesk, zoe } from "./api/desk.js";
+import { ann, engine, type Json, max, OPENED, ray, SECRET, TestDesk, zoe } from "./api/desk.js";
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -262,6 +263,27 @@ describe("a session in a cookie", () => {
     desk.now = minutesLater(61);
     expect(await who()).toBeNull();
     expect((await desk.ask(null, "get", "/tickets", undefined, { cookie })).status).toBe(401);
+  });
+
+  test.each([
+    [true, "http://desk.example.com/session", true],
+    [false, "https://desk.example.com/session", true],
+    [false, "http://desk.example.com/session", false],
+  ])("with a proxy that speaks HTTPS: %s, at %s: for HTTPS alone: %s", async (isHttps, url, isSecure) => {
+    const { database } = desk;
+    const own = app({
+      database,
+      configurations: new Configurations(),
+      secret: SECRET,
+      now: () => desk.now,
+      isHttps,
+    });
+    const response = await own.request(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: desk.token(ray) }),
+    });
+    expect(/; Secure/.test(response.headers.get("set-cookie") ?? "")).toBe(isSecure);
   });
 
   test("of a token that is not good is none", async () => {

@@ -229,6 +229,25 @@ test("once: it starts, answers one request and ends by itself", async () => {
   expect(desk.lines.join("\n")).toMatch(/Answered one request\. Open tickets by team: Accounts/);
 });
 
+test("once, but its request fails: it ends all the same, and tells of it by its exit code", async () => {
+  const broken = "data:text/javascript,globalThis.fetch=()=>Promise.reject(new Error('there is no way'))";
+  const desk = new Desk("failing", ["--once"], {
+    DESK_TICKETS: "0",
+    NODE_OPTIONS: `--import "${broken.replaceAll(" ", "%20")}"`,
+  });
+  expect(await desk.ended()).toBe(1);
+  expect(desk.lines.join("\n")).toContain("there is no way");
+});
+
+test("one Ctrl-C that comes twice, from a terminal and through npm, ends it in peace", async () => {
+  const desk = new Desk("twice", [], { DESK_TICKETS: "0" });
+  await desk.address();
+  void desk.ended("SIGINT");
+  await sleep(5);
+  expect(await desk.ended("SIGINT")).toBe(0);
+  expect(desk.lines.join("\n")).toContain("Ended: everything that was begun is done.");
+});
+
 test("stopped in the middle of filling it ends in peace, and the next start fills anew", async () => {
   const first = new Desk("stopped", [], { DESK_TICKETS: "6000" });
   while (!first.lines.some((line) => line.startsWith("Filling"))) {
@@ -247,6 +266,8 @@ test.each([
   [{ DESK_TICKETS: "-1" }, "DESK_TICKETS"],
   [{ DESK_SECRET: "short" }, "DESK_SECRET"],
   [{ DESK_DEMO: "yes" }, "DESK_DEMO"],
+  [{ DESK_HTTPS: "true" }, "DESK_HTTPS"],
+  [{ DESK_DUTIES: "wake,sleep" }, "DESK_DUTIES"],
   [{ DATABASE_URL: "mysql://localhost/desk" }, "DATABASE_URL"],
 ])("the setting %o is refused in words", (env, name) => {
   expect(() => settingsOf(env)).toThrow(name);

@@ -45,3 +45,16 @@ test("a ticket that cannot be woken keeps no other from it, and is tried again",
   await spoil("OPEN");
   expect(await dueAt(minutesLater(22))).toMatchObject({ tickets: 1, breaches: 1 });
 });
+
+test("a ticket that the database refuses keeps no other from being woken, and is tried again", async () => {
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  await database.run("alter table sla_breaches add constraint refused check (ticket_id <> 'T-9') not valid");
+  const at = minutesLater(24 * 60);
+  const passes = [await dueAt(at), await dueAt(at), await dueAt(at)];
+  expect(passes.map(({ tickets }) => tickets)).toEqual([30, 15, 0]);
+  expect(passes.map(({ breaches }) => breaches).reduce((a, b) => a + b)).toBe(44);
+  expect(told.mock.calls).toEqual([[expect.stringMatching(/^T-9 cannot be woken: .*refused/)]]);
+  told.mockRestore();
+  await database.run("alter table sla_breaches drop constraint refused");
+  expect(await dueAt(minutesLater(24 * 60 + 6))).toMatchObject({ tickets: 1, breaches: 1 });
+});

@@ -12,14 +12,14 @@ export const COOKIE = "desk_session";
 
 const HOURS = 12;
 
-export function sessionRoutes(routes: Routes, { secret, now, demo }: Desk): void {
+export function sessionRoutes(routes: Routes, { secret, now, demo, isHttps = false }: Desk): void {
   const told = (actor: Actor | undefined) => ({ actor: actor ?? null, isDemo: demo !== undefined });
 
   const keep = (context: Context, token: string) =>
     setCookie(context, COOKIE, token, {
       httpOnly: true,
       sameSite: "Strict",
-      secure: new URL(context.req.url).protocol === "https:",
+      secure: isHttps || new URL(context.req.url).protocol === "https:",
       path: "/",
       maxAge: HOURS * 3_600,
     });
