@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../../../js/test/browser/axe.ts";
 import { closeBrowser, visit } from "../../../js/test/runtimes/pages.ts";
+import { deskConfig } from "../src/desk.js";
 import { type RunningDesk, startDesk } from "./page/desk.js";
 import { MORNING, mondayMorning, SECRET, VPN } from "./page/tickets.js";
 
@@ -123,6 +124,57 @@ test("a reporter's session never receives an internal comment, by whatever way",
     expect(await page.content()).not.toContain("among us");
   }));
 
+/** What somebody else does at the desk meanwhile. */
+const meanwhile = async (role: string, path: string, body: object) => {
+  const response = await fetch(`${desk.address}${path}`, {
+    method: "POST",
+    headers: { cookie: await signedIn(role), "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(201);
+};
+
+test("what one writes stays when the ticket cannot be read again, and the failure is shown above it", () =>
+  as("agent", async (page) => {
+    await openTicket(page, "VPN drops every few minutes");
+    await page.getByText("Live", { exact: true }).waitFor();
+    const reply = page.getByLabel("Public reply", { exact: true }).last();
+    await reply.fill("Half a sentence");
+    const asked = `**/tickets/${VPN}`;
+    await page.route(asked, (route) => route.fulfill({ status: 503, json: { title: "no database" } }));
+    await meanwhile("admin", `/tickets/${VPN}/comments`, { body: "Read this first" });
+    await page.getByRole("alert").getByText("no database").waitFor();
+    expect(await reply.inputValue()).toBe("Half a sentence");
+    await page.unroute(asked);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Read this first").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(await reply.inputValue()).toBe("Half a sentence");
+  }));
+
+test("a stream that was refused is asked for again, and what was missed is read", () =>
+  visit(desk.address, async (page) => {
+    page.setDefaultTimeout(20_000);
+    let refusals = 0;
+    await page.route("**/events", (route) =>
+      refusals++ === 0 ? route.fulfill({ status: 503, body: "{}" }) : route.continue(),
+    );
+    await signIn(page, "agent");
+    await page.getByText("Connecting", { exact: true }).waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(refusals).toBe(2);
+  }));
+
+test("whoever is signed in no longer is led to the sign-in, whatever they look at", () =>
+  visit(desk.address, async (page) => {
+    page.setDefaultTimeout(20_000);
+    await signIn(page, "agent");
+    await page.locator(".queue").waitFor();
+    await page.context().clearCookies();
+    await page.getByRole("link", { name: "Teams" }).click();
+    await page.getByRole("button", { name: "Sign in as agent" }).waitFor();
+  }));
+
 async function signedIn(demo: string): Promise<string> {
   const response = await fetch(`${desk.address}/session`, {
     method: "POST",
@@ -163,6 +215,24 @@ test("the preview of a new ticket follows the form, by the desk's own configurat
     await page.getByLabel("Priority").selectOption("P4");
     expect(first).toContain("4h 0m left");
     expect(await due.innerText()).toContain("72h 0m left");
+  }));
+
+test("a page that is open follows a new configuration", () =>
+  as("agent", async (page) => {
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "New ticket" }).click();
+    await page.getByLabel("Priority").selectOption("P1");
+    const due = page.locator("sla-timeline .lane[data-metric=RESOLUTION] .state");
+    await due.getByText("4h 0m left").waitFor();
+    const policies = deskConfig.policies?.map((policy) =>
+      policy.priority === "P1" ? { ...policy, resolutionTimeMinutes: 120 } : policy,
+    );
+    await meanwhile("admin", "/configurations", { config: { ...deskConfig, policies } });
+    // As the workers do, which move the open tickets to it.
+    await meanwhile("admin", `/tickets/${VPN}/comments`, { body: "Moved" });
+    await due.getByText("2h 0m left").waitFor();
+    expect(await page.getByLabel("Priority").inputValue()).toBe("P1");
+    await meanwhile("admin", "/configurations", { config: deskConfig });
   }));
 
 describe.each(["light", "dark"] as const)("axe has nothing against the page in %s:", (colorScheme) => {

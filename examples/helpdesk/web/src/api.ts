@@ -52,6 +52,8 @@ export type AgentRow = {
   readonly isAvailable: boolean;
 };
 export type Words = {
+  /** Of the configuration that they are from. */
+  readonly version: number;
   readonly priorities: readonly string[];
   readonly states: Readonly<Record<string, string>>;
 };
@@ -70,19 +72,30 @@ export class Refusal extends Error {
   }
 }
 
+/** Hears `over` when the desk no longer knows who asks. */
+export const signedIn = new EventTarget();
+
+/** Of random bytes: crypto.randomUUID is there in secure contexts only, and a desk in the house may speak plain HTTP. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+
 async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(path, {
     method,
     headers: {
       "content-type": "application/json",
       // Sent again by a network that stutters, it is done once.
-      ...(method !== "GET" && { "idempotency-key": crypto.randomUUID() }),
+      ...(method !== "GET" && { "idempotency-key": newKey() }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new Refusal(0, "The desk cannot be reached. Is the server running?");
   });
   const answer = await response.json().catch(() => ({}));
+  // Whoever signs in with a token that is refused is told so where they are.
+  if (response.status === 401 && path !== "/session") signedIn.dispatchEvent(new Event("over"));
   if (!response.ok)
     throw new Refusal(response.status, answer.title ?? `The desk answered ${response.status}.`);
   return answer as Answer;

@@ -1,8 +1,8 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type Actor, api, type Session } from "./api.ts";
+import { api, type Session, signedIn } from "./api.ts";
 import { useStream } from "./changes.ts";
-import { type Desk, DeskContext, deskFor } from "./desk.ts";
+import { type Desk, DeskContext, deskFor, useNewest } from "./desk.ts";
 import { NewTicket } from "./new-ticket.tsx";
 import { Failure, Loading } from "./parts.tsx";
 import { Queue } from "./queue.tsx";
@@ -22,6 +22,10 @@ export function App() {
   };
   useEffect(start, []);
   useEffect(() => {
+    signedIn.addEventListener("over", start);
+    return () => signedIn.removeEventListener("over", start);
+  }, []);
+  useEffect(() => {
     setDesk(undefined);
     if (session?.actor) deskFor(session.actor).then(setDesk, setError);
   }, [session]);
@@ -39,12 +43,17 @@ export function App() {
         <Loading what="the desk" />
       </main>
     );
-  const children = <Frame actor={desk.actor} leave={() => api.signOut().then(setSession, setError)} />;
+  const leave = () => api.signOut().then(setSession, setError);
+  const children = <Frame desk={desk} set={setDesk} leave={leave} />;
   return h(DeskContext.Provider, { value: desk, children });
 }
 
-function Frame({ actor, leave }: { actor: Actor; leave: () => void }) {
+type FrameProps = { desk: Desk; set: (desk: Desk) => void; leave: () => void };
+
+function Frame({ desk, set, leave }: FrameProps) {
+  const { actor } = desk;
   const isLive = useStream();
+  useNewest(desk, set);
   const route = useRoute();
   const isDesk = actor.role !== "reporter";
   const link = (to: string, text: string) => (

@@ -16,26 +16,44 @@ export function useChanges(listener: (change: Change | null) => void): void {
   }, []);
 }
 
+/** After which pause a stream that the desk refused is asked for anew, in milliseconds. */
+const AGAIN_MS = 5_000;
+
+const tell = (change: Change | null) => {
+  for (const listener of listeners) listener(change);
+};
+
 /** Keeps the stream open; whether it is. */
 export function useStream(): boolean {
   const [isLive, setLive] = useState(false);
   useEffect(() => {
-    const stream = new EventSource("/events");
-    const tell = (change: Change | null) => {
-      for (const listener of listeners) listener(change);
-    };
+    let stream: EventSource;
+    let again: ReturnType<typeof setTimeout>;
     let wasLost = false;
-    stream.addEventListener("open", () => {
-      setLive(true);
-      if (wasLost) tell(null);
-    });
-    stream.addEventListener("error", () => {
-      wasLost = true;
-      setLive(false);
-    });
-    stream.addEventListener("missed", () => tell(null));
-    stream.addEventListener("change", (event) => tell(JSON.parse(event.data)));
-    return () => stream.close();
+    const open = () => {
+      stream = new EventSource("/events");
+      stream.addEventListener("open", () => {
+        setLive(true);
+        if (wasLost) tell(null);
+        wasLost = false;
+      });
+      stream.addEventListener("error", () => {
+        wasLost = true;
+        setLive(false);
+        // The browser comes back by itself after a cut, but gives up once it is refused. Why it is, it does not say: the
+        // views ask for themselves, and learn it when nobody is signed in any more.
+        if (stream.readyState !== EventSource.CLOSED) return;
+        tell(null);
+        again = setTimeout(open, AGAIN_MS);
+      });
+      stream.addEventListener("missed", () => tell(null));
+      stream.addEventListener("change", (event) => tell(JSON.parse(event.data)));
+    };
+    open();
+    return () => {
+      clearTimeout(again);
+      stream.close();
+    };
   }, []);
   return isLive;
 }

@@ -1,7 +1,12 @@
 /** Something that is fetched: anew when what it depends on changes, kept on the page meanwhile. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Paced } from "./paced.ts";
+
+/** The least pause between reloads, in milliseconds: a desk at work changes many tickets a second. */
+const PAUSE_MS = 300;
 
 export type Loaded<T> = {
+  /** The last that could be fetched, also when a later fetch failed. */
   readonly data: T | undefined;
   readonly error: Error | undefined;
   readonly reload: () => void;
@@ -12,16 +17,20 @@ export function useLoad<T>(fetch: () => Promise<T>, dependencies: readonly unkno
   const newest = useRef(0);
   const latest = useRef(fetch);
   latest.current = fetch;
-  const reload = useCallback(() => {
-    const own = ++newest.current;
-    // An answer that another has overtaken is dropped.
-    const keep = (next: { data?: T; error?: Error }) => own === newest.current && setState(next);
-    latest.current().then(
-      (data) => keep({ data }),
-      (error) => keep({ error }),
-    );
+  const { load, reload } = useMemo(() => {
+    const load = async (): Promise<void> => {
+      const own = ++newest.current;
+      // An answer that another has overtaken is dropped.
+      const isNewest = () => own === newest.current;
+      await latest.current().then(
+        (data) => isNewest() && setState({ data }),
+        (error) => isNewest() && setState((before) => ({ ...before, error })),
+      );
+    };
+    const paced = new Paced(load, PAUSE_MS);
+    return { load, reload: () => paced.ask() };
   }, []);
-  useEffect(reload, dependencies);
+  useEffect(() => void load(), dependencies);
   return { data: state.data, error: state.error, reload };
 }
 

@@ -10,8 +10,6 @@ export function Teams() {
     return { teams, agents };
   }, []);
   useChanges(reload);
-  if (error) return <Failure error={error} retry={reload} />;
-  if (!data) return <Loading what="teams" />;
   const most = Math.max(
     1,
     ...(data?.agents ?? []).map(({ currentLoad, capacity }) => Math.max(currentLoad, capacity ?? 0)),

@@ -18,7 +18,8 @@ export function TicketView({ ticketId }: { ticketId: string }) {
     if (change === null || change.ticketId === ticketId) reload();
   });
 
-  if (error) {
+  if (!data) {
+    if (!error) return <Loading what="the ticket" />;
     return (
       <>
         <h1>{ticketId}</h1>
@@ -26,7 +27,6 @@ export function TicketView({ ticketId }: { ticketId: string }) {
       </>
     );
   }
-  if (!data) return <Loading what="the ticket" />;
   const { ticket, comments, history, allowedTransitions } = data;
 
   /** Asks the desk; what it refuses is shown, and either way the ticket is read again. */
@@ -55,6 +55,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
           <Clock ticket={ticket} />
         </p>
       </header>
+      {error && <Failure error={error} retry={reload} />}
       {refused && <Failure error={refused} />}
       <div class="columns">
         <div>

@@ -11,20 +11,18 @@ import { TITLES } from "./metric.ts";
 import { Outcome } from "./outcome.tsx";
 import { Failure, Loading, Problems } from "./parts.tsx";
 import { Pauses } from "./pauses.tsx";
-import { failed, load, type Progress, studio } from "./remote.ts";
+import { load, type Progress, start } from "./remote.ts";
 import { DropZone, FileButton, FORMATS, Reading, SourcePicker } from "./source.tsx";
 import { Targets } from "./targets.tsx";
 import { TicketDialog } from "./ticket.tsx";
-import type { Loaded } from "./worker/studio.ts";
-
-type Started = { readonly base: EngineConfig; readonly timeZones: readonly string[] };
+import type { Loaded, Start } from "./worker/studio.ts";
 
 export function App() {
   const address = useAddress();
-  const [started, setStarted] = useState<Started>();
+  const [started, setStarted] = useState<Start>();
   const [error, setError] = useState<Error>();
   useEffect(() => {
-    Promise.race([studio.start(), failed]).then(setStarted, setError);
+    start().then(setStarted, setError);
   }, []);
   if (error)
     return (
@@ -46,7 +44,7 @@ export function App() {
   return <WhatIf address={address} started={started} />;
 }
 
-function WhatIf({ address, started }: { address: Address; started: Started }) {
+function WhatIf({ address, started }: { address: Address; started: Start }) {
   const { view, change } = address;
   const base = view.base ?? started.base;
   const edited = view.edited ?? base;

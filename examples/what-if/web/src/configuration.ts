@@ -1,5 +1,6 @@
 /** Edits of a configuration: each gives a new one and leaves the rest as it is. What it means is the engine's. */
 import type { CalendarConfig, EngineConfig, SlaPolicy } from "ticket-engine";
+import { clockTime, DAY, minutesOf, STEP } from "./format.ts";
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Day = (typeof DAYS)[number];
@@ -28,6 +29,23 @@ export const withCalendar = (config: EngineConfig, name: string, calendar: Calen
 export function withWindows(calendar: CalendarConfig, day: Day, windows: Windows): CalendarConfig {
   const { [day]: _, ...others } = calendar.hours ?? {};
   return { ...calendar, hours: windows.length === 0 ? others : { ...others, [day]: windows } };
+}
+
+const BREAK = 60;
+
+/** A window with an hour's break in its middle; undefined where there is no room for one on that day. */
+export function withBreak([opens, closes]: Window): Windows | undefined {
+  const from = minutesOf(opens);
+  // Whatever closes no later than it opens closes on the next day.
+  const to = minutesOf(closes) + (minutesOf(closes) <= from ? DAY : 0);
+  const begins = Math.floor((from + to - BREAK) / 2 / STEP) * STEP;
+  const ends = begins + BREAK;
+  // What opens again after midnight would be a window of the next day.
+  if (begins <= from || ends >= to || ends >= DAY) return undefined;
+  return [
+    [opens, clockTime(begins)],
+    [clockTime(ends), closes],
+  ];
 }
 
 /** Moves the opening or the closing of every day that is open. */

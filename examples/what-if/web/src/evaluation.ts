@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { EngineConfig, Problem } from "ticket-engine";
 import { Latest } from "./latest.ts";
-import { studio } from "./remote.ts";
+import { evaluate } from "./remote.ts";
 import type { Answer } from "./worker/answer.ts";
 import type { Evaluation, Loaded } from "./worker/studio.ts";
 
@@ -54,6 +54,6 @@ export function useEvaluation(
 
 async function timed({ base, edited }: Question): Promise<{ answer: Answer<Evaluation>; wholeMs: number }> {
   const began = performance.now();
-  const answer = await studio.evaluate(base, edited);
+  const answer = await evaluate(base, edited);
   return { answer, wholeMs: performance.now() - began };
 }

@@ -82,7 +82,7 @@ export function Exchange({ config, isEdited, set, reset, rebase }: Props) {
         <button
           type="button"
           onClick={() =>
-            navigator.clipboard.writeText(json).then(
+            copy(json).then(
               () => setSaid("Copied."),
               () => setSaid("The browser does not let the page copy; select the text instead."),
             )
@@ -103,6 +103,9 @@ export function Exchange({ config, isEdited, set, reset, rebase }: Props) {
     </details>
   );
 }
+
+/** Rejects where there is no clipboard: a page over plain HTTP is given none. */
+const copy = async (json: string): Promise<void> => navigator.clipboard.writeText(json);
 
 function download(json: string): void {
   const address = URL.createObjectURL(new Blob([`${json}\n`], { type: "application/json" }));

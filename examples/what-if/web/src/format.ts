@@ -21,6 +21,10 @@ export function span(hours: number): string {
   return hours < 100 && minutes > 0 ? `${whole} h ${minutes} min` : `${count(whole)} h`;
 }
 
+/** The minutes of a day, and those from one place of a slider to the next. */
+export const DAY = 24 * 60;
+export const STEP = 15;
+
 /** `HH:MM` of minutes after midnight, and back. */
 export const clockTime = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

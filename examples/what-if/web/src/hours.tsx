@@ -1,5 +1,5 @@
 /** When the desk is open: hours by sliders, the time zone, and the holidays of a country. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { CalendarConfig, EngineConfig, Problem } from "ticket-engine";
 import {
   DAY_NAMES,
@@ -7,6 +7,7 @@ import {
   type Day,
   type Windows,
   windowsOf,
+  withBreak,
   withCalendar,
   withEveryDay,
   withWindows,
@@ -146,6 +147,8 @@ type WeekDayProps = {
 };
 
 function WeekDay({ day, windows, problems, set }: WeekDayProps) {
+  const [only, ...more] = windows;
+  const broken = only && more.length === 0 ? withBreak(only) : undefined;
   const replace = (index: number, end: 0 | 1, time: string) =>
     set(
       windows.map((window, place) =>
@@ -184,8 +187,8 @@ function WeekDay({ day, windows, problems, set }: WeekDayProps) {
           )}
         </div>
       ))}
-      {windows.length === 1 && (
-        <button type="button" class="small" onClick={() => set(withLunch(windows[0] as Windows[number]))}>
+      {broken && (
+        <button type="button" class="small" onClick={() => set(broken)}>
           Add a break <span class="unseen">on {DAY_NAMES[day]}</span>
         </button>
       )}
@@ -193,11 +196,6 @@ function WeekDay({ day, windows, problems, set }: WeekDayProps) {
     </fieldset>
   );
 }
-
-const withLunch = ([opens, closes]: Windows[number]): Windows => [
-  [opens, "12:00"],
-  ["13:00", closes],
-];
 
 type Holidays = NonNullable<CalendarConfig["holidays"]>;
 
@@ -215,12 +213,18 @@ function HolidaysOf({ holidays, country, set }: HolidaysProps) {
     setError(undefined);
     studio.countries().then(setCountries, () => setError("The countries could not be loaded."));
   };
+  // By the time that holidays are there, hours may have been moved, or another country chosen.
+  const latest = useRef(set);
+  latest.current = set;
+  const choices = useRef(0);
   const choose = (code: string) => {
-    if (code === "") return set([], undefined);
+    const own = ++choices.current;
+    const isNewest = () => own === choices.current;
     setError(undefined);
+    if (code === "") return set([], undefined);
     studio.holidays(code, new Date().getFullYear()).then(
-      (found) => set(found, code),
-      () => setError("The holidays of this country could not be loaded."),
+      (found) => isNewest() && latest.current(found, code),
+      () => isNewest() && setError("The holidays of this country could not be loaded."),
     );
   };
   return (
@@ -245,7 +249,7 @@ function HolidaysOf({ holidays, country, set }: HolidaysProps) {
         !error && <p class="quiet">Loading the countries…</p>
       )}
       {holidays.length > 0 && (
-        <button type="button" class="small" onClick={() => set([], undefined)}>
+        <button type="button" class="small" onClick={() => choose("")}>
           Without holidays
         </button>
       )}

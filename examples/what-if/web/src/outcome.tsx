@@ -39,11 +39,12 @@ export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets,
         </span>
       </p>
       {evaluation && (
-        <p class="timing" title={`On the page after ${Math.round(wholeMs ?? 0)} ms`}>
+        <p class="timing">
           <span>
             {count(tickets)} tickets in{" "}
             {evaluation.ms < 10 ? evaluation.ms.toFixed(1) : Math.round(evaluation.ms)} ms
           </span>
+          {wholeMs !== undefined && <span>, on the page after {Math.round(wholeMs)} ms</span>}
           {problems.length > 0 && <span class="stale"> of the last configuration that held</span>}
         </p>
       )}

@@ -1,8 +1,5 @@
 /** A time of the day, by a slider. */
-import { clockTime, minutesOf } from "./format.ts";
-
-const STEP = 15;
-const DAY = 24 * 60;
+import { clockTime, DAY, minutesOf, STEP } from "./format.ts";
 
 type Props = { readonly label: string; readonly time: string; readonly set: (time: string) => void };
 

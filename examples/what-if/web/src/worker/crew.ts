@@ -3,6 +3,7 @@ import { wrap } from "comlink";
 import type { EngineConfig, OutcomeColumns } from "ticket-engine";
 import { ColumnWriter } from "ticket-engine-replay/columns";
 import type { Story } from "ticket-engine-replay/story";
+import { Watched } from "../watched.ts";
 import type { Answer } from "./answer.ts";
 import type { Columns, Part } from "./part.ts";
 import { METRICS } from "./standing.ts";
@@ -10,7 +11,10 @@ import { METRICS } from "./standing.ts";
 /** More would wait for one another's memory. */
 const MOST_PARTS = 4;
 
-const newPart = () => wrap<Part>(new Worker(new URL("./part.ts", import.meta.url), { type: "module" }));
+function newPart() {
+  const worker = new Worker(new URL("./part.ts", import.meta.url), { type: "module" });
+  return { part: wrap<Part>(worker), watched: new Watched(worker) };
+}
 
 export class Crew {
   readonly #parts = Array.from({ length: Math.min(MOST_PARTS, navigator.hardwareConcurrency || 1) }, newPart);
@@ -23,17 +27,19 @@ export class Crew {
     // Of a few tickets there is not one for each.
     this.#busy = this.#parts.slice(0, Math.ceil(stories.length / share));
     await Promise.all(
-      this.#busy.map((part, place) => {
+      this.#busy.map(({ part, watched }, place) => {
         const writer = new ColumnWriter();
         for (const story of stories.slice(place * share, (place + 1) * share)) writer.add(story);
-        return part.hold({ ...writer.columns().log, until });
+        return watched.answer(part.hold({ ...writer.columns().log, until }));
       }),
     );
   }
 
   /** What would have come of all tickets. */
   async run(config: EngineConfig): Promise<Answer<Columns>> {
-    const answers = await Promise.all(this.#busy.map((part) => part.run(config)));
+    const answers = await Promise.all(
+      this.#busy.map(({ part, watched }) => watched.answer(part.run(config))),
+    );
     const columns: Columns[] = [];
     for (const answer of answers) {
       if (!answer.ok) return answer;

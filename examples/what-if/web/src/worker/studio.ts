@@ -12,6 +12,9 @@ import type { Columns } from "./part.ts";
 import { readLog, type Source } from "./reading.ts";
 import { type MetricName, type Standings, standings } from "./standing.ts";
 
+/** What a page begins with. */
+export type Start = { readonly base: EngineConfig; readonly timeZones: readonly string[] };
+
 /** What the page knows of a log. */
 export type Loaded = {
   readonly title: string;
@@ -46,7 +49,7 @@ export class Studio {
   readonly #crew = new Crew();
 
   /** What a page begins with. */
-  async start(): Promise<{ base: EngineConfig; timeZones: string[] }> {
+  async start(): Promise<Start> {
     await engineReady();
     return { base: baseConfig(), timeZones: timeZones() };
   }
