@@ -5,6 +5,8 @@
 import { app } from "./app.js";
 import { Configurations } from "./configuration.js";
 import { server } from "./database.js";
+import { Delivery, KINDS } from "./deliver.js";
+import { receiversOf } from "./receivers.js";
 import type { Database } from "./sql.js";
 import { wakePass } from "./wake.js";
 
@@ -12,7 +14,12 @@ type Bindings = {
   /** Of Hyperdrive, best, which keeps connections at hand. */
   readonly DATABASE_URL: string;
   readonly DESK_SECRET: string;
+  /** Who receives pages and notifications, as for every desk. */
+  readonly [receiver: string]: string;
 };
+
+/** Less than the minute until the next tick of the cron trigger. */
+const TICK_MS = 45_000;
 
 type Context = { waitUntil(promise: Promise<unknown>): void };
 
@@ -30,11 +37,20 @@ export default {
     return closing(database, await routes.fetch(request), context);
   },
 
-  /** By a cron trigger: what fell due since the last one. */
-  async scheduled(_event: unknown, { DATABASE_URL }: Bindings): Promise<void> {
-    const database = server(DATABASE_URL);
+  /** By a cron trigger: wakes what fell due since the last one and delivers, until nothing is left or the time is over. */
+  async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
+    const until = Date.now() + TICK_MS;
+    const delivery = receiversOf(bindings);
+    const database = server(bindings.DATABASE_URL);
     try {
-      await wakePass(database, configurations, now);
+      const outbox = new Delivery(database, configurations, now, delivery);
+      await outbox.maintain();
+      for (let done = 1; done > 0 && Date.now() < until; ) {
+        done = (await wakePass(database, configurations, now)).tickets;
+        done += await outbox.relay();
+        for (const kind of KINDS) done += await outbox.deliver(kind);
+        done += await outbox.bury();
+      }
     } finally {
       await database.close();
     }
