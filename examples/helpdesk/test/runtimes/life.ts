@@ -35,8 +35,8 @@ export async function live(address: string): Promise<Told[]> {
 
   const { paths } = await ask(asRay, "GET /openapi.json");
   told.push(["routes", Object.keys(paths as object).length, undefined]);
-  const draft = { ticketId: "T-1", title: "VPN is down", priority: "P2" };
-  await ask(asRay, "POST /tickets", draft);
+  const draft = { ticketId: "T-1", title: "VPN is down", priority: "P2", reporterId: "ray" };
+  await ask(asAnn, "POST /tickets", draft);
   await ask(tokenOf(zoe), "GET /tickets/T-1");
   await ask(tokenOf(ann, "of somebody else's"), "GET /tickets/T-1");
   const next = await following(address, asRay);
