@@ -152,6 +152,23 @@ test("what one writes stays when the ticket cannot be read again, and the failur
     expect(await reply.inputValue()).toBe("Half a sentence");
   }));
 
+test("the desk is told why a ticket's deadlines are what they are, and a reporter is not", async () => {
+  await as("agent", async (page) => {
+    await openTicket(page, "VPN drops every few minutes");
+    await page.getByRole("button", { name: "Why these deadlines" }).click();
+    const reasons = page.getByRole("region", { name: "Why these deadlines" });
+    await reasons.getByRole("heading", { name: "Resolution" }).waitFor();
+    expect(await reasons.innerText()).toContain("24 h 0 min");
+    await reasons.getByText("Why this policy").click();
+    await reasons.getByText("itil-p3: applied").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+  await as("reporter", async (page) => {
+    await openTicket(page, "VPN drops every few minutes");
+    expect(await page.getByRole("button", { name: "Why these deadlines" }).count()).toBe(0);
+  });
+});
+
 test("a stream that was refused is asked for again, and what was missed is read", () =>
   visit(desk.address, async (page) => {
     page.setDefaultTimeout(20_000);

@@ -132,6 +132,20 @@ describe("the figures", () => {
       await shows(page, after, "resolution");
     }));
 
+  test("have the next response as well, once a policy has a target for it", () =>
+    inStudio(async (page) => {
+      await settled(page);
+      const tab = page.locator(".outcome").getByLabel("Next response", { exact: true });
+      expect(await tab.count()).toBe(0);
+      await page.getByRole("group", { name: "itil-p3" }).getByLabel("Next response").fill("60");
+      await settled(page);
+      await tab.check();
+      const shown = await figures(page);
+      const verdicts = (priority: string) => shown[priority]?.slice(3, 5).map(Number);
+      expect(Math.max(...(verdicts("P3") ?? []))).toBeGreaterThan(0);
+      expect(verdicts("P4")).toEqual([0, 0]);
+    }));
+
   test("follow a slider that is moved by the keyboard, and the holidays of a country", () =>
     inStudio(async (page) => {
       await settled(page);

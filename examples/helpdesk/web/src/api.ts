@@ -1,5 +1,12 @@
 /** The desk's HTTP face, as the page uses it; the server's /openapi.json has all of it. */
-import type { AllowedTransition, Assignment, EngineConfig, Ticket } from "ticket-engine";
+import type {
+  AllowedTransition,
+  Assignment,
+  DeadlineTrace,
+  EngineConfig,
+  PolicyTrace,
+  Ticket,
+} from "ticket-engine";
 
 type Json<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T;
 
@@ -59,6 +66,12 @@ export type Words = {
 };
 export type Configured = { readonly version: number; readonly config: EngineConfig };
 export type Changed = { readonly ticket: PublicTicket; readonly assignment?: Json<Assignment> | null };
+export type Reasons = {
+  readonly trace: {
+    readonly policies: readonly PolicyTrace[];
+    readonly deadlines: readonly Json<DeadlineTrace>[];
+  } | null;
+};
 export type Promised = {
   readonly clocks: readonly { metric: string; state: string; dueAt: string | null }[];
 };
@@ -112,6 +125,7 @@ export const api = {
   configuration: () => ask<Configured>("GET", "/configuration"),
   tickets: (query: URLSearchParams) => ask<Page>("GET", `/tickets?${query}`),
   ticket: (id: string) => ask<Detail>("GET", at(id)),
+  why: (id: string) => ask<Reasons>("GET", `${at(id)}/explain`),
   teams: () => ask<{ teams: readonly TeamRow[] }>("GET", "/teams"),
   agents: () => ask<{ agents: readonly AgentRow[] }>("GET", "/agents"),
   open: (draft: object) => ask<Changed>("POST", "/tickets", draft),

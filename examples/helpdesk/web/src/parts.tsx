@@ -1,17 +1,15 @@
 /** The small things that every view is made of. */
 import type { ComponentChildren } from "preact";
 import { useDesk } from "./desk.ts";
+import { words } from "./words.ts";
+
+export { words };
 
 export const Priority = ({ of }: { of: string }) => (
   <span class="priority" data-priority={of}>
     {of}
   </span>
 );
-
-export const words = (constant: string): string => {
-  const text = constant.replaceAll("_", " ").toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
 
 export function Status({ of }: { of: string }) {
   const { states } = useDesk().words;

@@ -9,6 +9,7 @@ import { History } from "./history.tsx";
 import { useLoad } from "./load.ts";
 import { Failure, Loading, Moment, Priority, Status, words } from "./parts.tsx";
 import { Transitions } from "./transitions.tsx";
+import { Why } from "./why.tsx";
 
 export function TicketView({ ticketId }: { ticketId: string }) {
   const { actor } = useDesk();
@@ -62,6 +63,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
           <section class="card" aria-label="Deadlines">
             <h2>Deadlines</h2>
             <Timeline ticket={ticket} />
+            {actor.role !== "reporter" && <Why ticketId={ticketId} revision={ticket.revision} />}
           </section>
           {ticket.description && (
             <section class="card">

@@ -80,7 +80,7 @@ export function withTarget(policy: SlaPolicy, field: TargetField, text: string):
   return { ...others, [field]: /^\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed };
 }
 
-export type TargetField = "responseTimeMinutes" | "resolutionTimeMinutes";
+export type TargetField = "responseTimeMinutes" | "nextResponseTimeMinutes" | "resolutionTimeMinutes";
 export type PausedMetric = "firstResponse" | "resolution";
 
 /** How many policies pause a metric in a status, and how many leave its pauses to the engine. */

@@ -1,5 +1,6 @@
 /** Why a deadline came about, as the engine's trace has it. */
 import type { DeadlineTrace, Metric, PolicyTrace, SlaClock } from "ticket-engine";
+import { Policies } from "../../../helpdesk/web/src/policies.tsx";
 import { count, span, words } from "./format.ts";
 import type { Life } from "./worker/living.ts";
 
@@ -57,22 +58,7 @@ function Reasons({
   const minutes = trace.windows.reduce((sum, window) => sum + window.minutes, 0);
   return (
     <>
-      <details>
-        <summary>Why this policy</summary>
-        <ul>
-          {policies.map(({ policyId, outcome, failed }) => (
-            <li key={policyId}>
-              <strong>{policyId}</strong>:{" "}
-              {words(outcome.replace(/[A-Z]/g, (letter) => `_${letter}`)).toLowerCase()}
-              {failed.map(({ path, test, found }) => (
-                <div key={path}>
-                  <code>{JSON.stringify(test)}</code>, found <code>{JSON.stringify(found)}</code>
-                </div>
-              ))}
-            </li>
-          ))}
-        </ul>
-      </details>
+      <Policies policies={policies} />
       <details>
         <summary>
           {count(trace.windows.length)} open windows, {span(minutes / 60)}

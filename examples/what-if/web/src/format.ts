@@ -1,4 +1,5 @@
 /** Figures as a desk says them. */
+export { words } from "../../../helpdesk/web/src/words.ts";
 
 export const count = (value: number): string => value.toLocaleString("en");
 
@@ -33,8 +34,3 @@ export function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
   return hours * 60 + minutes;
 }
-
-export const words = (constant: string): string => {
-  const text = constant.replaceAll("_", " ").toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};

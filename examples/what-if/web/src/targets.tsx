@@ -60,6 +60,7 @@ function Policy({ policy, path, problems, set }: PolicyProps) {
       </legend>
       <div class="pair">
         {field("responseTimeMinutes", "First response")}
+        {field("nextResponseTimeMinutes", "Next response")}
         {field("resolutionTimeMinutes", "Resolution")}
       </div>
       <label class="check">
