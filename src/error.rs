@@ -334,7 +334,7 @@ pub(crate) fn shown(value: &str) -> String {
 }
 
 /// One reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
-#[derive(Clone, Debug, PartialEq, Serialize, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[error("{path}{}{reason}", if path.is_empty() { "" } else { ": " })]
 pub struct Problem {
@@ -344,16 +344,29 @@ pub struct Problem {
     pub reason: Reason,
 }
 
-/// JavaScript gets the sentence too, wherever there is a problem.
+/// A problem as it is told: with its sentence.
+#[derive(Serialize, Write)]
+struct Told<'a> {
+    path: &'a str,
+    reason: &'a Reason,
+    message: String,
+}
+
+impl Problem {
+    fn told(&self) -> Told<'_> {
+        Told { path: &self.path, reason: &self.reason, message: self.to_string() }
+    }
+}
+
 impl Write for Problem {
     fn write(&self, out: &mut Out) {
-        #[derive(Write)]
-        struct Told<'a> {
-            path: &'a str,
-            reason: &'a Reason,
-            message: String,
-        }
-        Told { path: &self.path, reason: &self.reason, message: self.to_string() }.write(out);
+        self.told().write(out);
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.told().serialize(serializer)
     }
 }
 

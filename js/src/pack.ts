@@ -24,16 +24,16 @@ type Known = readonly string[] | undefined;
 /** The fields of a command that are entities. */
 export type Entities = ReadonlyMap<string, readonly string[]>;
 
-const NO_ENTITIES: Entities = new Map();
+const NO_ENTITIES: Entities = /* @__PURE__ */ new Map();
 
 /** Of `assign`. */
-export const ASSIGN_ENTITIES: Entities = new Map<string, readonly string[]>([
+export const ASSIGN_ENTITIES: Entities = /* @__PURE__ */ new Map<string, readonly string[]>([
   ["team", TEAM_FIELDS],
   ["agents", AGENT_FIELDS],
 ]);
 
 /** Of the calls for many tickets at once. */
-export const BATCH_ENTITIES: Entities = new Map<string, readonly string[]>([
+export const BATCH_ENTITIES: Entities = /* @__PURE__ */ new Map<string, readonly string[]>([
   ["teams", TEAM_FIELDS],
   ["agents", AGENT_FIELDS],
 ]);
@@ -41,7 +41,9 @@ export const BATCH_ENTITIES: Entities = new Map<string, readonly string[]>([
 /** Of an argument whose getter or proxy threw. */
 const THREW = "reading it threw an error; pass data whose getters do not throw";
 
-const PLACES: ReadonlyMap<string, number> = new Map(KEYS.map((name, place) => [name, place + FIRST_KEY]));
+const PLACES: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ KEYS.map((name, place) => [name, place + FIRST_KEY]),
+);
 
 /** The keys of the fields of each kind of entity, in their order. */
 const KNOWN_KEYS = new WeakMap<readonly string[], readonly number[]>();
@@ -55,7 +57,7 @@ function keysOf(known: readonly string[]): readonly number[] {
   return keys;
 }
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** Grown to the largest arguments so far. Away while it is in use: a getter of the host's may ask the engine. */
 let spare: Uint8Array | undefined;

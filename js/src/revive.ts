@@ -1,7 +1,7 @@
 import { INSTANT_FIELDS } from "./generated/types.js";
 import type { InstantInput } from "./types.js";
 
-const INSTANTS: ReadonlySet<string> = new Set(INSTANT_FIELDS);
+const INSTANTS: ReadonlySet<string> = /* @__PURE__ */ new Set(INSTANT_FIELDS);
 
 /** Whether the history's values of that field are instants. */
 export function holdsInstant(field: unknown): boolean {

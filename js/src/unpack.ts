@@ -5,17 +5,17 @@ import { END_KEY, FIRST_KEY, TAG, TEXT_KEY } from "./packed.js";
 /** Texts up to here are read character by character: calling the runtime's decoder would cost more. */
 const SHORT = 24;
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 // What is being read, and where. Not an object's: that costs a third of the time, and no code of the host's runs in
 // between that could ask for another answer.
-let bytes: Uint8Array = new Uint8Array();
-let view: DataView = new DataView(bytes.buffer);
+let bytes: Uint8Array = /* @__PURE__ */ new Uint8Array();
+let view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 let at = 0;
 /** The ticket that was read last: its patch says only which of its fields are new. */
 let ticket: Record<string, unknown> = {};
 
-const RECORDS = recordsOf(value);
+const RECORDS = /* @__PURE__ */ recordsOf(value);
 
 /** What packed data holds; its instants are `Date`s. */
 export function unpack<T>(packed: Uint8Array): T {
