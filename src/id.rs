@@ -78,9 +78,8 @@ impl Read for Id {
         if let Some(text) = reader.cursor.text().filter(|text| !text.is_empty()) {
             reader.accept(self, Id::of_text(text));
         } else {
-            let number = reader.cursor.whole().filter(|own| own.unsigned_abs() <= MAX_SAFE_INTEGER);
-            match number {
-                Some(number) => *self = Id::Number(number),
+            match reader.cursor.whole().and_then(Id::of_number) {
+                Some(id) => *self = id,
                 None => reader.expected(EXPECTED),
             }
         }
@@ -92,11 +91,13 @@ impl Id {
     pub(crate) fn of_value(value: &serde_json::Value) -> Option<Id> {
         match value {
             serde_json::Value::String(text) if !text.is_empty() => Id::of_text(text).ok(),
-            value => {
-                let number = value.as_i64()?;
-                (number.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(Id::Number(number))
-            }
+            value => value.as_i64().and_then(Id::of_number),
         }
+    }
+
+    /// Of a whole number that JavaScript can tell from its neighbours.
+    fn of_number(number: i64) -> Option<Id> {
+        (number.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(Id::Number(number))
     }
 
     /// Of a text that is not empty.
@@ -119,10 +120,8 @@ impl<'de> Deserialize<'de> for Id {
                 f.write_str(EXPECTED)
             }
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<Id, E> {
-                if number.unsigned_abs() > MAX_SAFE_INTEGER {
-                    return Err(E::invalid_value(de::Unexpected::Signed(number), &self));
-                }
-                Ok(Id::Number(number))
+                Id::of_number(number)
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Signed(number), &self))
             }
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Id, E> {
                 self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))

@@ -9,6 +9,7 @@ mod read;
 mod write;
 
 use proc_macro::TokenStream;
+use quote::quote;
 use syn::{DeriveInput, parse_macro_input};
 
 /// See `packed::Read`.
@@ -20,11 +21,11 @@ pub fn read(input: TokenStream) -> TokenStream {
 /// See `packed::Write`. `packed(shape = N)` gives a record the number by which JavaScript knows its fields.
 #[proc_macro_derive(Write, attributes(serde, packed))]
 pub fn write(input: TokenStream) -> TokenStream {
-    write::derive(&parse_macro_input!(input as DeriveInput)).into()
+    write::derive(&parse_macro_input!(input as DeriveInput), &quote!(Write), &quote!(write)).into()
 }
 
 /// See `packed::Record`: for a type that writes itself.
 #[proc_macro_derive(Record, attributes(serde, packed))]
 pub fn record(input: TokenStream) -> TokenStream {
-    write::derive_record(&parse_macro_input!(input as DeriveInput)).into()
+    write::derive(&parse_macro_input!(input as DeriveInput), &quote!(Record), &quote!(record)).into()
 }

@@ -6,17 +6,10 @@ use syn::{Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Ident, Index};
 
 use crate::attributes::{Attributes, attributes, field_name, variant_name};
 
-/// `Write`, and `Fields` of what has them.
-pub fn derive(input: &DeriveInput) -> TokenStream {
+/// The trait whose `method` writes the whole of it, `Write` or `Record`, and `Fields` of what has them.
+pub fn derive(input: &DeriveInput, of: &TokenStream, method: &TokenStream) -> TokenStream {
     let (body, fields) = body(input);
-    let implementation = implementation(input, &quote!(Write), &quote!(write), &body);
-    quote!(#fields #implementation)
-}
-
-/// The same for a type that writes itself by way of its `Record`.
-pub fn derive_record(input: &DeriveInput) -> TokenStream {
-    let (body, fields) = body(input);
-    let implementation = implementation(input, &quote!(Record), &quote!(record), &body);
+    let implementation = implementation(input, of, method, &body);
     quote!(#fields #implementation)
 }
 

@@ -8,7 +8,7 @@
 
 use super::Engine;
 use super::due::{Due, What};
-use super::event::Event;
+use super::event::{Event, Standing};
 use crate::actor::Actor;
 use crate::assignment::{Assignment, Offer, agent_load, queue};
 use crate::comment::{CommentDraft, TicketComment};
@@ -229,7 +229,6 @@ impl<'a> Ledger<'a> {
         let engine = self.engine;
         // Only the first event of a new ticket opens it.
         let is_new = self.origin.is_none() && self.ticket.revision == 0;
-        let past = (!is_new).then(|| engine.past(&self.ticket, engine.standing(&self.ticket)));
         let before = self.ticket.clone();
         let known = (!is_new).then_some(&before);
 
@@ -239,6 +238,7 @@ impl<'a> Ledger<'a> {
         if !is_new && !is_migration && comment.is_none() && self.ticket == before {
             return Ok(());
         }
+        let past = known.map(|before| engine.past(before, engine.standing(before)));
         let event = Event {
             at: occasion.at,
             role: occasion.actor.role,
@@ -247,8 +247,7 @@ impl<'a> Ledger<'a> {
             is_automatic: occasion.cause == Cause::Timer,
             is_migration,
         };
-        engine.settle(&mut self.ticket, past.as_ref(), &event)?;
-        let is_done = engine.is_done(&self.ticket);
+        let Standing { is_done, .. } = engine.settle(&mut self.ticket, past.as_ref(), &event)?;
         let weight = engine.load_weight(&self.ticket.priority);
         queue::follow(&mut self.ticket, known, is_done, weight);
         let paging = page::follow(&mut self.ticket, known, is_done, occasion.at);

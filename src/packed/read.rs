@@ -160,12 +160,11 @@ impl<'a> Reader<'a> {
         // Fields mostly come in their order.
         let mut next = 0;
         while let Some((key, name)) = self.cursor.field() {
-            let is_next = key.is_some() && specs.get(next).map(|spec| spec.key) == key;
-            let index = if is_next {
-                Some(next)
-            } else {
-                key.and_then(|key| specs.iter().position(|spec| spec.key == key))
-            };
+            let index = key.and_then(|key| {
+                let is_it = |spec: &Spec| spec.key == key;
+                let is_next = specs.get(next).is_some_and(is_it);
+                if is_next { Some(next) } else { specs.iter().position(is_it) }
+            });
             match index {
                 Some(index) => {
                     seen |= 1 << index;

@@ -189,12 +189,6 @@ impl<T: Fields + ?Sized> Fields for &T {
     }
 }
 
-impl<T: Fields + ?Sized> Fields for Box<T> {
-    fn fields(&self, out: &mut Out) {
-        (**self).fields(out);
-    }
-}
-
 impl<A: Write, B: Write, C: Write> Write for (A, B, C) {
     fn write(&self, out: &mut Out) {
         out.list(&mut [&self.0 as &dyn Write, &self.1, &self.2].into_iter());
