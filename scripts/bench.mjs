@@ -2,7 +2,7 @@
 // native ones with their statistics.
 import { join } from "node:path";
 import { build, optimize } from "./build.mjs";
-import { job, root, run, steps } from "./run.mjs";
+import { compile, job, root, run, steps } from "./run.mjs";
 import { lockedVersion, setup, tool } from "./setup.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -38,6 +38,6 @@ await job(async () => {
   run(process.execPath, [join(root, "bench", "calendar.mjs")], { env: { TZ: "America/New_York" } });
   run(process.execPath, [join(root, "bench", "assignment.mjs")]);
   run(process.execPath, [join(root, "bench", "boundary.mjs")]);
-  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "examples/replay"]);
+  compile("examples/replay");
   run(process.execPath, [join(root, "bench", "replay.mjs")]);
 });

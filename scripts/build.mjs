@@ -1,5 +1,4 @@
 // Builds the npm package into pkg/: Rust to WebAssembly, the glue, the bytes as text, the TypeScript face.
-import { createHash } from "node:crypto";
 import {
   copyFileSync,
   existsSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { digestOf, filesIn } from "./inputs.mjs";
 import { compile, job, root, run, steps } from "./run.mjs";
 import { hasStdSources, setup, tool } from "./setup.mjs";
 
@@ -62,10 +62,13 @@ export function compileTo(folder, profile = {}) {
   run("cargo", args, { env });
 }
 
+/** The module that `compileTo` leaves in a folder. */
+export const compiledIn = (folder) => join(folder, TARGET, "release", "ticket_engine.wasm");
+
 function bind() {
   rmSync(lib, { recursive: true, force: true });
   mkdirSync(lib, { recursive: true });
-  const compiled = join(root, "target", TARGET, "release", "ticket_engine.wasm");
+  const compiled = compiledIn(join(root, "target"));
   // Without a default path for the bytes no bundler emits a second copy of them.
   run(tool("wasm-bindgen"), [
     compiled,
@@ -120,7 +123,7 @@ async function face() {
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     copyFileSync(join(root, file), join(root, "pkg", file));
   }
-  writeFileSync(stamp, inputsHash());
+  writeFileSync(stamp, inputsDigest());
 }
 
 function isFresh() {
@@ -128,36 +131,26 @@ function isFresh() {
     existsSync(stamp) &&
     existsSync(join(lib, "engine_bg.wasm")) &&
     existsSync(join(root, "pkg", "index.js")) &&
-    readFileSync(stamp, "utf8") === inputsHash()
+    readFileSync(stamp, "utf8") === inputsDigest()
   );
 }
 
-function inputsHash() {
-  const hash = createHash("sha256");
-  const inside = (folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
-      .map((entry) => join(entry.parentPath, entry.name));
-  const files = ["src", "derive/src", "js/src", "packaging"]
-    .flatMap(inside)
-    .concat(
-      [
-        "scripts/build.mjs",
-        "scripts/run.mjs",
-        "scripts/setup.mjs",
-        "js/tsconfig.json",
-        "tsconfig.base.json",
-        "Cargo.toml",
-        "Cargo.lock",
-        "package-lock.json",
-        "README.md",
-        "CHANGELOG.md",
-        "pkg/package.json",
-      ].map((name) => join(root, name)),
-    );
-  for (const file of files.sort()) hash.update(file).update(readFileSync(file));
-  return hash.digest("hex");
-}
+const inputsDigest = () =>
+  digestOf([
+    ...["src", "derive/src", "js/src", "packaging"].flatMap(filesIn),
+    "scripts/build.mjs",
+    "scripts/inputs.mjs",
+    "scripts/run.mjs",
+    "scripts/setup.mjs",
+    "js/tsconfig.json",
+    "tsconfig.base.json",
+    "Cargo.toml",
+    "Cargo.lock",
+    "package-lock.json",
+    "README.md",
+    "CHANGELOG.md",
+    "pkg/package.json",
+  ]);
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await job(async () => {

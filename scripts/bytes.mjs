@@ -2,18 +2,24 @@
 // with the names of functions kept, and changes nothing of the package.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileTo, optimize } from "./build.mjs";
+import { compiledIn, compileTo, optimize } from "./build.mjs";
 import { job, root, run, steps } from "./run.mjs";
 import { setup, tool } from "./setup.mjs";
 
-const TARGET = "wasm32-unknown-unknown";
 const folder = join(root, "target", "bytes");
 
 function build() {
   mkdirSync(folder, { recursive: true });
   compileTo(folder, { CARGO_PROFILE_RELEASE_STRIP: "none", CARGO_PROFILE_RELEASE_DEBUG: "0" });
-  const compiled = join(folder, TARGET, "release", "ticket_engine.wasm");
-  run(tool("wasm-bindgen"), [compiled, "--target", "web", "--out-dir", folder, "--out-name", "engine"]);
+  run(tool("wasm-bindgen"), [
+    compiledIn(folder),
+    "--target",
+    "web",
+    "--out-dir",
+    folder,
+    "--out-name",
+    "engine",
+  ]);
   optimize(join(folder, "engine_bg.wasm"), ["-g"]);
 }
 

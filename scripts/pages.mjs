@@ -1,8 +1,8 @@
 // Builds the pages of the examples, for a server to serve: `node scripts/pages.mjs`. What is up to date is left alone.
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { digestOf, filesIn } from "./inputs.mjs";
 import { job, root, run, steps } from "./run.mjs";
 
 /** To run after the package has been built, which is part of them. */
@@ -23,7 +23,7 @@ function page(name, example, { dist, with: others }) {
   return [name, build];
 
   function build() {
-    const now = inputsHash();
+    const now = inputsDigest();
     const isFresh = existsSync(join(root, folder, dist, "index.html")) && existsSync(stamp);
     if (isFresh && readFileSync(stamp, "utf8") === now) return;
     const vite = join(root, "node_modules", "vite", "bin", "vite.js");
@@ -31,20 +31,11 @@ function page(name, example, { dist, with: others }) {
     writeFileSync(stamp, now);
   }
 
-  function inputsHash() {
-    const sources = [join(web, "src"), ...others].flatMap(filesIn);
+  function inputsDigest() {
     const rest = ["index.html", "vite.config.ts"].map((name) => join(web, name));
-    const hash = createHash("sha256");
-    for (const file of [...sources, ...rest, "package-lock.json", join("target", "pkg-stamp")])
-      hash.update(file).update(readFileSync(join(root, file)));
-    return hash.digest("hex");
+    const built = ["package-lock.json", join("target", "pkg-stamp")];
+    return digestOf([...[join(web, "src"), ...others].flatMap(filesIn), ...rest, ...built]);
   }
 }
-
-const filesIn = (folder) =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .sort();
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await job(() => steps(pages));
