@@ -1,28 +1,18 @@
 /** The custom elements in Firefox, where one is installed. */
 import { fileURLToPath } from "node:url";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFirefox } from "../../scripts/firefox.mjs";
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
 import { axeSource } from "./browser/axe.ts";
 import { draft, friday, HTML, monday, opened, resolved, waiting } from "./browser/elements.ts";
-import { serve } from "./runtimes/pages.ts";
+import { inFirefox } from "./runtimes/firefox.ts";
 
 const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
-const executablePath = findFirefox();
 
-describe.runIf(executablePath)("in Firefox", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await puppeteer.launch({ browser: "firefox", executablePath: String(executablePath) });
-  });
-  afterAll(() => browser?.close());
-
+inFirefox((look) => {
   const inPage = (use: (page: Page) => Promise<void>) =>
-    serve(pkg, { "/elements.html": HTML }, async (address) => {
-      const page = await browser.newPage();
+    look(pkg, { "/elements.html": HTML }, async (page, address) => {
       await page.goto(`${address}/elements.html`);
       await use(page);
-      await page.close();
     });
 
   /** Shows an element, and tells how it stands and what it says. */

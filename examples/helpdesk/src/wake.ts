@@ -25,17 +25,25 @@ export async function wakePass(
   at: () => Date,
   limit = 100,
 ): Promise<Woken> {
-  const woken = { tickets: 0, breaches: 0, lagMs: [] as number[] };
+  const woken = none();
   while (woken.tickets < limit) {
     const wanted = Math.min(BATCH, limit - woken.tickets);
     const some = await wakeSome(database, engine, at(), wanted);
     if (some === "overtaken") continue;
-    woken.tickets += some.tickets;
-    woken.breaches += some.breaches;
-    woken.lagMs.push(...some.lagMs);
+    add(woken, some);
     if (some.tickets < wanted) break;
   }
   return woken;
+}
+
+type Sum = { tickets: number; breaches: number; lagMs: number[] };
+
+const none = (): Sum => ({ tickets: 0, breaches: 0, lagMs: [] });
+
+function add(sum: Sum, { tickets, breaches, lagMs }: Woken): void {
+  sum.tickets += tickets;
+  sum.breaches += breaches;
+  sum.lagMs.push(...lagMs);
 }
 
 /** When the next ticket is due; null when none will be by itself. */
@@ -72,13 +80,10 @@ async function wakeEach(
     `select ticket_id as "ticketId" from tickets where next_wake_at <= $1 order by next_wake_at limit $2`,
     [at, limit],
   );
-  const woken = { tickets: 0, breaches: 0, lagMs: [] as number[] };
+  const woken = none();
   for (const { ticketId } of due) {
     try {
-      const one = await database.transaction((transaction) => wakeIn(transaction, engine, at, 1, ticketId));
-      woken.tickets += one.tickets;
-      woken.breaches += one.breaches;
-      woken.lagMs.push(...one.lagMs);
+      add(woken, await database.transaction((transaction) => wakeIn(transaction, engine, at, 1, ticketId)));
     } catch (error) {
       if (isOvertaken(error)) continue;
       if (isAway(error) || !(error instanceof Error)) throw error;

@@ -1,25 +1,14 @@
 /** The studio in Firefox, where one is installed. */
-import puppeteer, { type Browser } from "puppeteer-core";
 import { generatedLog } from "ticket-engine-replay/generated";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serve } from "../../../js/test/runtimes/pages.ts";
-import { findFirefox } from "../../../scripts/firefox.mjs";
+import { expect, test } from "vitest";
+import { inFirefox } from "../../../js/test/runtimes/firefox.ts";
 import { baseConfig } from "../web/src/worker/base.ts";
 import { lived, storiesOf } from "./lived.js";
 import { DIST } from "./studio.js";
 
-const executablePath = findFirefox();
-
-describe.runIf(executablePath)("in Firefox", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await puppeteer.launch({ browser: "firefox", executablePath: String(executablePath) });
-  });
-  afterAll(() => browser?.close());
-
+inFirefox((look) => {
   test("the figures are those of single decisions, and a slider moves them", () =>
-    serve(DIST, {}, async (address) => {
-      const page = await browser.newPage();
+    look(DIST, {}, async (page, address) => {
       await page.goto(`${address}/index.html#log=generated:300`);
       await page.waitForSelector(".timing");
       const stories = await storiesOf(generatedLog(300));
@@ -35,6 +24,5 @@ describe.runIf(executablePath)("in Firefox", () => {
       await page.waitForSelector("table.flips a");
       await page.click("table.flips a");
       await page.waitForSelector(".explanation");
-      await page.close();
     }));
 });

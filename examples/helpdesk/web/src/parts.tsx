@@ -3,13 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useDesk } from "./desk.ts";
 import { words } from "./words.ts";
 
+export { Loading, Priority } from "./marks.tsx";
 export { words };
-
-export const Priority = ({ of }: { of: string }) => (
-  <span class="priority" data-priority={of}>
-    {of}
-  </span>
-);
 
 export function Status({ of }: { of: string }) {
   const { states } = useDesk().words;
@@ -34,15 +29,6 @@ export const Avatar = ({ name }: { name: string }) => (
   <span class="avatar" aria-hidden="true">
     {name.slice(0, 2).toUpperCase()}
   </span>
-);
-
-export const Loading = ({ what }: { what: string }) => (
-  <div class="loading" role="status">
-    <span class="unseen">Loading {what}</span>
-    <i />
-    <i />
-    <i />
-  </div>
 );
 
 export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (

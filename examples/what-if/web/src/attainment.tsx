@@ -3,6 +3,7 @@ import { barX, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
 import { count, percent, points } from "./format.ts";
 import { pairs, share } from "./kept.ts";
+import { Heads } from "./parts.tsx";
 import { Chart } from "./plot.tsx";
 import type { Standing } from "./worker/standing.ts";
 
@@ -39,25 +40,19 @@ export function Attainment({ title, before, after }: Props) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
         <section class="scrolls" tabIndex={0} aria-label={`${title} by priority`}>
           <table>
-            <thead>
-              <tr>
-                {[
-                  "Priority",
-                  "Before",
-                  "After",
-                  "Change",
-                  "Met",
-                  "Missed",
-                  "Cancelled",
-                  "Running",
-                  "Paused",
-                ].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Heads
+              of={[
+                "Priority",
+                "Before",
+                "After",
+                "Change",
+                "Met",
+                "Missed",
+                "Cancelled",
+                "Running",
+                "Paused",
+              ]}
+            />
             <tbody>
               {rows.map(({ priority, was, now, counts }) => (
                 <tr key={priority} data-priority={priority}>

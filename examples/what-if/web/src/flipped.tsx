@@ -1,7 +1,7 @@
 /** The tickets that flip: each with its two verdicts, and the way to its timeline and explanation. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { count, span } from "./format.ts";
-import { Priority } from "./parts.tsx";
+import { Heads, Priority } from "./parts.tsx";
 import type { Flips } from "./worker/flips.ts";
 
 type Props = {
@@ -81,15 +81,7 @@ export function Flipped({ title, flips, ids, priorities, href, open }: Props) {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
           <section class="scrolls" tabIndex={0} aria-label="The tickets">
             <table class="flips">
-              <thead>
-                <tr>
-                  {["Ticket", "Priority", "Verdict", "Used before", "Used after"].map((head) => (
-                    <th key={head} scope="col">
-                      {head}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
+              <Heads of={["Ticket", "Priority", "Verdict", "Used before", "Used after"]} />
               <tbody>
                 {chosen.slice(0, shown).map((row) => {
                   const id = ids[flips.ticket[row] ?? -1] ?? "";

@@ -2,22 +2,22 @@
 import type { ComponentChildren } from "preact";
 import type { Problem } from "ticket-engine";
 
+export { Loading, Priority } from "../../../helpdesk/web/src/marks.tsx";
+
 /** On a phone the figures come first into sight: only the hours are unfolded. */
 export const IS_WIDE = matchMedia("(min-width: 60rem)").matches;
 
-export const Priority = ({ of }: { of: string }) => (
-  <span class="priority" data-priority={of}>
-    {of}
-  </span>
-);
-
-export const Loading = ({ what }: { what: string }) => (
-  <div class="loading" role="status">
-    <span class="unseen">Loading {what}</span>
-    <i />
-    <i />
-    <i />
-  </div>
+/** The head of a table. */
+export const Heads = ({ of }: { of: readonly string[] }) => (
+  <thead>
+    <tr>
+      {of.map((head) => (
+        <th key={head} scope="col">
+          {head}
+        </th>
+      ))}
+    </tr>
+  </thead>
 );
 
 export const Failure = ({ title, children }: { title?: string; children: ComponentChildren }) => (

@@ -1,0 +1,33 @@
+/** Tests in Firefox: passed by where none is installed. */
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe } from "vitest";
+import { findFirefox } from "../../../scripts/firefox.mjs";
+import { serve } from "./pages.ts";
+
+type Serve = Parameters<typeof serve>;
+
+/** Has a page of the browser look at what is served of a folder, and closes it. */
+type Look = (
+  folder: Serve[0],
+  files: Serve[1],
+  use: (page: Page, address: string) => Promise<void>,
+) => Promise<void>;
+
+export function inFirefox(tests: (look: Look) => void): void {
+  const executablePath = findFirefox();
+  describe.runIf(executablePath)("in Firefox", () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await puppeteer.launch({ browser: "firefox", executablePath: String(executablePath) });
+    });
+    afterAll(() => browser?.close());
+
+    tests((folder, files, use) =>
+      serve(folder, files, async (address) => {
+        const page = await browser.newPage();
+        await use(page, address);
+        await page.close();
+      }),
+    );
+  });
+}
