@@ -3,13 +3,13 @@
 
 mod answer;
 
-use answer::answer;
+use answer::first;
 use serde_json::{Value, json};
 use ticket_engine::packed::to_packed;
 use ticket_engine::wasm::{
-    CalendarHandle, EngineHandle, preset_itil, verify, visible_comments, visible_history,
+    CalendarHandle, EngineHandle, preset_itil, room_for, verify, visible_comments, visible_history,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Arguments, one after another.
@@ -17,12 +17,22 @@ fn given<const N: usize>(values: [Value; N]) -> Vec<u8> {
     values.iter().flat_map(|value| to_packed(value)).collect()
 }
 
-fn answered(packed: Result<Vec<u8>, JsValue>) -> Value {
-    answer(&packed.unwrap())
+fn memory() -> js_sys::Uint8Array {
+    let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
+    js_sys::Uint8Array::new(&memory.buffer())
 }
 
-fn problems(thrown: JsValue) -> Value {
-    answer(&thrown.dyn_into::<js_sys::Uint8Array>().unwrap().to_vec())
+/// What JavaScript finds after a question: the answer, or the problems of the refusal.
+fn asked(given: &[u8], question: impl FnOnce(usize) -> usize) -> Result<Value, Value> {
+    let room = room_for(given.len());
+    memory().set(&js_sys::Uint8Array::from(given), room as u32);
+    let found = question(given.len()) as u32;
+    let packed = memory().slice(found, found + 131_072).to_vec();
+    const REFUSAL: u8 = 11;
+    match packed.split_first() {
+        Some((&REFUSAL, problems)) => Err(first(problems).0),
+        _ => Ok(first(&packed).0),
+    }
 }
 
 fn draft() -> Value {
@@ -33,21 +43,29 @@ fn engine() -> EngineHandle {
     EngineHandle::new(&given([json!({})])).unwrap()
 }
 
+fn opened(engine: &EngineHandle) -> Value {
+    asked(&given([draft(), json!({"at": 0})]), |given| engine.open(given)).unwrap()
+}
+
 #[wasm_bindgen_test]
 fn a_decision_comes_out_as_packed_data() {
     let engine = engine();
-    let opened = answered(engine.open(&given([draft(), json!({"at": 1000})])));
+    let opened = opened(&engine);
     let command =
         json!({"to": "CLOSED", "actor": {"id": 2, "role": "agent"}, "at": "1970-01-01T00:00:02Z"});
-    let closed = answered(engine.transition(&given([opened["ticket"].clone(), command])));
+    let closed =
+        asked(&given([opened["ticket"].clone(), command]), |given| engine.transition(given))
+            .unwrap();
     assert_eq!(closed["ticket"]["closedAt"], 2000);
     assert_eq!(closed["patch"]["status"], "CLOSED");
 }
 
 #[wasm_bindgen_test]
-fn a_refusal_is_thrown_as_its_problems() {
+fn a_refusal_comes_out_as_its_problems() {
     let draft = json!({"ticketId": 1, "title": "Help", "priority": "P9", "status": "LOST", "reporterId": 7});
-    let problems = problems(engine().open(&given([draft, json!({"at": 0})])).unwrap_err());
+    let engine = engine();
+    let problems =
+        asked(&given([draft, json!({"at": 0})]), |given| engine.open(given)).unwrap_err();
     assert_eq!(problems.as_array().unwrap().len(), 2);
     assert_eq!(problems[0]["reason"]["code"], "UNKNOWN_STATUS");
     assert_eq!(problems[1]["path"], "draft.priority");
@@ -58,9 +76,9 @@ fn a_refusal_is_thrown_as_its_problems() {
 fn the_engine_still_works_after_a_refusal() {
     assert!(EngineHandle::new(b"not packed data").is_err());
     let engine = engine();
-    assert!(engine.advance(&given([json!({}), json!({})])).is_err());
-    assert!(engine.advance(&[]).is_err());
-    assert!(engine.open(&given([draft(), json!({"at": 0})])).is_ok());
+    assert!(asked(&given([json!({}), json!({})]), |given| engine.advance(given)).is_err());
+    assert!(asked(&[], |given| engine.advance(given)).is_err());
+    opened(&engine);
 }
 
 #[wasm_bindgen_test]
@@ -68,22 +86,41 @@ fn packed_data_that_is_cut_short_does_no_harm() {
     let engine = engine();
     let whole = given([draft(), json!({"at": 0})]);
     for length in 0..whole.len() {
-        let _ = engine.open(&whole[..length]);
+        let _ = asked(&whole[..length], |given| engine.open(given));
     }
-    assert!(engine.open(&whole).is_ok());
+    opened(&engine);
 }
 
 #[wasm_bindgen_test]
-fn a_calendar_answers_in_epoch_milliseconds() {
+fn a_length_for_which_there_is_no_room_does_no_harm() {
+    let engine = engine();
+    let whole = given([draft(), json!({"at": 0})]);
+    assert!(asked(&whole, |given| engine.open(given + 1_000_000)).is_ok());
+    opened(&engine);
+}
+
+#[wasm_bindgen_test]
+fn an_answer_longer_than_the_usual_has_its_room() {
+    let engine = engine();
+    let draft = json!({"ticketId": 1, "title": "Help", "priority": "P3", "reporterId": 7, "description": "x".repeat(50_000)});
+    let opened = asked(&given([draft, json!({"at": 0})]), |given| engine.open(given)).unwrap();
+    assert_eq!(opened["ticket"]["description"].as_str().unwrap().len(), 50_000);
+}
+
+#[wasm_bindgen_test]
+fn a_calendar_answers_with_instants() {
     let calendar = CalendarHandle::new(&given([json!({})])).unwrap();
     let friday_evening = given([json!("2026-11-20T17:00:00Z"), json!(120)]);
-    assert_eq!(calendar.due_at(&friday_evening).unwrap(), 1_795_428_000_000.0);
-    assert!(!calendar.is_open(&given([json!("2026-11-21T12:00:00Z")])).unwrap());
+    let due = asked(&friday_evening, |given| calendar.due_at(given)).unwrap();
+    assert_eq!(due, 1_795_428_000_000_i64);
+    let saturday = given([json!("2026-11-21T12:00:00Z")]);
+    assert_eq!(asked(&saturday, |given| calendar.is_open(given)).unwrap(), false);
 }
 
 #[wasm_bindgen_test]
 fn presets_are_packed_data() {
-    assert_eq!(answer(&preset_itil())[0]["responseTimeMinutes"], 15);
+    let presets = asked(&[], |_| preset_itil()).unwrap();
+    assert_eq!(presets[0]["responseTimeMinutes"], 15);
 }
 
 #[wasm_bindgen_test]
@@ -92,20 +129,23 @@ fn who_sees_what_is_answered_with_the_places_of_the_rows() {
     let history =
         json!([{"fieldChanged": "status"}, {"fieldChanged": "comment", "isInternal": true}]);
     let reporter = json!({"id": 7, "role": "reporter"});
-    assert_eq!(visible_comments(&given([comments.clone(), reporter.clone()])).unwrap(), [1]);
-    assert_eq!(visible_history(&given([history, reporter])).unwrap(), [0]);
     let agent = json!({"id": 2, "role": "agent"});
-    assert_eq!(visible_comments(&given([comments, agent.clone()])).unwrap(), [0, 1]);
-    assert!(visible_history(&given([json!([{"fieldChanged": "comment"}]), agent])).is_err());
+    let seen = |rows: &Value, viewer: &Value, question: fn(usize) -> usize| {
+        asked(&given([rows.clone(), viewer.clone()]), question)
+    };
+    assert_eq!(seen(&comments, &reporter, visible_comments), Ok(json!([1])));
+    assert_eq!(seen(&history, &reporter, visible_history), Ok(json!([0])));
+    assert_eq!(seen(&comments, &agent, visible_comments), Ok(json!([0, 1])));
+    assert!(seen(&json!([{"fieldChanged": "comment"}]), &agent, visible_history).is_err());
 }
 
 #[wasm_bindgen_test]
 fn a_history_is_verified_without_an_engine() {
     let engine = EngineHandle::new(&given([json!({"historyChain": true})])).unwrap();
-    let opened = answered(engine.open(&given([draft(), json!({"at": 0})])));
+    let opened = opened(&engine);
     let [history, ticket] = ["history", "ticket"].map(|part| opened[part].clone());
-    let verification = answered(verify(&given([history.clone(), ticket.clone()])));
-    assert_eq!(verification["ok"], true);
+    let verified = asked(&given([history.clone(), ticket.clone()]), verify).unwrap();
+    assert_eq!(verified["ok"], true);
     let tampered = serde_json::from_str(&history.to_string().replace("Help", "Halp")).unwrap();
-    assert_eq!(answered(verify(&given([tampered, ticket])))["fault"], "CHAIN_BROKEN");
+    assert_eq!(asked(&given([tampered, ticket]), verify).unwrap()["fault"], "CHAIN_BROKEN");
 }

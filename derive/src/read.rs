@@ -114,7 +114,7 @@ fn variants(name: &Ident, data: &DataEnum, own: &Attributes) -> TokenStream {
                 } else {
                     reader.record(SPECS[index], #deny, self);
                 }
-                reader.leave();
+                reader.leave(NAMES[index]);
             }
         }
     }

@@ -2,6 +2,7 @@ import { Calendar, checkColumn } from "./calendar.js";
 import { Columns, HELD } from "./columns.js";
 import { Engine } from "./engine.js";
 import { asking, TicketEngineError } from "./error.js";
+import { exchange, NOTHING } from "./exchange.js";
 import {
   CalendarHandle,
   ColumnsHandle,
@@ -29,7 +30,6 @@ import type {
   TimerConfig,
   WorkflowConfig,
 } from "./types.js";
-import { unpack } from "./unpack.js";
 
 /** Ready-made parts of a configuration: plain data, fresh at each reading, to be used as they are or changed. */
 export type Presets = {
@@ -67,7 +67,7 @@ export function linterOver(load: () => void) {
     load();
     try {
       const given = packValue(config, "config");
-      return unpack<Finding[]>(asking(() => lintConfig(given)));
+      return exchange<Finding[]>(given, lintConfig);
     } catch (error) {
       // What cannot even be read is a finding like any other.
       if (!(error instanceof TicketEngineError)) throw error;
@@ -128,9 +128,9 @@ export function replayOver(load: () => void) {
 
 /** See {@link engineFactory}. */
 export function presetsOver(load: () => void): Presets {
-  const read = <T>(preset: () => Uint8Array): T => {
+  const read = <Preset>(preset: () => number): Preset => {
     load();
-    return unpack<T>(preset());
+    return exchange(NOTHING, preset);
   };
   return {
     get itil() {
@@ -153,11 +153,11 @@ export function zonesOver(load: () => void) {
   return {
     names: (): string[] => {
       load();
-      return timeZones();
+      return exchange(NOTHING, timeZones);
     },
     version: (): string => {
       load();
-      return tzdbVersion();
+      return exchange(NOTHING, tzdbVersion);
     },
   };
 }

@@ -1,26 +1,26 @@
 import { Columns, type ColumnsHeld, HELD } from "./columns.js";
 import { asking, refuse, retell } from "./error.js";
+import { exchange } from "./exchange.js";
 import { Handle, type Held } from "./handle.js";
 import { engineMemory } from "./lib/engine.js";
 import { pack, packValue } from "./pack.js";
-import { dateOrNull, milliseconds } from "./revive.js";
+import { milliseconds } from "./revive.js";
 import type { InstantInput, Interval } from "./types.js";
-import { unpack } from "./unpack.js";
 
-/** The engine's side: instants go in as packed data and come out as epoch milliseconds. */
+/** The engine's side. What takes `given` is asked by way of {@link exchange}. */
 export type CalendarHeld = Held & {
-  dueAt(given: Uint8Array): number;
-  minutesBetween(given: Uint8Array): number;
+  dueAt(given: number): number;
+  minutesBetween(given: number): number;
   dueAtMs(start: number, minutes: number): number;
   minutesBetweenMs(a: number, b: number): number;
   dueAtAll(starts: Float64Array, minutes: Float64Array, out: Float64Array): Uint32Array;
   minutesBetweenAll(a: Float64Array, b: Float64Array, out: Float64Array): Uint32Array;
   dueAtColumns(columns: ColumnsHeld, minutes?: number): Uint32Array;
   minutesBetweenColumns(columns: ColumnsHeld, b?: number): Uint32Array;
-  isOpen(at: Uint8Array): boolean;
-  nextOpen(at: Uint8Array): number | undefined;
-  nextClose(at: Uint8Array): number | undefined;
-  intervals(given: Uint8Array): Uint8Array;
+  isOpen(given: number): number;
+  nextOpen(given: number): number;
+  nextClose(given: number): number;
+  intervals(given: number): number;
 };
 
 /** The answer to a question in columns. */
@@ -139,13 +139,13 @@ export class Calendar extends Handle<CalendarHeld> {
    */
   dueAt(start: InstantInput, minutes: number): Date {
     const due = this.#dueAtMs(milliseconds(start), minutes);
-    return new Date(Number.isNaN(due) ? this.#refusedDue(start, minutes) : due);
+    return Number.isNaN(due) ? this.#refusedDue(start, minutes) : new Date(due);
   }
 
   /** {@link dueAt} in epoch milliseconds, without a `Date` on the way. */
   dueAtMs(startMs: number, minutes: number): number {
     const due = this.#dueAtMs(startMs, minutes);
-    return Number.isNaN(due) ? this.#refusedDue(startMs, minutes) : due;
+    return Number.isNaN(due) ? this.#refusedDue(startMs, minutes).getTime() : due;
   }
 
   /**
@@ -206,31 +206,39 @@ export class Calendar extends Handle<CalendarHeld> {
   }
 
   /** Asks again in a way that says what is wrong, or understands the text that an instant was given as. */
-  #refusedDue(start: InstantInput, minutes: number): number {
-    return asking(() => this.held.dueAt(packTwo([start, "start"], [minutes, "minutes"])));
+  #refusedDue(start: InstantInput, minutes: number): Date {
+    return this.#ask("dueAt", packTwo([start, "start"], [minutes, "minutes"]));
   }
 
   #refusedBetween(a: InstantInput, b: InstantInput): number {
-    return asking(() => this.held.minutesBetween(packTwo([a, "a"], [b, "b"])));
+    return this.#ask("minutesBetween", packTwo([a, "a"], [b, "b"]));
   }
 
   /** Whether the desk is open at that instant. */
   isOpen(at: InstantInput): boolean {
-    return asking(() => this.held.isOpen(packValue(at, "at")));
+    return this.#ask("isOpen", packValue(at, "at"));
   }
 
   /** The first open instant at or after `at`: `at` itself when open; null past the supported range. */
   nextOpen(at: InstantInput): Date | null {
-    return dateOrNull(asking(() => this.held.nextOpen(packValue(at, "at"))));
+    return this.#ask("nextOpen", packValue(at, "at"));
   }
 
   /** The end of the open interval that `at` lies in, or of the next one; null when it never closes again. */
   nextClose(at: InstantInput): Date | null {
-    return dateOrNull(asking(() => this.held.nextClose(packValue(at, "at"))));
+    return this.#ask("nextClose", packValue(at, "at"));
   }
 
   /** The open intervals between two instants, cut to them. */
   intervals(from: InstantInput, to: InstantInput): Interval[] {
-    return unpack(asking(() => this.held.intervals(packTwo([from, "from"], [to, "to"]))));
+    return this.#ask("intervals", packTwo([from, "from"], [to, "to"]));
+  }
+
+  #ask<Answer>(
+    question: "dueAt" | "minutesBetween" | "isOpen" | "nextOpen" | "nextClose" | "intervals",
+    given: Uint8Array,
+  ): Answer {
+    const { held } = this;
+    return exchange(given, (length) => held[question](length));
   }
 }

@@ -1,4 +1,5 @@
 import { asking, refuse, type TicketEngineError } from "./error.js";
+import { exchange, NOTHING } from "./exchange.js";
 import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
 import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, listOf, type Packer, pack } from "./pack.js";
@@ -29,7 +30,6 @@ import type {
   Transition,
   UpdateCommand,
 } from "./types.js";
-import { unpack } from "./unpack.js";
 
 /** Tickets or agents in one call. */
 const MAX_ROWS = 1_000_000;
@@ -59,20 +59,20 @@ type Call =
   | "sweep"
   | "preview";
 
-/** The engine's side: the arguments of a call and its answer are packed data. */
-export type EngineHeld = Held & { [call in Call]: (given: Uint8Array) => Uint8Array } & {
-  toMermaid(): string;
-  edges(): Uint8Array;
-  assignFrom(roster: RosterHeld, given: Uint8Array): Uint8Array;
+/** The engine's side. What takes `given` is asked by way of {@link exchange}. */
+export type EngineHeld = Held & { [call in Call]: (given: number) => number } & {
+  toMermaid(): number;
+  edges(): number;
+  assignFrom(roster: RosterHeld, given: number): number;
   roster(given: Uint8Array): RosterHeld;
-  need(roster: RosterHeld, spec: Uint8Array): number;
+  need(roster: RosterHeld, given: number): number;
 };
 
 type Edges = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 function edgesOf(held: EngineHeld): Edges {
   const edges = new Map<string, Map<string, Set<string>>>();
-  for (const [role, from, to] of unpack<[Role, string, string][]>(held.edges())) {
+  for (const [role, from, to] of exchange<[Role, string, string][]>(NOTHING, () => held.edges())) {
     const ofRole = edges.get(role) ?? new Map<string, Set<string>>();
     edges.set(role, ofRole.set(from, (ofRole.get(from) ?? new Set()).add(to)));
   }
@@ -136,8 +136,8 @@ export class Engine extends Handle<EngineHeld> {
       packer.ticket(ticket, "ticket");
       packer.value(rest, "");
     });
-    const held = roster[ROSTER]();
-    return unpack(asking(() => this.held.assignFrom(held, given)));
+    const [held, kept] = [this.held, roster[ROSTER]()];
+    return exchange(given, (length) => held.assignFrom(kept, length));
   }
 
   /**
@@ -210,7 +210,10 @@ export class Engine extends Handle<EngineHeld> {
       packer.list(rows, (row, index) => packer.known(row, `agents[${index}]`, AGENT_FIELDS));
     });
     const held = asking(() => this.held.roster(given));
-    return new Roster(held, (spec) => this.held.need(held, spec));
+    return new Roster(held, (spec) => {
+      const engine = this.held;
+      return exchange(spec, (length) => engine.need(held, length));
+    });
   }
 
   /**
@@ -266,7 +269,8 @@ export class Engine extends Handle<EngineHeld> {
       packer.ticket(ticket, "ticket");
       packer.known(actor, "actor", ACTOR_FIELDS);
     });
-    return unpack(asking(() => this.held.allowedTransitions(given)));
+    const { held } = this;
+    return exchange(given, (length) => held.allowedTransitions(length));
   }
 
   /**
@@ -280,7 +284,8 @@ export class Engine extends Handle<EngineHeld> {
 
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
   toMermaid(): string {
-    return asking(() => this.held.toMermaid());
+    const { held } = this;
+    return exchange(NOTHING, () => held.toMermaid());
   }
 
   #batch(
@@ -322,6 +327,7 @@ export class Engine extends Handle<EngineHeld> {
 
   #call<Answer>(call: Call, write: (packer: Packer) => void): Answer {
     const given = pack(write);
-    return unpack(asking(() => this.held[call](given)));
+    const { held } = this;
+    return exchange(given, (length) => held[call](length));
   }
 }

@@ -1,4 +1,4 @@
-import { asking } from "./error.js";
+import { exchange } from "./exchange.js";
 import { ACTOR_FIELDS, HISTORY_FIELDS } from "./generated/types.js";
 import {
   verifyHistory as verify,
@@ -7,7 +7,6 @@ import {
 } from "./lib/engine.js";
 import { listOf, pack } from "./pack.js";
 import type { Actor, CommentRow, HistoryInput, HistoryRow, TicketInput, Verification } from "./types.js";
-import { unpack } from "./unpack.js";
 
 /** What decides who may see a comment, and who an entry. */
 const COMMENT_MARK = ["isInternal"] as const;
@@ -22,10 +21,7 @@ export function visibleCommentsOver(load: () => void) {
       packer.known(given, "comments", COMMENT_MARK);
       packer.known(viewer, "viewer", ACTOR_FIELDS);
     });
-    return at(
-      given,
-      asking(() => visibleCommentsAt(rows)),
-    );
+    return at(given, exchange(rows, visibleCommentsAt));
   };
 }
 
@@ -38,10 +34,7 @@ export function visibleHistoryOver(load: () => void) {
       packer.known(given, "history", ENTRY_MARKS);
       packer.known(viewer, "viewer", ACTOR_FIELDS);
     });
-    return at(
-      given,
-      asking(() => visibleHistoryAt(rows)),
-    );
+    return at(given, exchange(rows, visibleHistoryAt));
   };
 }
 
@@ -53,11 +46,11 @@ export function verifyHistoryOver(load: () => void) {
       packer.known(entries, "entries", HISTORY_FIELDS);
       packer.ticket(ticket, "ticket");
     });
-    return unpack(asking(() => verify(given)));
+    return exchange(given, verify);
   };
 }
 
 /** The caller's own rows at those places. */
-function at<Row>(rows: readonly Row[], places: Uint32Array): Row[] {
-  return Array.from(places, (place) => rows[place] as Row);
+function at<Row>(rows: readonly Row[], places: readonly number[]): Row[] {
+  return places.map((place) => rows[place] as Row);
 }

@@ -11,7 +11,7 @@ const MAX_VALUES = 1_000_000;
 /** Characters of all the texts of one argument. */
 const MAX_TEXT = 16 * 1024 * 1024;
 /** A larger buffer is not kept. */
-const MAX_SPARE = 1024 * 1024;
+export const MAX_SPARE = 1024 * 1024;
 /** Texts up to here are written character by character: calling the runtime's encoder would cost more. */
 const SHORT = 48;
 

@@ -11,6 +11,7 @@ export const TAG = {
   instant: 8,
   shape: 9,
   part: 10,
+  refusal: 11,
 } as const;
 
 /** The key at the end of an object. */

@@ -1,15 +1,15 @@
 import { checkColumn } from "./calendar.js";
 import { asking, refuse } from "./error.js";
+import { exchange } from "./exchange.js";
 import { LOG_KINDS, LOG_ROLES, OUTCOMES } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
 import { packValue } from "./pack.js";
 import type { Attainment, EngineConfig, Id, InstantInput } from "./types.js";
-import { unpack } from "./unpack.js";
 
 /** The engine's side; a metric is its place, and 3 stands for what is of no metric. */
 export type ReplayHeld = Held & {
   tickets(): number;
-  run(config: Uint8Array): Uint8Array;
+  run(given: number): number;
   outcome(metric: number): Uint8Array;
   codes(metric: number, which: number): Uint32Array;
   numbers(metric: number, which: number): Float64Array;
@@ -136,9 +136,9 @@ export class ReplayLog extends Handle<ReplayHeld> {
    */
   run(config: EngineConfig = {}): ReplayResult {
     const given = packValue(config, "config");
+    const { held, tickets } = this;
+    const summary = exchange<Summary>(given, (length) => held.run(length));
     return asking(() => {
-      const { held, tickets } = this;
-      const summary = unpack<Summary>(held.run(given));
       const [firstResponse, nextResponse, resolution] = [0, 1, 2].map((metric) => ({
         outcome: held.outcome(metric),
         policy: held.codes(metric, 0),

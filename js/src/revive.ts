@@ -8,11 +8,6 @@ export function holdsInstant(field: unknown): boolean {
   return typeof field === "string" && (INSTANTS.has(field) || field.startsWith("breach."));
 }
 
-/** The `Date` of an answer in epoch milliseconds. */
-export function dateOrNull(ms: unknown): Date | null {
-  return typeof ms === "number" ? new Date(ms) : null;
-}
-
 /** The milliseconds of the instants that need no reading; NaN of the others. */
 export function milliseconds(instant: InstantInput): number {
   if (typeof instant === "number") return instant;

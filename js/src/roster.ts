@@ -1,27 +1,30 @@
 import { asking, refuse } from "./error.js";
+import { exchange, NOTHING } from "./exchange.js";
 import { AGENT_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
 import { pack, packValue } from "./pack.js";
 import { milliseconds } from "./revive.js";
 import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, NeedSpec } from "./types.js";
-import { unpack } from "./unpack.js";
 
-/** The engine's side: agents are spoken of by their seats, and -1 is nobody. */
+/** The engine's side: agents are spoken of by their seats. What takes `given` is asked by way of {@link exchange}. */
 export type RosterHeld = Held & {
-  ids(): Uint8Array;
-  instant(at: Uint8Array): number;
+  ids(): number;
+  instant(given: number): number;
   pick(need: number, at: number): number;
   take(need: number, at: number): number;
-  setLoad(seat: number, load: number): void;
-  addLoad(seat: number, delta: number): void;
-  setAvailable(seat: number, isAvailable: boolean): void;
-  noteAssignment(seat: number, at: number): void;
-  turn(cursor: Uint8Array, turns?: number): void;
-  put(agent: Uint8Array): boolean;
-  remove(id: Uint8Array): boolean;
-  agent(seat: number): Uint8Array | undefined;
-  cursor(): Uint8Array;
+  setLoad(seat: number, load: number): number;
+  addLoad(seat: number, delta: number): number;
+  setAvailable(seat: number, isAvailable: boolean): number;
+  noteAssignment(seat: number, at: number): number;
+  turn(given: number): number;
+  put(given: number): number;
+  remove(given: number): number;
+  agent(seat: number): number;
+  cursor(): number;
 };
+
+/** In place of a seat: the time that was asked about is no instant. */
+const NO_INSTANT = -2;
 
 /** Under this name an engine finds its side of a roster. */
 export const ROSTER = Symbol("roster");
@@ -63,14 +66,13 @@ export class Roster extends Handle<RosterHeld> {
 
   /** The team's cursor and turns, to be stored. */
   get cursor(): { readonly cursor: Id | null; readonly cursorTurns: number | null } {
-    return unpack(this.held.cursor());
+    return this.#ask((held) => held.cursor());
   }
 
   /** An agent as the roster has them; null when there is none of that id. */
   agent(agentId: Id): AgentState | null {
     const seat = this.#seats.get(agentId);
-    const found = seat === undefined ? undefined : asking(() => this.held.agent(seat));
-    return found === undefined ? null : unpack<AgentState>(found);
+    return seat === undefined ? null : this.#ask((held) => held.agent(seat));
   }
 
   /**
@@ -80,28 +82,34 @@ export class Roster extends Handle<RosterHeld> {
    */
   need(spec: NeedSpec): Need {
     const given = packValue(spec, "need");
-    return { roster: this, number: asking(() => this.#compile(given)) };
+    return { roster: this, number: this.#compile(given) };
   }
 
   /** Who would get a ticket of that kind at `at`; null when nobody with the skills may have it. */
   pick(need: Need, at: InstantInput): Id | null {
     const number = this.#own(need);
     const ms = this.#ms(at);
-    return this.#ids[asking(() => this.held.pick(number, ms))] ?? null;
+    return this.#in(
+      asking(() => this.held.pick(number, ms)),
+      at,
+    );
   }
 
   /** Gives a ticket of that kind to whoever is to get it: the load is counted, the time noted, the wheel turned. */
   take(need: Need, at: InstantInput): Id | null {
     const number = this.#own(need);
     const ms = this.#ms(at);
-    return this.#ids[asking(() => this.held.take(number, ms))] ?? null;
+    return this.#in(
+      asking(() => this.held.take(number, ms)),
+      at,
+    );
   }
 
   /** Sets an agent's load. Returns whether they are there. */
   setLoad(agentId: Id, load: number): boolean {
     const seat = this.#seats.get(agentId);
     if (seat === undefined) return false;
-    asking(() => this.held.setLoad(seat, load));
+    this.#ask((held) => held.setLoad(seat, load));
     return true;
   }
 
@@ -109,7 +117,7 @@ export class Roster extends Handle<RosterHeld> {
   setAvailable(agentId: Id, isAvailable: boolean): boolean {
     const seat = this.#seats.get(agentId);
     if (seat === undefined) return false;
-    asking(() => this.held.setAvailable(seat, isAvailable));
+    this.#ask((held) => held.setAvailable(seat, isAvailable));
     return true;
   }
 
@@ -121,7 +129,7 @@ export class Roster extends Handle<RosterHeld> {
    */
   put(agent: Agent): boolean {
     const given = pack((packer) => packer.known(agent, "agent", AGENT_FIELDS));
-    const joined = asking(() => this.held.put(given));
+    const joined = this.#ask<boolean>((held, length) => held.put(length), given);
     if (joined) this.#seat();
     return joined;
   }
@@ -129,7 +137,7 @@ export class Roster extends Handle<RosterHeld> {
   /** Takes an agent out. Returns whether they were there. */
   remove(agentId: Id): boolean {
     const given = packValue(agentId, "agentId");
-    const left = asking(() => this.held.remove(given));
+    const left = this.#ask<boolean>((held, length) => held.remove(length), given);
     if (left) this.#seat();
     return left;
   }
@@ -139,21 +147,24 @@ export class Roster extends Handle<RosterHeld> {
     for (const effect of decision.effects) {
       const seat = effect.kind === "agentLoad" ? this.#seats.get(effect.agentId) : undefined;
       if (effect.kind === "agentLoad" && seat !== undefined) {
-        asking(() => this.held.addLoad(seat, effect.delta));
+        this.#ask((held) => held.addLoad(seat, effect.delta));
       }
     }
     const { assignment } = decision;
     if (assignment === null) return;
-    const cursor = packValue(assignment.cursor, "cursor");
-    asking(() => this.held.turn(cursor, assignment.cursorTurns ?? undefined));
+    const turned = pack((packer) => {
+      packer.value(assignment.cursor, "cursor");
+      packer.value(assignment.cursorTurns, "cursorTurns");
+    });
+    this.#ask((held, length) => held.turn(length), turned);
     const seat = assignment.agentId === null ? undefined : this.#seats.get(assignment.agentId);
     const at = this.#ms(decision.ticket.updatedAt);
-    if (seat !== undefined) asking(() => this.held.noteAssignment(seat, at));
+    if (seat !== undefined) this.#ask((held) => held.noteAssignment(seat, at));
   }
 
   /** Numbers the agents' seats anew. */
   #seat(): void {
-    this.#ids = unpack<Id[]>(asking(() => this.held.ids()));
+    this.#ids = this.#ask((held) => held.ids());
     this.#seats.clear();
     for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
   }
@@ -161,7 +172,22 @@ export class Roster extends Handle<RosterHeld> {
   /** An instant in milliseconds; what needs reading, or is none, is asked about. */
   #ms(at: InstantInput): number {
     const ms = milliseconds(at);
-    return Number.isNaN(ms) ? asking(() => this.held.instant(packValue(at, "at"))) : ms;
+    return Number.isNaN(ms) ? this.#read(at) : ms;
+  }
+
+  #read(at: InstantInput): number {
+    return this.#ask((held, length) => held.instant(length), packValue(at, "at"));
+  }
+
+  /** Who sits in that seat; the time of the question, if that was none, is refused. */
+  #in(seat: number, at: InstantInput): Id | null {
+    if (seat === NO_INSTANT) this.#read(at);
+    return this.#ids[seat] ?? null;
+  }
+
+  #ask<Answer>(question: (held: RosterHeld, length: number) => number, given = NOTHING): Answer {
+    const { held } = this;
+    return exchange(given, (length) => question(held, length));
   }
 
   #own(need: Need): number {

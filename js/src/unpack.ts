@@ -17,11 +17,13 @@ let ticket: Record<string, unknown> = {};
 
 const RECORDS = /* @__PURE__ */ recordsOf(value);
 
-/** What packed data holds; its instants are `Date`s. */
-export function unpack<T>(packed: Uint8Array): T {
-  bytes = packed;
-  view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  at = 0;
+/** The packed value that begins at `start`; its instants are `Date`s. */
+export function unpack<T>(packed: Uint8Array, start = 0): T {
+  if (bytes !== packed) {
+    bytes = packed;
+    view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  }
+  at = start;
   return value() as T;
 }
 

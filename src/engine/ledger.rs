@@ -30,6 +30,8 @@ pub(super) struct Ledger<'a> {
     /// The host's snapshot; `None` when the ticket is being opened.
     origin: Option<&'a Ticket>,
     pub ticket: Ticket,
+    /// Whether nothing has happened yet: the ticket is still the origin.
+    is_as_given: bool,
     history: Vec<TicketHistory>,
     breaches: Vec<SlaBreach>,
     comments: Vec<TicketComment>,
@@ -108,6 +110,7 @@ impl<'a> Ledger<'a> {
             engine,
             origin,
             ticket,
+            is_as_given: true,
             history: Vec::new(),
             breaches: Vec::new(),
             comments: Vec::new(),
@@ -134,6 +137,7 @@ impl<'a> Ledger<'a> {
         let system = Actor::system();
         match due.what {
             What::Breach { metric, deadline } => {
+                self.is_as_given = false;
                 if let Some(clock) = self.ticket.sla.slot(metric) {
                     clock.breached_at = Some(deadline);
                 }
@@ -142,6 +146,7 @@ impl<'a> Ledger<'a> {
                 self.record_breach(&occasion, metric, now);
             }
             What::Warning { metric, mark } => {
+                self.is_as_given = false;
                 let Some(clock) = self.ticket.sla.slot(metric) else { return Ok(()) };
                 let deadline = clock.due_at();
                 let cycle = clock.cycle;
@@ -229,13 +234,21 @@ impl<'a> Ledger<'a> {
         let engine = self.engine;
         // Only the first event of a new ticket opens it.
         let is_new = self.origin.is_none() && self.ticket.revision == 0;
-        let before = self.ticket.clone();
-        let known = (!is_new).then_some(&before);
+        let is_as_given = std::mem::replace(&mut self.is_as_given, false);
+        let copy;
+        let before = match self.origin {
+            Some(origin) if is_as_given => origin,
+            _ => {
+                copy = self.ticket.clone();
+                &copy
+            }
+        };
+        let known = (!is_new).then_some(before);
 
         change(&mut self.ticket);
         // Saying what is so already is not an act. A migration says nothing and may change something all the same.
         let is_migration = occasion.cause == Cause::Migration;
-        if !is_new && !is_migration && comment.is_none() && self.ticket == before {
+        if !is_new && !is_migration && comment.is_none() && self.ticket == *before {
             return Ok(());
         }
         let past = known.map(|before| engine.past(before, engine.standing(before)));

@@ -13,6 +13,7 @@
 //! | 8 | instant, only outwards | 8 bytes, a double: epoch milliseconds |
 //! | 9 | record of a known shape, only outwards | 1 byte, the number of one of [`SHAPES`]; the values of its fields |
 //! | 10 | part of the ticket before it, only outwards | the keys of its fields, and the key 0 |
+//! | 11 | refusal, only outwards and in place of an answer | its problems, a list |
 //!
 //! A key is two bytes: 0 is the end of the object, 1 a text as above without its tag, and from 2 on the place of a
 //! known name in [`KEYS`]. All numbers are little-endian.
@@ -48,6 +49,7 @@ mod tag {
     pub const INSTANT: u8 = 8;
     pub const SHAPE: u8 = 9;
     pub const PART: u8 = 10;
+    pub const REFUSAL: u8 = 11;
 }
 
 /// The key at the end of an object.

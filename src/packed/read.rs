@@ -62,16 +62,15 @@ fn read_into<'a>(
     cursor: &mut Cursor<'a>,
     name: &'a str,
 ) -> Result<(), TicketEngineError> {
-    let mut reader = Reader {
-        cursor: *cursor,
-        root: name,
-        steps: Vec::with_capacity(8),
-        refusal: None,
-        is_given: false,
-    };
+    let mut reader = Reader { cursor: *cursor, refusal: None, is_given: false };
     value.read(&mut reader);
     *cursor = reader.cursor;
-    reader.refusal.map_or(Ok(()), |problem| Err((*problem).into()))
+    let Some(mut problem) = reader.refusal else { return Ok(()) };
+    problem.path = match problem.path.strip_prefix('.') {
+        Some(inside) if name.is_empty() => inside.to_owned(),
+        _ => format!("{name}{}", problem.path),
+    };
+    Err((*problem).into())
 }
 
 #[derive(Clone, Copy)]
@@ -80,12 +79,22 @@ enum Step<'a> {
     Index(usize),
 }
 
+impl Step<'_> {
+    /// The path that begins with it and goes on by `rest`.
+    #[cold]
+    fn before(self, rest: &str) -> String {
+        match self {
+            Step::Index(index) => format!("[{index}]{rest}"),
+            Step::Field(field) => format!(".{field}{rest}"),
+        }
+    }
+}
+
 /// Where reading has come to. After its first refusal there is nothing more to read.
 pub struct Reader<'a> {
     /// The place in the data.
     pub cursor: Cursor<'a>,
-    root: &'a str,
-    steps: Vec<Step<'a>>,
+    /// Its path is known as far as what is being read: who reads what is around it puts the step to it before.
     refusal: Option<Box<Problem>>,
     /// That the next optional value is there even if it is null.
     is_given: bool,
@@ -97,19 +106,7 @@ impl<'a> Reader<'a> {
         if self.refusal.is_some() {
             return;
         }
-        let mut path = self.root.to_owned();
-        for step in &self.steps {
-            match step {
-                Step::Index(index) => path += &format!("[{index}]"),
-                Step::Field(field) => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path += field;
-                }
-            }
-        }
-        self.refusal = Some(Box::new(reason.at(path)));
+        self.refusal = Some(Box::new(reason.at("")));
         self.cursor = Cursor::new(&[]);
     }
 
@@ -137,18 +134,19 @@ impl<'a> Reader<'a> {
             return;
         }
         self.refuse(reason);
-        if let Some(problem) = &mut self.refusal {
-            if !problem.path.is_empty() {
-                problem.path.push('.');
-            }
-            problem.path += field;
-        }
+        self.step(Step::Field(field));
     }
 
-    fn inside(&mut self, step: Step<'a>, slot: &mut dyn Read) {
-        self.steps.push(step);
+    fn inside(&mut self, step: Step<'_>, slot: &mut dyn Read) {
         slot.read(self);
-        self.steps.pop();
+        self.step(step);
+    }
+
+    /// To be said after reading what is a step further in: the path of a refusal in it begins with the step.
+    fn step(&mut self, step: Step<'_>) {
+        if let Some(problem) = &mut self.refusal {
+            problem.path = step.before(&problem.path);
+        }
     }
 
     /// An object of known fields.
@@ -169,9 +167,8 @@ impl<'a> Reader<'a> {
                 Some(index) => {
                     seen |= 1 << index;
                     next = index + 1;
-                    self.steps.push(Step::Field(name));
                     self.ruled(specs[index].rule, slots, index);
-                    self.steps.pop();
+                    self.step(Step::Field(name));
                 }
                 None if denies => {
                     self.refuse_at(&shown(name), Reason::UnknownField { expected: one_of(specs) });
@@ -243,7 +240,6 @@ impl<'a> Reader<'a> {
         let index = self.only_field(names)?;
         self.cursor.object();
         self.cursor.field();
-        self.steps.push(Step::Field(names[index]));
         Some(index)
     }
 
@@ -268,9 +264,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// After a variant: past the end of the object around it.
-    pub fn leave(&mut self) {
-        self.steps.pop();
+    /// After a variant of that name: past the end of the object around it.
+    pub fn leave(&mut self, name: &str) {
+        self.step(Step::Field(name));
         self.cursor.field();
     }
 

@@ -22,27 +22,73 @@ pub trait Fields {
     fn fields(&self, out: &mut Out);
 }
 
-/// Most answers are shorter: a decision has some two thousand bytes.
+/// Most answers are shorter.
 const USUAL: usize = 4096;
+/// A longer answer's room is not kept for the next.
+const MOST_KEPT: usize = 1024 * 1024;
 
 /// Packed data in the making.
 pub struct Out {
-    bytes: Vec<u8>,
+    /// As long as there is room; what is written is the first of it.
+    room: Vec<u8>,
+    end: usize,
     are_instants: bool,
 }
 
 /// A value as packed data.
 pub fn to_packed(value: &dyn Write) -> Vec<u8> {
-    let mut out = Out { bytes: Vec::with_capacity(USUAL), are_instants: false };
+    let mut out = Out::new();
     value.write(&mut out);
-    out.bytes
+    out.room.truncate(out.end);
+    out.room
 }
 
 impl Out {
+    /// With nothing in it.
+    pub(crate) const fn new() -> Out {
+        Out { room: Vec::new(), end: 0, are_instants: false }
+    }
+
+    /// What has been written.
+    pub fn written(&self) -> &[u8] {
+        &self.room[..self.end]
+    }
+
+    /// Begins anew, in the same room.
+    pub fn clear(&mut self) {
+        self.end = 0;
+        if self.room.len() > MOST_KEPT {
+            self.room = Vec::new();
+        }
+    }
+
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) {
+        loop {
+            if let Some(place) = self.room.get_mut(self.end..).and_then(<[u8]>::first_chunk_mut) {
+                *place = bytes;
+                self.end += N;
+                return;
+            }
+            self.widen(N);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn widen(&mut self, more: usize) {
+        let length = (2 * self.room.len()).max(self.end + more).max(USUAL);
+        self.room.resize(length, 0);
+    }
+
     /// Adds a text.
     pub fn text(&mut self, text: &str) {
-        self.bytes.push(tag::TEXT);
+        self.put([tag::TEXT]);
         self.bare_text(text);
+    }
+
+    /// Begins a refusal, whose problems are to follow.
+    pub fn refusal(&mut self) {
+        self.put([tag::REFUSAL]);
     }
 
     /// Adds a number.
@@ -57,7 +103,7 @@ impl Out {
 
     /// Adds null.
     pub fn null(&mut self) {
-        self.bytes.push(tag::NULL);
+        self.put([tag::NULL]);
     }
 
     /// Adds a record in which the numbers that are plain values are instants, if `are_instants`.
@@ -69,12 +115,12 @@ impl Out {
 
     /// Begins a record of a known shape, whose values are to follow in their order.
     pub fn shape(&mut self, number: u8) {
-        self.bytes.extend_from_slice(&[tag::SHAPE, number]);
+        self.put([tag::SHAPE, number]);
     }
 
     /// Begins a part of the ticket written before it, of which the keys are to follow, and the end.
     pub fn part(&mut self) {
-        self.bytes.push(tag::PART);
+        self.put([tag::PART]);
     }
 
     /// Adds the key of a known name, given by its place.
@@ -88,18 +134,23 @@ impl Out {
     }
 
     fn bare_key(&mut self, key: u16) {
-        self.bytes.extend_from_slice(&key.to_le_bytes());
+        self.put(key.to_le_bytes());
     }
 
     fn double(&mut self, tag: u8, number: f64) {
         let mut packed = [tag; 9];
         packed[1..].copy_from_slice(&number.to_le_bytes());
-        self.bytes.extend_from_slice(&packed);
+        self.put(packed);
     }
 
     fn bare_text(&mut self, text: &str) {
-        self.bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.put((text.len() as u32).to_le_bytes());
+        let end = self.end + text.len();
+        if end > self.room.len() {
+            self.widen(text.len());
+        }
+        self.room[self.end..end].copy_from_slice(text.as_bytes());
+        self.end = end;
     }
 
     fn named(&mut self, name: &str, value: &dyn Write) {
@@ -109,7 +160,7 @@ impl Out {
     }
 
     fn object(&mut self, fields: &mut dyn Iterator<Item = (&str, &dyn Write)>) {
-        self.bytes.push(tag::OBJECT);
+        self.put([tag::OBJECT]);
         for (name, value) in fields {
             self.named(name, value);
         }
@@ -117,24 +168,24 @@ impl Out {
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Write>) {
-        self.bytes.push(tag::LIST);
+        self.put([tag::LIST]);
         for item in items {
             item.write(self);
         }
-        self.bytes.push(tag::END);
+        self.put([tag::END]);
     }
 }
 
 /// Writes a record.
 pub fn object(record: &dyn Fields, out: &mut Out) {
-    out.bytes.push(tag::OBJECT);
+    out.put([tag::OBJECT]);
     record.fields(out);
     out.end();
 }
 
 /// Writes a variant that holds one value.
 pub fn newtype(name: &str, inner: &dyn Write, out: &mut Out) {
-    out.bytes.push(tag::OBJECT);
+    out.put([tag::OBJECT]);
     out.named(name, inner);
     out.end();
 }
@@ -221,7 +272,7 @@ impl Write for String {
 
 impl Write for bool {
     fn write(&self, out: &mut Out) {
-        out.bytes.push(if *self { tag::TRUE } else { tag::FALSE });
+        out.put([if *self { tag::TRUE } else { tag::FALSE }]);
     }
 }
 

@@ -3,11 +3,13 @@
 use wasm_bindgen::prelude::*;
 
 use super::columns::ColumnsHandle;
-use super::convert::{Arguments, answer, read, refusal};
+use super::convert::read;
+use super::exchange::exchange;
 use crate::calendar::Calendar;
-use crate::instant::Instant;
+use crate::packed::Write;
 
-/// A compiled calendar. Instants go in as epoch milliseconds or packed data and come out as epoch milliseconds.
+/// A compiled calendar. It is asked with epoch milliseconds, which is answered with the same, or by way of the
+/// [`exchange`], with `given` bytes of packed data.
 #[wasm_bindgen]
 pub struct CalendarHandle {
     calendar: Calendar,
@@ -17,22 +19,26 @@ pub struct CalendarHandle {
 impl CalendarHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(config: &[u8]) -> Result<CalendarHandle, JsValue> {
-        let calendar = Calendar::new(&read(config, "calendar")?).map_err(refusal)?;
+        let calendar = Calendar::new(&read(config, "calendar")?)?;
         Ok(CalendarHandle { calendar })
     }
 
     #[wasm_bindgen(js_name = dueAt)]
-    pub fn due_at(&self, given: &[u8]) -> Result<f64, JsValue> {
-        let mut given = Arguments::new(given);
-        let (start, minutes) = (given.read("start")?, given.read("minutes")?);
-        let due = self.calendar.due_at(start, minutes).map_err(refusal)?;
-        Ok(due.epoch_ms() as f64)
+    pub fn due_at(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            let (start, minutes) = (given.read("start")?, given.read("minutes")?);
+            self.calendar.due_at(start, minutes)?.write(out);
+            Ok(())
+        })
     }
 
     #[wasm_bindgen(js_name = minutesBetween)]
-    pub fn minutes_between(&self, given: &[u8]) -> Result<f64, JsValue> {
-        let mut given = Arguments::new(given);
-        Ok(self.calendar.minutes_between(given.read("a")?, given.read("b")?))
+    pub fn minutes_between(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            let (a, b) = (given.read("a")?, given.read("b")?);
+            self.calendar.minutes_between(a, b).write(out);
+            Ok(())
+        })
     }
 
     #[wasm_bindgen(js_name = dueAtMs)]
@@ -76,26 +82,34 @@ impl CalendarHandle {
     }
 
     #[wasm_bindgen(js_name = isOpen)]
-    pub fn is_open(&self, at: &[u8]) -> Result<bool, JsValue> {
-        Ok(self.calendar.is_open(read(at, "at")?))
+    pub fn is_open(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            self.calendar.is_open(given.read("at")?).write(out);
+            Ok(())
+        })
     }
 
     #[wasm_bindgen(js_name = nextOpen)]
-    pub fn next_open(&self, at: &[u8]) -> Result<Option<f64>, JsValue> {
-        Ok(self.calendar.next_open(read(at, "at")?).map(ms))
+    pub fn next_open(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            self.calendar.next_open(given.read("at")?).write(out);
+            Ok(())
+        })
     }
 
     #[wasm_bindgen(js_name = nextClose)]
-    pub fn next_close(&self, at: &[u8]) -> Result<Option<f64>, JsValue> {
-        Ok(self.calendar.next_close(read(at, "at")?).map(ms))
+    pub fn next_close(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            self.calendar.next_close(given.read("at")?).write(out);
+            Ok(())
+        })
     }
 
-    pub fn intervals(&self, given: &[u8]) -> Result<Vec<u8>, JsValue> {
-        let mut given = Arguments::new(given);
-        answer(self.calendar.intervals(given.read("from")?, given.read("to")?))
+    pub fn intervals(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            let (from, to) = (given.read("from")?, given.read("to")?);
+            self.calendar.intervals(from, to)?.write(out);
+            Ok(())
+        })
     }
-}
-
-fn ms(instant: Instant) -> f64 {
-    instant.epoch_ms() as f64
 }

@@ -7,7 +7,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::TicketEngineError;
-use crate::packed::{self, Cursor, Read, Write};
+use crate::packed::{self, Cursor, Read};
 
 /// The arguments of a call, one after another.
 pub(super) struct Arguments<'a> {
@@ -20,23 +20,24 @@ impl<'a> Arguments<'a> {
     }
 
     /// Reads the next one, which is called `name`.
-    pub fn read<T: Read>(&mut self, name: &'a str) -> Result<T, JsValue> {
-        packed::read(&mut self.cursor, name).map_err(refusal)
+    pub fn read<T: Read>(&mut self, name: &'a str) -> Result<T, TicketEngineError> {
+        packed::read(&mut self.cursor, name)
     }
 }
 
 /// Reads the only argument, which is called `name`.
-pub(super) fn read<'a, T: Read>(given: &'a [u8], name: &'a str) -> Result<T, JsValue> {
+pub(super) fn read<'a, T: Read>(given: &'a [u8], name: &'a str) -> Result<T, TicketEngineError> {
     Arguments::new(given).read(name)
-}
-
-/// Writes an answer; absent values are null.
-pub(super) fn answer<T: Write>(result: Result<T, TicketEngineError>) -> Result<Vec<u8>, JsValue> {
-    result.map(|answer| packed::to_packed(&answer)).map_err(refusal)
 }
 
 /// A refusal as its problems, which the TypeScript face throws as an error.
 pub(super) fn refusal(error: TicketEngineError) -> JsValue {
     let problems: Vec<_> = error.problems().collect();
     js_sys::Uint8Array::from(packed::to_packed(&problems).as_slice()).into()
+}
+
+impl From<TicketEngineError> for JsValue {
+    fn from(error: TicketEngineError) -> JsValue {
+        refusal(error)
+    }
 }

@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{Arguments, answer, read, refusal};
+use super::convert::read;
+use super::exchange::exchange;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Read, Write};
@@ -42,11 +43,11 @@ impl ReplayHandle {
         role: Option<Vec<u8>>,
         rest: &[u8],
     ) -> Result<ReplayHandle, JsValue> {
-        let rest: LogRest = Arguments::new(rest).read("log")?;
+        let rest: LogRest = read(rest, "log")?;
         let role = role.as_deref();
         let columns =
             LogColumns { ticket, at, kind, value, role, values: &rest.values, until: rest.until };
-        let log = ReplayLog::new(&columns).map_err(refusal)?;
+        let log = ReplayLog::new(&columns)?;
         Ok(ReplayHandle { log, last: None })
     }
 
@@ -56,17 +57,20 @@ impl ReplayHandle {
     }
 
     /// Replays; its columns can be asked for until the next replay.
-    pub fn run(&mut self, config: &[u8]) -> Result<Vec<u8>, JsValue> {
+    pub fn run(&mut self, given: usize) -> usize {
         self.last = None;
-        let replay = self.log.run(&read(config, "config")?).map_err(refusal)?;
-        let summary = answer(Ok(Summary {
-            until: replay.until,
-            attainment: &replay.attainment,
-            policies: &replay.policies,
-            priorities: &replay.priorities,
-        }));
-        self.last = Some(replay);
-        summary
+        exchange(given, &mut |given, out| {
+            let replay = self.log.run(&given.read("config")?)?;
+            let summary = Summary {
+                until: replay.until,
+                attainment: &replay.attainment,
+                policies: &replay.policies,
+                priorities: &replay.priorities,
+            };
+            summary.write(out);
+            self.last = Some(replay);
+            Ok(())
+        })
     }
 
     /// The outcomes of a metric.

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{answer, read, refusal};
+use super::exchange::{answer, done, exchange};
 use crate::assignment::roster::Roster;
 use crate::assignment::{Agent, Team};
 use crate::error::{Reason, TicketEngineError};
@@ -16,8 +16,17 @@ pub struct RosterHandle {
     pub(super) roster: Roster,
 }
 
-fn instant(ms: f64) -> Result<Instant, JsValue> {
-    Instant::from_f64(ms).map_err(|reason| refusal(reason.at("at").into()))
+/// Nobody, in place of a seat.
+const NOBODY: i32 = -1;
+/// In place of a seat: the time that was asked about is no instant.
+const NO_INSTANT: i32 = -2;
+
+fn instant(ms: f64) -> Result<Instant, TicketEngineError> {
+    Ok(Instant::from_f64(ms).map_err(|reason| reason.at("at"))?)
+}
+
+fn seat(found: Option<usize>) -> i32 {
+    found.map_or(NOBODY, |seat| seat as i32)
 }
 
 /// The cursor and its turns.
@@ -31,79 +40,94 @@ struct Turn<'a> {
 #[wasm_bindgen]
 impl RosterHandle {
     /// The agents' ids, in the order of their seats.
-    pub fn ids(&self) -> Result<Vec<u8>, JsValue> {
+    pub fn ids(&self) -> usize {
         let ids: Vec<&Id> = self.roster.agents().iter().map(|agent| &agent.agent_id).collect();
-        answer(Ok(ids))
+        answer(&ids)
     }
 
     /// The milliseconds of an instant in another form.
-    pub fn instant(&self, at: &[u8]) -> Result<f64, JsValue> {
-        Ok(read::<Instant>(at, "at")?.epoch_ms() as f64)
+    pub fn instant(&self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            let at: Instant = given.read("at")?;
+            at.epoch_ms().write(out);
+            Ok(())
+        })
     }
 
-    /// The seat of whoever would get a ticket of that kind; -1 for nobody.
-    pub fn pick(&mut self, need: usize, at: f64) -> Result<i32, JsValue> {
-        Ok(self.roster.pick_seat(need, instant(at)?).map_or(-1, |seat| seat as i32))
+    /// The seat of whoever would get a ticket of that kind.
+    pub fn pick(&mut self, need: usize, at: f64) -> i32 {
+        Instant::from_f64(at).map_or(NO_INSTANT, |at| seat(self.roster.pick_seat(need, at)))
     }
 
-    /// The seat of whoever gets a ticket of that kind, which is counted; -1 for nobody.
-    pub fn take(&mut self, need: usize, at: f64) -> Result<i32, JsValue> {
-        Ok(self.roster.take_seat(need, instant(at)?).map_or(-1, |seat| seat as i32))
+    /// The seat of whoever gets a ticket of that kind, which is counted.
+    pub fn take(&mut self, need: usize, at: f64) -> i32 {
+        Instant::from_f64(at).map_or(NO_INSTANT, |at| seat(self.roster.take_seat(need, at)))
     }
 
     #[wasm_bindgen(js_name = setLoad)]
-    pub fn set_load(&mut self, seat: usize, load: f64) -> Result<(), JsValue> {
+    pub fn set_load(&mut self, seat: usize, load: f64) -> usize {
         if !((0.0..=f64::from(u32::MAX)).contains(&load) && load.fract() == 0.0) {
             let expected = "a whole number from 0 to 4294967295".to_owned();
-            return Err(refusal(Reason::InvalidValue { expected }.at("load").into()));
+            return done(Err(Reason::InvalidValue { expected }.at("load").into()));
         }
         self.roster.change(seat, |agent, _| agent.current_load = load as u32);
-        Ok(())
+        done(Ok(()))
     }
 
     #[wasm_bindgen(js_name = addLoad)]
-    pub fn add_load(&mut self, seat: usize, delta: f64) {
+    pub fn add_load(&mut self, seat: usize, delta: f64) -> usize {
         // A delta of the engine's own is a whole number; another one is cut to one.
         self.roster.change(seat, |agent, _| agent.add_load(delta as i64));
+        done(Ok(()))
     }
 
     #[wasm_bindgen(js_name = setAvailable)]
-    pub fn set_available(&mut self, seat: usize, is_available: bool) {
+    pub fn set_available(&mut self, seat: usize, is_available: bool) -> usize {
         self.roster.change(seat, |agent, _| agent.is_available = is_available);
+        done(Ok(()))
     }
 
     #[wasm_bindgen(js_name = noteAssignment)]
-    pub fn note_assignment(&mut self, seat: usize, at: f64) -> Result<(), JsValue> {
-        let at = instant(at)?;
-        self.roster.change(seat, |agent, team: &Team| agent.note_assignment(at, team.fair_window));
-        Ok(())
+    pub fn note_assignment(&mut self, seat: usize, at: f64) -> usize {
+        done(instant(at).map(|at| {
+            self.roster
+                .change(seat, |agent, team: &Team| agent.note_assignment(at, team.fair_window));
+        }))
     }
 
     /// Sets the cursor and its turns.
-    pub fn turn(&mut self, cursor: &[u8], turns: Option<u32>) -> Result<(), JsValue> {
-        self.roster.turn(read(cursor, "cursor")?, turns);
-        Ok(())
+    pub fn turn(&mut self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            self.roster.turn(given.read("cursor")?, given.read("cursorTurns")?);
+            out.null();
+            Ok(())
+        })
     }
 
     /// Whether the agent is new.
-    pub fn put(&mut self, agent: &[u8]) -> Result<bool, JsValue> {
-        let agent: Agent = read(agent, "agent")?;
-        self.roster.put(agent).map_err(refusal)
+    pub fn put(&mut self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            let agent: Agent = given.read("agent")?;
+            self.roster.put(agent)?.write(out);
+            Ok(())
+        })
     }
 
-    pub fn remove(&mut self, id: &[u8]) -> Result<bool, JsValue> {
-        Ok(self.roster.remove(&read(id, "agentId")?))
+    pub fn remove(&mut self, given: usize) -> usize {
+        exchange(given, &mut |given, out| {
+            self.roster.remove(&given.read("agentId")?).write(out);
+            Ok(())
+        })
     }
 
-    /// The agent in that seat, as packed data; none when there is none.
-    pub fn agent(&self, seat: usize) -> Result<Option<Vec<u8>>, JsValue> {
-        let agent = self.roster.agents().get(seat);
-        agent.map(|agent| answer(Ok::<_, TicketEngineError>(agent))).transpose()
+    /// The agent in that seat.
+    pub fn agent(&self, seat: usize) -> usize {
+        answer(&self.roster.agents().get(seat))
     }
 
-    /// The cursor and its turns, as packed data.
-    pub fn cursor(&self) -> Result<Vec<u8>, JsValue> {
+    /// The cursor and its turns.
+    pub fn cursor(&self) -> usize {
         let team = self.roster.team();
-        answer(Ok(Turn { cursor: &team.cursor, cursor_turns: team.cursor_turns }))
+        answer(&Turn { cursor: &team.cursor, cursor_turns: team.cursor_turns })
     }
 }

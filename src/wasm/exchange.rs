@@ -1,0 +1,63 @@
+//! The two buffers of the engine's memory through which decisions go: JavaScript puts the arguments into one, and reads
+//! the answer out of the other. They stay, so that a call neither asks for memory nor gives it back, and what crosses
+//! is two numbers.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::prelude::*;
+
+use super::convert::Arguments;
+use crate::error::TicketEngineError;
+use crate::packed::{Out, Write};
+
+thread_local! {
+    static GIVEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static ANSWER: RefCell<Out> = const { RefCell::new(Out::new()) };
+}
+
+/// Where in the memory arguments of up to `length` bytes are to be put, until it is asked for again.
+#[wasm_bindgen(js_name = roomFor)]
+pub fn room_for(length: usize) -> usize {
+    GIVEN.with_borrow_mut(|room| {
+        *room = Vec::new();
+        room.resize(length, 0);
+        room.as_ptr().addr()
+    })
+}
+
+/// Has `decide` read the arguments, which are `length` bytes, and write the answer: where in the memory the answer is,
+/// or the refusal.
+pub(super) fn exchange(
+    length: usize,
+    decide: &mut dyn FnMut(&mut Arguments<'_>, &mut Out) -> Result<(), TicketEngineError>,
+) -> usize {
+    ANSWER.with_borrow_mut(|answer| {
+        answer.clear();
+        GIVEN.with_borrow(|room| {
+            let mut given = Arguments::new(&room[..length.min(room.len())]);
+            if let Err(refused) = decide(&mut given, answer) {
+                answer.clear();
+                answer.refusal();
+                refused.problems().collect::<Vec<_>>().write(answer);
+            }
+        });
+        answer.written().as_ptr().addr()
+    })
+}
+
+/// An answer to a question without arguments.
+pub(super) fn answer(value: &dyn Write) -> usize {
+    exchange(0, &mut |_, out| {
+        value.write(out);
+        Ok(())
+    })
+}
+
+/// That something is done, or the refusal.
+pub(super) fn done(done: Result<(), TicketEngineError>) -> usize {
+    let mut done = Some(done);
+    exchange(0, &mut |_, out| {
+        out.null();
+        done.take().unwrap_or(Ok(()))
+    })
+}
