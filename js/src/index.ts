@@ -110,7 +110,15 @@ export const replay = /* @__PURE__ */ replayOver(load);
  *
  * @example
  * ```ts
- * using log = createReplay(columns);
+ * const at = Date.parse("2026-11-23T09:00:00Z");
+ * const { priority, opened, status } = logKinds;
+ * using log = createReplay({
+ *   ticket: Uint32Array.of(0, 0, 0),
+ *   at: Float64Array.of(at, at, at + 7_200_000),
+ *   kind: Uint8Array.of(priority, opened, status),
+ *   value: Uint32Array.of(0, 0, 1),
+ *   values: ["P3", "RESOLVED"],
+ * });
  * for (const close of ["18:00", "20:00"]) {
  *   const day = [["09:00", close]] as const;
  *   const hours = { mon: day, tue: day, wed: day, thu: day, fri: day };

@@ -26,7 +26,7 @@ pub mod roster;
 mod round_robin;
 pub mod skill;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -328,9 +328,9 @@ fn check_shifts(
 
 /// Nothing when `agents` are all different and their shifts are known.
 pub(crate) fn check(agents: &[Agent], calendars: &Map<String, Calendar>) -> Result<(), Problem> {
-    let mut ids = BTreeSet::new();
+    let mut places = BTreeMap::new();
     for (index, agent) in agents.iter().enumerate() {
-        if !ids.insert(&agent.agent_id) {
+        if places.insert(&agent.agent_id, index).is_some() {
             let reason = Reason::Duplicate { found: shown(&agent.agent_id.to_string()) };
             return Err(reason.at(format!("agents[{index}].agentId")));
         }

@@ -1,6 +1,6 @@
 //! Many tickets and many teams at once: later choices see what earlier ones did.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -179,8 +179,8 @@ struct Desk<'a> {
     agents: Vec<Agent>,
     team_places: BTreeMap<&'a Id, usize>,
     agent_places: BTreeMap<&'a Id, usize>,
-    /// The tickets so far.
-    seen: BTreeSet<&'a Id>,
+    /// The tickets so far, and which it was.
+    seen: BTreeMap<&'a Id, usize>,
 }
 
 impl<'a> Desk<'a> {
@@ -201,7 +201,7 @@ impl<'a> Desk<'a> {
             agents: command.agents.clone(),
             team_places,
             agent_places: agents.map(|(index, agent)| (&agent.agent_id, index)).collect(),
-            seen: BTreeSet::new(),
+            seen: BTreeMap::new(),
         })
     }
 
@@ -212,7 +212,7 @@ impl<'a> Desk<'a> {
         way: Way,
     ) -> Result<(usize, Decision), TicketEngineError> {
         // Of two rows of one ticket, as a join gives them, the second would be given out on the same snapshot.
-        if !self.seen.insert(&ticket.ticket_id) {
+        if self.seen.insert(&ticket.ticket_id, self.seen.len()).is_some() {
             let reason = Reason::Duplicate { found: shown(&ticket.ticket_id.to_string()) };
             return Err(reason.at("ticket.ticketId").into());
         }

@@ -1,6 +1,6 @@
 //! Whether a history is whole: its entries are replayed, and the first that does not fit is shown.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
@@ -182,7 +182,7 @@ fn first_flaw(entries: &[TicketHistory], ticket: &Ticket) -> Option<HistoryFlaw>
     let audited = ticket.audited();
     let mut replay = Replay {
         ticket,
-        ids: BTreeSet::new(),
+        ids: BTreeMap::new(),
         revision: 0,
         time: Instant::MIN,
         chain: None,
@@ -198,7 +198,8 @@ fn first_flaw(entries: &[TicketHistory], ticket: &Ticket) -> Option<HistoryFlaw>
 /// What the entries so far leave.
 struct Replay<'a> {
     ticket: &'a Ticket,
-    ids: BTreeSet<&'a str>,
+    /// With how many entries came before: a set would be another kind of map, and code of its own to download.
+    ids: BTreeMap<&'a str, usize>,
     revision: u32,
     time: Instant,
     chain: Option<&'a str>,
@@ -214,7 +215,7 @@ impl<'a> Replay<'a> {
             let (expected, found) = (ticket.ticket_id.recorded(), entry.ticket_id.recorded());
             return Some(Misfit::new(HistoryFault::WrongTicket, "ticketId", expected, found));
         }
-        if !self.ids.insert(&entry.history_id) {
+        if self.ids.insert(&entry.history_id, self.ids.len()).is_some() {
             let found = entry.history_id.recorded();
             return Some(Misfit::new(HistoryFault::DuplicateId, "historyId", Value::Null, found));
         }
