@@ -1,12 +1,11 @@
 //! The engine's configuration.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::assignment::up_to_thousand;
 use crate::calendar::CalendarConfig;
 use crate::error::{Problem, Reason, shown};
+use crate::named::Named;
 use crate::packed::Read;
 use crate::sla::SlaPolicy;
 use crate::text;
@@ -22,7 +21,7 @@ pub struct EngineConfig {
     /// 09:00-18:00 UTC unless it is given here.
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: CalendarConfig }"))]
-    pub calendars: BTreeMap<String, CalendarConfig>,
+    pub calendars: Named<CalendarConfig>,
     /// Policies in order; the first that matches applies. Without any, tickets have no deadlines.
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, type = "readonly SlaPolicy[]"))]
@@ -43,7 +42,7 @@ pub struct EngineConfig {
     /// priorities that are not named. A ticket keeps what it counts until its agent or its priority changes.
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, type = "{ [priority: string]: number }"))]
-    pub load_weights: BTreeMap<String, LoadWeight>,
+    pub load_weights: Named<LoadWeight>,
     /// What counts as a first response when a person of the desk does it: states entered, and
     /// `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
     #[serde(default)]

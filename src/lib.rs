@@ -24,7 +24,7 @@
 //! | who gets the ticket | [`assignment`] |
 //! | what would have become of a whole log under another configuration | [`replay`] |
 //! | everything that can be refused, and why | [`error`] |
-//! | the configuration | [`config`] |
+//! | the configuration | [`config`], [`named`] |
 //! | instants, durations, ids, plain values | [`instant`], [`duration`], [`id`], [`value`] |
 //!
 //! # Example
@@ -67,6 +67,7 @@ pub mod id;
 pub mod input;
 pub mod instant;
 pub mod lint;
+pub mod named;
 mod number;
 pub mod packed;
 pub mod page;
@@ -104,6 +105,7 @@ pub use error::{Problem, Reason, TicketEngineError};
 pub use history::{TicketHistory, Verification, verify_history};
 pub use id::Id;
 pub use instant::Instant;
+pub use named::Named;
 pub use sla::{Metric, SlaBreach, SlaClock, SlaPolicy};
 pub use ticket::{Ticket, TicketDraft, TicketPatch};
 pub use timer::TimerConfig;

@@ -182,9 +182,43 @@ impl<K: Ord> Set<K> {
     }
 }
 
+/// The places of keys in a list of any length: sorted once and then looked into.
+pub(crate) struct Places<K>(Vec<(K, usize)>);
+
+impl<K: Ord> Places<K> {
+    pub fn of(keys: impl Iterator<Item = K>) -> Places<K> {
+        let mut places: Vec<_> = keys.enumerate().map(|(place, key)| (key, place)).collect();
+        sort(&mut places);
+        Places(places)
+    }
+
+    /// The first place of `key`.
+    pub fn get(&self, key: &K) -> Option<usize> {
+        let (own, place) = self.0.get(self.0.partition_point(|(own, _)| own < key))?;
+        (own == key).then_some(*place)
+    }
+
+    /// Whether the `key` at `place` stands at an earlier place too.
+    pub fn is_repeated(&self, key: &K, place: usize) -> bool {
+        self.get(key).is_some_and(|first| first < place)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_the_first_of_its_key() {
+        let keys = ["b", "a", "b", "c"];
+        let places = Places::of(keys.iter());
+        assert_eq!(
+            ["a", "b", "c", "d"].map(|key| places.get(&&key)),
+            [Some(1), Some(0), Some(3), None]
+        );
+        let repeated = |place: &usize| places.is_repeated(&&keys[*place], *place);
+        assert!((0..4).filter(repeated).eq([2]));
+    }
 
     #[test]
     fn it_sorts_in_any_order() {

@@ -1,6 +1,5 @@
 //! The choice: wanted in person before the strategy, the skilled before the others, and the reason when nobody is left.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::eligibility::{Candidate, Circumstances, Fate};
@@ -9,6 +8,7 @@ use super::{Agent, Assignment, QueueStrategy, Route, Skill, Team, in_person, rou
 use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::named::Named;
 use crate::sorted::Map;
 
 /// A team and its agents: a list that is looked through, or a [`Roster`](super::Roster) with its indexes.
@@ -106,7 +106,7 @@ pub(crate) fn choose(
         fell_back,
         offer_expires_at: None,
         retry_at: None,
-        barred: BTreeMap::new(),
+        barred: Named::default(),
         candidates: None,
     };
     if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| bench.agent(id)) {
@@ -189,7 +189,7 @@ fn tell_why_nobody(
         }
         let lack = || (!is_skilled).then_some(Fate::LacksSkills { missing: Vec::new() });
         if let Some(why) = bar.or_else(lack) {
-            *assignment.barred.entry(why.name()).or_insert(0) += 1;
+            assignment.barred.count(why.name());
         }
     }
 }

@@ -26,8 +26,6 @@ pub mod roster;
 mod round_robin;
 pub mod skill;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 pub(crate) use choose::{Bench, Listed, choose};
@@ -46,8 +44,9 @@ use crate::effect::Effect;
 use crate::error::{Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
+use crate::named::Named;
 use crate::packed::{Read, Reader, Write};
-use crate::sorted::Map;
+use crate::sorted::{Map, Places};
 use crate::text;
 
 /// How a team's queue chooses.
@@ -328,9 +327,9 @@ fn check_shifts(
 
 /// Nothing when `agents` are all different and their shifts are known.
 pub(crate) fn check(agents: &[Agent], calendars: &Map<String, Calendar>) -> Result<(), Problem> {
-    let mut places = BTreeMap::new();
+    let places = Places::of(agents.iter().map(|agent| &agent.agent_id));
     for (index, agent) in agents.iter().enumerate() {
-        if places.insert(&agent.agent_id, index).is_some() {
+        if places.is_repeated(&&agent.agent_id, index) {
             let reason = Reason::Duplicate { found: shown(&agent.agent_id.to_string()) };
             return Err(reason.at(format!("agents[{index}].agentId")));
         }
@@ -378,7 +377,7 @@ pub struct Assignment {
     pub retry_at: Option<Instant>,
     /// When nobody may be chosen: what speaks against the agents, and against how many of them; empty when there are none.
     #[cfg_attr(test, ts(type = "{ [fate in Fate[\"fate\"]]?: number }"))]
-    pub barred: BTreeMap<&'static str, usize>,
+    pub barred: Named<usize>,
     /// What became of every candidate, in the order given, when the command asked for it by `explain`.
     pub candidates: Option<Vec<Candidate>>,
 }

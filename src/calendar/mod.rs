@@ -31,7 +31,6 @@ mod span;
 mod special;
 mod zone;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -46,7 +45,7 @@ pub use config::{CalendarConfig, CalendarException, CalendarRef};
 pub use holiday::Holiday;
 pub use hours::WeeklyHours;
 use index::Index;
-pub(crate) use resolve::Named;
+pub(crate) use resolve::NamedCalendars;
 use resolve::Resolver;
 use source::Source;
 pub use special::SpecialDay;
@@ -95,7 +94,7 @@ impl Default for Calendar {
     /// Monday to Friday 09:00-18:00, UTC.
     fn default() -> Self {
         let config = CalendarConfig::default();
-        let source = Resolver::new(&BTreeMap::new()).source(&config, "calendar", 0);
+        let source = Resolver::new(&NamedCalendars::default()).source(&config, "calendar", 0);
         // The default refers to nothing that could be missing.
         Calendar::over(source.unwrap_or(Source::Always))
     }
@@ -108,14 +107,15 @@ impl Calendar {
     /// `UNKNOWN_TIME_ZONE`, `UNKNOWN_CALENDAR`, `DUPLICATE` exceptions, `INVALID_CONFIG`, `CALENDAR_NEVER_OPENS`,
     /// with paths under `calendar`.
     pub fn new(config: &CalendarConfig) -> Result<Calendar, TicketEngineError> {
-        Self::compile(config, "calendar", &BTreeMap::new()).map_err(TicketEngineError::from)
+        Self::compile(config, "calendar", &NamedCalendars::default())
+            .map_err(TicketEngineError::from)
     }
 
     /// Compiles a calendar that stands at `path` of the input and may refer to the `named` ones.
     pub(crate) fn compile(
         config: &CalendarConfig,
         path: &str,
-        named: Named<'_>,
+        named: &NamedCalendars,
     ) -> Result<Calendar, Problem> {
         let calendar = Calendar::over(Resolver::new(named).source(config, path, 0)?);
         if calendar.index.is_never_open() {

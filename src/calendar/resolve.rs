@@ -2,7 +2,6 @@
 //! reported with its path.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use super::config::{CalendarConfig, CalendarRef};
 use super::holiday::{Holiday, Holidays};
@@ -11,10 +10,11 @@ use super::local::LocalHours;
 use super::source::Source;
 use super::zone::Zone;
 use crate::error::{Problem, Reason, shown};
+use crate::named::Named;
 use crate::sorted::Map;
 
 /// The calendars that can be referred to by name.
-pub(crate) type Named<'a> = &'a BTreeMap<String, CalendarConfig>;
+pub(crate) type NamedCalendars = Named<CalendarConfig>;
 
 /// How deep calendars may refer to calendars.
 const MAX_DEPTH: usize = 16;
@@ -31,7 +31,7 @@ const MAX_ENTRIES: usize = 20_000;
 
 /// Follows references to the named calendars.
 pub(super) struct Resolver<'a> {
-    named: Named<'a>,
+    named: &'a NamedCalendars,
     parts: Cell<usize>,
     windows: Cell<usize>,
     entries: Cell<usize>,
@@ -47,7 +47,7 @@ struct Layers<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(named: Named<'a>) -> Resolver<'a> {
+    pub fn new(named: &'a NamedCalendars) -> Resolver<'a> {
         Resolver { named, parts: Cell::new(0), windows: Cell::new(0), entries: Cell::new(0) }
     }
 

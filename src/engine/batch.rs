@@ -1,7 +1,5 @@
 //! Many tickets and many teams at once: later choices see what earlier ones did.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -13,7 +11,7 @@ use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Read, Write};
-use crate::sorted::sort_by;
+use crate::sorted::{Places, sort_by};
 use crate::text;
 use crate::ticket::Ticket;
 
@@ -133,10 +131,11 @@ impl Engine {
         let keys: Vec<_> = tickets.iter().map(|ticket| risk::key(self, ticket)).collect();
         sort_by(&mut order, |a, b| (&keys[*a], a) < (&keys[*b], b));
         let mut items = Vec::new();
-        for index in order {
+        let turns = Places::of(order.iter().map(|index| &tickets[*index].ticket_id));
+        for (turn, index) in order.iter().copied().enumerate() {
             let ticket = &tickets[index];
             let ticket_id = ticket.ticket_id.clone();
-            match desk.place(ticket, way) {
+            match desk.place(ticket, turns.is_repeated(&&ticket.ticket_id, turn), way) {
                 Ok((team, decision)) => {
                     // What is not answered is not committed: later choices must not build on it.
                     if is_answered(&decision) {
@@ -177,42 +176,39 @@ struct Desk<'a> {
     command: &'a BatchCommand,
     teams: Vec<Team>,
     agents: Vec<Agent>,
-    team_places: BTreeMap<&'a Id, usize>,
-    agent_places: BTreeMap<&'a Id, usize>,
-    /// The tickets so far, and which it was.
-    seen: BTreeMap<&'a Id, usize>,
+    team_places: Places<&'a Id>,
+    agent_places: Places<&'a Id>,
 }
 
 impl<'a> Desk<'a> {
     fn new(engine: &'a Engine, command: &'a BatchCommand) -> Result<Desk<'a>, Problem> {
         assignment::check(&command.agents, &engine.calendars)?;
-        let mut team_places = BTreeMap::new();
+        let team_places = Places::of(command.teams.iter().map(|team| &team.team_id));
         for (index, team) in command.teams.iter().enumerate() {
-            if team_places.insert(&team.team_id, index).is_some() {
+            if team_places.is_repeated(&&team.team_id, index) {
                 let reason = Reason::Duplicate { found: shown(&team.team_id.to_string()) };
                 return Err(reason.at(format!("teams[{index}].teamId")));
             }
         }
-        let agents = command.agents.iter().enumerate();
         Ok(Desk {
             engine,
             command,
             teams: command.teams.clone(),
             agents: command.agents.clone(),
             team_places,
-            agent_places: agents.map(|(index, agent)| (&agent.agent_id, index)).collect(),
-            seen: BTreeMap::new(),
+            agent_places: Places::of(command.agents.iter().map(|agent| &agent.agent_id)),
         })
     }
 
     /// The decision on `ticket`, and the place of its team.
     fn place(
-        &mut self,
-        ticket: &'a Ticket,
+        &self,
+        ticket: &Ticket,
+        is_repeated: bool,
         way: Way,
     ) -> Result<(usize, Decision), TicketEngineError> {
         // Of two rows of one ticket, as a join gives them, the second would be given out on the same snapshot.
-        if self.seen.insert(&ticket.ticket_id, self.seen.len()).is_some() {
+        if is_repeated {
             let reason = Reason::Duplicate { found: shown(&ticket.ticket_id.to_string()) };
             return Err(reason.at("ticket.ticketId").into());
         }
@@ -243,24 +239,23 @@ impl<'a> Desk<'a> {
     /// Takes up what `decision` on a ticket of that team changes.
     fn note(&mut self, team: usize, decision: &Decision) {
         for (id, delta) in load_changes(&decision.effects) {
-            if let Some(place) = self.agent_places.get(id) {
-                self.agents[*place].add_load(delta);
+            if let Some(place) = self.agent_places.get(&id) {
+                self.agents[place].add_load(delta);
             }
         }
         let Some(assignment) = &decision.assignment else { return };
         let team = &mut self.teams[team];
         team.turn(assignment);
-        if let Some(place) = assignment.agent_id.as_ref().and_then(|id| self.agent_places.get(id)) {
-            self.agents[*place].note_assignment(self.command.at, team.fair_window);
+        if let Some(place) = assignment.agent_id.as_ref().and_then(|id| self.agent_places.get(&id))
+        {
+            self.agents[place].note_assignment(self.command.at, team.fair_window);
         }
     }
 
     /// The place of the ticket's team.
     fn team_of(&self, ticket: &Ticket) -> Result<usize, Reason> {
         match &ticket.team_id {
-            Some(id) => {
-                self.team_places.get(id).copied().ok_or(Reason::UnknownTeam { given: true })
-            }
+            Some(id) => self.team_places.get(&id).ok_or(Reason::UnknownTeam { given: true }),
             None if self.teams.len() == 1 => Ok(0),
             None => Err(Reason::UnknownTeam { given: false }),
         }

@@ -95,7 +95,7 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
 
 fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> Map<String, Calendar> {
     let mut calendars = Map::from_iter([(DEFAULT_CALENDAR.to_owned(), Calendar::default())]);
-    for (name, calendar) in &config.calendars {
+    for (name, calendar) in config.calendars.iter() {
         let compiled =
             Calendar::compile(calendar, &format!("config.calendars.{name}"), &config.calendars);
         // A broken calendar still has its name: what refers to it is not wrong as well.

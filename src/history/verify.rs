@@ -1,7 +1,5 @@
 //! Whether a history is whole: its entries are replayed, and the first that does not fit is shown.
 
-use std::collections::BTreeMap;
-
 use serde::{Serialize, Serializer};
 
 use super::TicketHistory;
@@ -10,7 +8,7 @@ use super::chain::chain_value;
 use crate::error::shown;
 use crate::instant::Instant;
 use crate::packed::{Out, Record, Write};
-use crate::sorted::Map;
+use crate::sorted::{Map, Places};
 use crate::ticket::Ticket;
 use crate::value::{self, Recorded, Value};
 
@@ -182,14 +180,14 @@ fn first_flaw(entries: &[TicketHistory], ticket: &Ticket) -> Option<HistoryFlaw>
     let audited = ticket.audited();
     let mut replay = Replay {
         ticket,
-        ids: BTreeMap::new(),
+        ids: Places::of(entries.iter().map(|entry| entry.history_id.as_str())),
         revision: 0,
         time: Instant::MIN,
         chain: None,
         fields: audited.iter().map(|(field, _)| (*field, None)).collect(),
     };
     let mut flaws = entries.iter().enumerate().map(|(index, entry)| {
-        let misfit = replay.misfit(entry);
+        let misfit = replay.misfit(index, entry);
         misfit.map(|misfit| misfit.of_entry(index, entry))
     });
     flaws.find_map(|flaw| flaw).or_else(|| replay.end(&audited).map(Misfit::of_ticket))
@@ -198,8 +196,8 @@ fn first_flaw(entries: &[TicketHistory], ticket: &Ticket) -> Option<HistoryFlaw>
 /// What the entries so far leave.
 struct Replay<'a> {
     ticket: &'a Ticket,
-    /// With how many entries came before: a set would be another kind of map, and code of its own to download.
-    ids: BTreeMap<&'a str, usize>,
+    /// Of all entries.
+    ids: Places<&'a str>,
     revision: u32,
     time: Instant,
     chain: Option<&'a str>,
@@ -209,13 +207,13 @@ struct Replay<'a> {
 
 impl<'a> Replay<'a> {
     /// Takes `entry` up, or says why it does not fit.
-    fn misfit(&mut self, entry: &'a TicketHistory) -> Option<Misfit> {
+    fn misfit(&mut self, index: usize, entry: &'a TicketHistory) -> Option<Misfit> {
         let ticket = self.ticket;
         if entry.ticket_id != ticket.ticket_id {
             let (expected, found) = (ticket.ticket_id.recorded(), entry.ticket_id.recorded());
             return Some(Misfit::new(HistoryFault::WrongTicket, "ticketId", expected, found));
         }
-        if self.ids.insert(&entry.history_id, self.ids.len()).is_some() {
+        if self.ids.is_repeated(&entry.history_id.as_str(), index) {
             let found = entry.history_id.recorded();
             return Some(Misfit::new(HistoryFault::DuplicateId, "historyId", Value::Null, found));
         }

@@ -3,8 +3,8 @@
 use super::rule::{Nulls, Rule};
 use super::{Cursor, KEYS};
 use crate::error::{Problem, Reason, TicketEngineError, shown};
+use crate::named::Named;
 use crate::value::{Attributes, Value};
-use std::collections::BTreeMap as Map;
 
 /// What can be read in place.
 pub trait Read {
@@ -315,9 +315,11 @@ impl<T: Read> Grow for Vec<T> {
     }
 }
 
-impl<T: Read> Grow for Map<String, T> {
+impl<T: Read> Grow for Vec<(String, T)> {
     fn grow(&mut self, name: &str) -> &mut dyn Read {
-        self.entry(name.to_owned()).or_insert_with(T::blank)
+        let place = self.len();
+        self.push((name.to_owned(), T::blank()));
+        &mut self[place].1
     }
 }
 
@@ -330,12 +332,15 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for Map<String, T> {
+impl<T: Read> Read for Named<T> {
     fn blank() -> Self {
-        Map::new()
+        Named::default()
     }
     fn read(&mut self, reader: &mut Reader<'_>) {
-        reader.map(self);
+        let mut named = Vec::new();
+        reader.map(&mut named);
+        // A JavaScript object has no name twice.
+        *self = Named::of_different(named);
     }
 }
 

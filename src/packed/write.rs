@@ -1,6 +1,7 @@
 //! The engine's types to packed data.
 
 use super::{END_KEY, FIRST_KEY, TEXT_KEY, tag};
+use crate::named::Named;
 use crate::value::{Attributes, Value};
 use std::collections::BTreeMap as Map;
 
@@ -249,6 +250,12 @@ impl<A: Write, B: Write, C: Write> Write for (A, B, C) {
 impl<K: AsRef<str>, T: Write> Write for Map<K, T> {
     fn write(&self, out: &mut Out) {
         out.object(&mut self.iter().map(|(name, value)| (name.as_ref(), value as &dyn Write)));
+    }
+}
+
+impl<T: Write> Write for Named<T> {
+    fn write(&self, out: &mut Out) {
+        out.object(&mut self.iter().map(|(name, value)| (name.as_str(), value as &dyn Write)));
     }
 }
 

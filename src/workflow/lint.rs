@@ -51,7 +51,7 @@ fn dead_ends(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
         }
     }
     let mut problems = Vec::new();
-    for (state, category) in &config.states {
+    for (state, category) in config.states.iter() {
         let here = format!("{path}.states.{state}");
         if !reached.contains(state.as_str()) {
             let mend = format!(

@@ -14,9 +14,8 @@ use crate::text;
 /// anything: what means something to Mermaid is written as an entity.
 ///
 /// ```
-/// use std::collections::BTreeMap;
 /// use ticket_engine::workflow::{Category, TransitionRule, WorkflowConfig, to_mermaid};
-/// use ticket_engine::Role;
+/// use ticket_engine::{Named, Role};
 ///
 /// let solve = TransitionRule {
 ///     name: Some("Solve".to_owned()),
@@ -25,9 +24,9 @@ use crate::text;
 /// };
 /// let workflow = WorkflowConfig {
 ///     initial: "NEW".to_owned(),
-///     states: BTreeMap::from([
-///         ("NEW".to_owned(), Category::Open),
-///         ("DONE".to_owned(), Category::Closed),
+///     states: Named::from([
+///         ("NEW", Category::Open),
+///         ("DONE", Category::Closed),
 ///     ]),
 ///     transitions: vec![solve],
 ///     reopen_window_minutes: None,
@@ -57,7 +56,7 @@ pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
         let label = label(edge);
         Some(if label.is_empty() { arrow } else { format!("{arrow} : {label}") })
     }));
-    for (state, category) in &workflow.states {
+    for (state, category) in workflow.states.iter() {
         if *category == Category::Closed {
             lines.extend(id(state).map(|closed| format!("{closed} --> [*]")));
         }

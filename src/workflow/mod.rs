@@ -6,14 +6,13 @@ mod lint;
 mod mermaid;
 pub mod presets;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
 use crate::duration::Minutes;
 use crate::error::{Problem, Reason, shown};
 use crate::instant::Instant;
+use crate::named::Named;
 use crate::packed::{Read, Write};
 
 pub use allowed::AllowedTransition;
@@ -72,7 +71,7 @@ pub struct WorkflowConfig {
     pub initial: String,
     /// Each state and its category.
     #[cfg_attr(test, ts(type = "{ [state: string]: Category }"))]
-    pub states: BTreeMap<String, Category>,
+    pub states: Named<Category>,
     /// The edges.
     pub transitions: Vec<TransitionRule>,
     /// How long after closing a ticket may be reopened or commented on, in minutes of all time; for ever when

@@ -1,5 +1,7 @@
 //! Ready-made workflows.
 
+use crate::named::Named;
+
 use super::{Category, TransitionRule, WorkflowConfig};
 
 const STATES: [(&str, Category); 5] = [
@@ -36,7 +38,9 @@ const DESK: [(&str, &str); 6] = [
 fn workflow<'a>(edges: impl Iterator<Item = &'a (&'a str, &'a str)>) -> WorkflowConfig {
     WorkflowConfig {
         initial: "OPEN".to_owned(),
-        states: STATES.iter().map(|(name, category)| ((*name).to_owned(), *category)).collect(),
+        states: Named::of_different(
+            STATES.iter().map(|(name, category)| ((*name).to_owned(), *category)).collect(),
+        ),
         transitions: edges.map(|(from, to)| TransitionRule::new(*from, *to)).collect(),
         reopen_window_minutes: None,
     }
