@@ -34,7 +34,8 @@ test("the page says when a ticket is due, and says it anew when something change
   });
 });
 
-test("the Rust example tells a ticket's life", () => {
+// It may have to wait for cargo, which compiles the other tests meanwhile.
+test("the Rust example tells a ticket's life", { timeout: 1_200_000 }, () => {
   const printed = execFileSync("cargo", ["run", "--quiet", "--example", "desk"], {
     cwd: root,
     encoding: "utf8",

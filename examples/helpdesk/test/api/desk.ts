@@ -41,6 +41,7 @@ export class TestDesk {
   readonly document: OpenApi;
   /** The desk's clock. */
   now = OPENED;
+  #everything: string | undefined;
 
   private constructor(database: Database) {
     this.database = database;
@@ -114,17 +115,20 @@ export class TestDesk {
 
   /** All that is stored, as one text. */
   async dump(): Promise<string> {
+    this.#everything ??= await this.#rowsOfAllTables();
+    const [row] = await this.database.query<{ all: string }>(this.#everything);
+    return row?.all ?? "";
+  }
+
+  /** A query for the rows of all tables. */
+  async #rowsOfAllTables(): Promise<string> {
     const tables = await this.database.query<{ name: string }>(
       "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
     );
-    const parts = [];
-    for (const { name } of tables) {
-      const rows = await this.database.query(
-        `select coalesce(jsonb_agg(to_jsonb(own) order by to_jsonb(own)::text), '[]') as all from ${name} as own`,
-      );
-      parts.push(name, JSON.stringify(rows));
-    }
-    return parts.join("\n");
+    const rows = tables.map(
+      ({ name }) => `(select jsonb_agg(to_jsonb(own) order by to_jsonb(own)::text) from ${name} as own)`,
+    );
+    return `select jsonb_build_array(${rows.join(", ")})::text as all`;
   }
 
   close = () => this.database.close();
