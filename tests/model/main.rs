@@ -31,14 +31,8 @@ fn agree(life: &Life) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Four times as many cases as a property has by default, or as `PROPTEST_CASES` asks for.
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: 4 * usual.cases, max_shrink_iters: 20_000, ..usual }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::with_cases(5_000) })]
 
     #[test]
     fn the_engine_decides_what_the_model_tells(life in lives(false)) {
