@@ -105,7 +105,7 @@ fn check_anchor(
     }
     let rests = matches!(timer.anchor, Anchor::Created | Anchor::Unassigned | Anchor::Breached)
         || timer.anchor.is_deadline();
-    let is_done = |state: &&str| workflow.states.get(*state).is_some_and(|own| own.is_done());
+    let is_done = |state: &&str| workflow.states.get(state).is_some_and(|own| own.is_done());
     let allowed = allowed(workflow, timer);
     if rests && !allowed.is_empty() && allowed.iter().all(is_done) {
         findings.doubt(anchor.clone(), Doubt::TimerRests);
