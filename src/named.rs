@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 
-use crate::sorted;
+use crate::sorted::Map;
 
 /// Values by name, in the order of the names: a sorted list, for the code of a tree for each kind of value would be a
 /// fiftieth of the download.
@@ -18,54 +18,52 @@ use crate::sorted;
 /// assert!(weights.keys().eq(["P1", "P2"]));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Named<V>(Vec<(String, V)>);
+pub struct Named<V>(Map<String, V>);
 
 impl<V> Default for Named<V> {
     fn default() -> Self {
-        Named(Vec::new())
+        Named(Map::default())
     }
 }
 
 impl<V> Named<V> {
     /// The value of that name.
     pub fn get(&self, name: &str) -> Option<&V> {
-        let place = self.0.binary_search_by(|(own, _)| own.as_str().cmp(name));
-        place.ok().map(|place| &self.0[place].1)
+        self.0.get(name)
     }
 
     /// Whether there is a value of that name.
     pub fn contains_key(&self, name: &str) -> bool {
-        self.get(name).is_some()
+        self.0.contains_key(name)
     }
 
     /// The names.
     pub fn keys(&self) -> impl Iterator<Item = &String> {
-        self.0.iter().map(|(name, _)| name)
+        self.0.keys()
     }
 
     /// The names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &V)> {
-        self.0.iter().map(|(name, value)| (name, value))
+        self.0.iter()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.keys().next().is_none()
     }
 
     /// Of names that are all different.
-    pub(crate) fn of_different(mut named: Vec<(String, V)>) -> Named<V> {
-        sorted::sort_by(&mut named, |(a, _), (b, _)| a < b);
-        Named(named)
+    pub(crate) fn of_different(named: Vec<(String, V)>) -> Named<V> {
+        Named(Map::of_different(named))
     }
 }
 
 impl Named<usize> {
     /// Counts one more of that name.
     pub(crate) fn count(&mut self, name: &str) {
-        match self.0.binary_search_by(|(own, _)| own.as_str().cmp(name)) {
-            Ok(place) => self.0[place].1 += 1,
-            Err(place) => self.0.insert(place, (name.to_owned(), 1)),
+        match self.0.get_mut(name) {
+            Some(count) => *count += 1,
+            None => _ = self.0.insert(name.to_owned(), 1),
         }
     }
 }
@@ -75,7 +73,7 @@ impl<K: Into<String>, V> FromIterator<(K, V)> for Named<V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(items: I) -> Self {
         let named: BTreeMap<String, V> =
             items.into_iter().map(|(name, value)| (name.into(), value)).collect();
-        Named(named.into_iter().collect())
+        Named::of_different(named.into_iter().collect())
     }
 }
 

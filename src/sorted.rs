@@ -76,6 +76,12 @@ impl<K, V> Default for Map<K, V> {
 }
 
 impl<K: Ord, V> Map<K, V> {
+    /// Of keys that are all different.
+    pub fn of_different(mut items: Vec<(K, V)>) -> Map<K, V> {
+        sort_by(&mut items, |(a, _), (b, _)| a < b);
+        Map(items)
+    }
+
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,

@@ -1,13 +1,12 @@
 import { Columns, type ColumnsHeld, HELD } from "./columns.js";
 import { asking, refuse, retell } from "./error.js";
-import { exchange } from "./exchange.js";
 import { Handle, type Held } from "./handle.js";
 import { engineMemory } from "./lib/engine.js";
 import { pack, packValue } from "./pack.js";
 import { milliseconds } from "./revive.js";
 import type { InstantInput, Interval } from "./types.js";
 
-/** The engine's side. What takes `given` is asked by way of {@link exchange}. */
+/** The engine's side. What takes `given` is asked by way of `ask`. */
 export type CalendarHeld = Held & {
   dueAt(given: number): number;
   minutesBetween(given: number): number;
@@ -207,38 +206,30 @@ export class Calendar extends Handle<CalendarHeld> {
 
   /** Asks again in a way that says what is wrong, or understands the text that an instant was given as. */
   #refusedDue(start: InstantInput, minutes: number): Date {
-    return this.#ask("dueAt", packTwo([start, "start"], [minutes, "minutes"]));
+    return this.ask((held, length) => held.dueAt(length), packTwo([start, "start"], [minutes, "minutes"]));
   }
 
   #refusedBetween(a: InstantInput, b: InstantInput): number {
-    return this.#ask("minutesBetween", packTwo([a, "a"], [b, "b"]));
+    return this.ask((held, length) => held.minutesBetween(length), packTwo([a, "a"], [b, "b"]));
   }
 
   /** Whether the desk is open at that instant. */
   isOpen(at: InstantInput): boolean {
-    return this.#ask("isOpen", packValue(at, "at"));
+    return this.ask((held, length) => held.isOpen(length), packValue(at, "at"));
   }
 
   /** The first open instant at or after `at`: `at` itself when open; null past the supported range. */
   nextOpen(at: InstantInput): Date | null {
-    return this.#ask("nextOpen", packValue(at, "at"));
+    return this.ask((held, length) => held.nextOpen(length), packValue(at, "at"));
   }
 
   /** The end of the open interval that `at` lies in, or of the next one; null when it never closes again. */
   nextClose(at: InstantInput): Date | null {
-    return this.#ask("nextClose", packValue(at, "at"));
+    return this.ask((held, length) => held.nextClose(length), packValue(at, "at"));
   }
 
   /** The open intervals between two instants, cut to them. */
   intervals(from: InstantInput, to: InstantInput): Interval[] {
-    return this.#ask("intervals", packTwo([from, "from"], [to, "to"]));
-  }
-
-  #ask<Answer>(
-    question: "dueAt" | "minutesBetween" | "isOpen" | "nextOpen" | "nextClose" | "intervals",
-    given: Uint8Array,
-  ): Answer {
-    const { held } = this;
-    return exchange(given, (length) => held[question](length));
+    return this.ask((held, length) => held.intervals(length), packTwo([from, "from"], [to, "to"]));
   }
 }

@@ -1,5 +1,4 @@
 import { asking, refuse, type TicketEngineError } from "./error.js";
-import { exchange, NOTHING } from "./exchange.js";
 import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
 import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, listOf, type Packer, pack } from "./pack.js";
@@ -59,7 +58,7 @@ type Call =
   | "sweep"
   | "preview";
 
-/** The engine's side. What takes `given` is asked by way of {@link exchange}. */
+/** The engine's side. What takes `given` is asked by way of `ask`. */
 export type EngineHeld = Held & { [call in Call]: (given: number) => number } & {
   toMermaid(): number;
   edges(): number;
@@ -70,9 +69,9 @@ export type EngineHeld = Held & { [call in Call]: (given: number) => number } & 
 
 type Edges = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
-function edgesOf(held: EngineHeld): Edges {
+function edgesOf(rows: readonly [Role, string, string][]): Edges {
   const edges = new Map<string, Map<string, Set<string>>>();
-  for (const [role, from, to] of exchange<[Role, string, string][]>(NOTHING, () => held.edges())) {
+  for (const [role, from, to] of rows) {
     const ofRole = edges.get(role) ?? new Map<string, Set<string>>();
     edges.set(role, ofRole.set(from, (ofRole.get(from) ?? new Set()).add(to)));
   }
@@ -136,8 +135,8 @@ export class Engine extends Handle<EngineHeld> {
       packer.ticket(ticket, "ticket");
       packer.value(rest, "");
     });
-    const [held, kept] = [this.held, roster[ROSTER]()];
-    return exchange(given, (length) => held.assignFrom(kept, length));
+    const kept = roster[ROSTER]();
+    return this.ask((held, length) => held.assignFrom(kept, length), given);
   }
 
   /**
@@ -210,10 +209,7 @@ export class Engine extends Handle<EngineHeld> {
       packer.list(rows, (row, index) => packer.known(row, `agents[${index}]`, AGENT_FIELDS));
     });
     const held = asking(() => this.held.roster(given));
-    return new Roster(held, (spec) => {
-      const engine = this.held;
-      return exchange(spec, (length) => engine.need(held, length));
-    });
+    return new Roster(held, (spec) => this.ask((engine, length) => engine.need(held, length), spec));
   }
 
   /**
@@ -269,8 +265,7 @@ export class Engine extends Handle<EngineHeld> {
       packer.ticket(ticket, "ticket");
       packer.known(actor, "actor", ACTOR_FIELDS);
     });
-    const { held } = this;
-    return exchange(given, (length) => held.allowedTransitions(length));
+    return this.ask((held, length) => held.allowedTransitions(length), given);
   }
 
   /**
@@ -278,14 +273,13 @@ export class Engine extends Handle<EngineHeld> {
    * at the cost of a look into a table. What an edge requires besides is not looked at: that is `allowedTransitions`.
    */
   canTransition(from: string, to: string, role: Role): boolean {
-    this.#edges ??= edgesOf(this.held);
+    this.#edges ??= edgesOf(this.ask((held) => held.edges()));
     return this.#edges.get(role)?.get(from)?.has(to) ?? false;
   }
 
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
   toMermaid(): string {
-    const { held } = this;
-    return exchange(NOTHING, () => held.toMermaid());
+    return this.ask((held) => held.toMermaid());
   }
 
   #batch(
@@ -327,7 +321,6 @@ export class Engine extends Handle<EngineHeld> {
 
   #call<Answer>(call: Call, write: (packer: Packer) => void): Answer {
     const given = pack(write);
-    const { held } = this;
-    return exchange(given, (length) => held[call](length));
+    return this.ask((held, length) => held[call](length), given);
   }
 }

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { generation, refuse } from "./error.js";
+import { exchange, NOTHING } from "./exchange.js";
 
 /** Something that lives in the engine's memory. */
 export type Held = { free(): void };
@@ -28,6 +29,12 @@ export abstract class Handle<T extends Held> implements Disposable {
     }
     const sentence = `this ${this.#kind} was freed; create another one`;
     return this.#held ?? refuse({ code: "HANDLE_FREED" }, this.#kind, sentence);
+  }
+
+  /** Asks what it owns, by way of {@link exchange}. @internal */
+  protected ask<Answer>(question: (held: T, length: number) => number, given = NOTHING): Answer {
+    const { held } = this;
+    return exchange(given, (length) => question(held, length));
   }
 
   /** Gives the memory back. Calls after that are refused with `HANDLE_FREED`; freeing twice is harmless. */

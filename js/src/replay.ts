@@ -1,6 +1,5 @@
 import { checkColumn } from "./calendar.js";
 import { asking, refuse } from "./error.js";
-import { exchange } from "./exchange.js";
 import { LOG_KINDS, LOG_ROLES, OUTCOMES } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
 import { packValue } from "./pack.js";
@@ -137,7 +136,7 @@ export class ReplayLog extends Handle<ReplayHeld> {
   run(config: EngineConfig = {}): ReplayResult {
     const given = packValue(config, "config");
     const { held, tickets } = this;
-    const summary = exchange<Summary>(given, (length) => held.run(length));
+    const summary = this.ask<Summary>((own, length) => own.run(length), given);
     return asking(() => {
       const [firstResponse, nextResponse, resolution] = [0, 1, 2].map((metric) => ({
         outcome: held.outcome(metric),

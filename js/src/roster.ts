@@ -1,12 +1,11 @@
 import { asking, refuse } from "./error.js";
-import { exchange, NOTHING } from "./exchange.js";
 import { AGENT_FIELDS } from "./generated/types.js";
 import { Handle, type Held } from "./handle.js";
 import { pack, packValue } from "./pack.js";
 import { milliseconds } from "./revive.js";
 import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, NeedSpec } from "./types.js";
 
-/** The engine's side: agents are spoken of by their seats. What takes `given` is asked by way of {@link exchange}. */
+/** The engine's side: agents are spoken of by their seats. What takes `given` is asked by way of `ask`. */
 export type RosterHeld = Held & {
   ids(): number;
   instant(given: number): number;
@@ -66,13 +65,13 @@ export class Roster extends Handle<RosterHeld> {
 
   /** The team's cursor and turns, to be stored. */
   get cursor(): { readonly cursor: Id | null; readonly cursorTurns: number | null } {
-    return this.#ask((held) => held.cursor());
+    return this.ask((held) => held.cursor());
   }
 
   /** An agent as the roster has them; null when there is none of that id. */
   agent(agentId: Id): AgentState | null {
     const seat = this.#seats.get(agentId);
-    return seat === undefined ? null : this.#ask((held) => held.agent(seat));
+    return seat === undefined ? null : this.ask((held) => held.agent(seat));
   }
 
   /**
@@ -109,7 +108,7 @@ export class Roster extends Handle<RosterHeld> {
   setLoad(agentId: Id, load: number): boolean {
     const seat = this.#seats.get(agentId);
     if (seat === undefined) return false;
-    this.#ask((held) => held.setLoad(seat, load));
+    this.ask((held) => held.setLoad(seat, load));
     return true;
   }
 
@@ -117,7 +116,7 @@ export class Roster extends Handle<RosterHeld> {
   setAvailable(agentId: Id, isAvailable: boolean): boolean {
     const seat = this.#seats.get(agentId);
     if (seat === undefined) return false;
-    this.#ask((held) => held.setAvailable(seat, isAvailable));
+    this.ask((held) => held.setAvailable(seat, isAvailable));
     return true;
   }
 
@@ -129,7 +128,7 @@ export class Roster extends Handle<RosterHeld> {
    */
   put(agent: Agent): boolean {
     const given = pack((packer) => packer.known(agent, "agent", AGENT_FIELDS));
-    const joined = this.#ask<boolean>((held, length) => held.put(length), given);
+    const joined = this.ask<boolean>((held, length) => held.put(length), given);
     if (joined) this.#seat();
     return joined;
   }
@@ -137,7 +136,7 @@ export class Roster extends Handle<RosterHeld> {
   /** Takes an agent out. Returns whether they were there. */
   remove(agentId: Id): boolean {
     const given = packValue(agentId, "agentId");
-    const left = this.#ask<boolean>((held, length) => held.remove(length), given);
+    const left = this.ask<boolean>((held, length) => held.remove(length), given);
     if (left) this.#seat();
     return left;
   }
@@ -147,7 +146,7 @@ export class Roster extends Handle<RosterHeld> {
     for (const effect of decision.effects) {
       const seat = effect.kind === "agentLoad" ? this.#seats.get(effect.agentId) : undefined;
       if (effect.kind === "agentLoad" && seat !== undefined) {
-        this.#ask((held) => held.addLoad(seat, effect.delta));
+        this.ask((held) => held.addLoad(seat, effect.delta));
       }
     }
     const { assignment } = decision;
@@ -156,15 +155,15 @@ export class Roster extends Handle<RosterHeld> {
       packer.value(assignment.cursor, "cursor");
       packer.value(assignment.cursorTurns, "cursorTurns");
     });
-    this.#ask((held, length) => held.turn(length), turned);
+    this.ask((held, length) => held.turn(length), turned);
     const seat = assignment.agentId === null ? undefined : this.#seats.get(assignment.agentId);
     const at = this.#ms(decision.ticket.updatedAt);
-    if (seat !== undefined) this.#ask((held) => held.noteAssignment(seat, at));
+    if (seat !== undefined) this.ask((held) => held.noteAssignment(seat, at));
   }
 
   /** Numbers the agents' seats anew. */
   #seat(): void {
-    this.#ids = this.#ask((held) => held.ids());
+    this.#ids = this.ask((held) => held.ids());
     this.#seats.clear();
     for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
   }
@@ -176,18 +175,13 @@ export class Roster extends Handle<RosterHeld> {
   }
 
   #read(at: InstantInput): number {
-    return this.#ask((held, length) => held.instant(length), packValue(at, "at"));
+    return this.ask((held, length) => held.instant(length), packValue(at, "at"));
   }
 
   /** Who sits in that seat; the time of the question, if that was none, is refused. */
   #in(seat: number, at: InstantInput): Id | null {
     if (seat === NO_INSTANT) this.#read(at);
     return this.#ids[seat] ?? null;
-  }
-
-  #ask<Answer>(question: (held: RosterHeld, length: number) => number, given = NOTHING): Answer {
-    const { held } = this;
-    return exchange(given, (length) => question(held, length));
   }
 
   #own(need: Need): number {

@@ -325,8 +325,11 @@ fn check_shifts(
     calendar::named(calendars, shifts, || format!("{}.calendar", path())).map(|_| ())
 }
 
-/// Nothing when `agents` are all different and their shifts are known.
-pub(crate) fn check(agents: &[Agent], calendars: &Map<String, Calendar>) -> Result<(), Problem> {
+/// The places of `agents` when they are all different and their shifts are known.
+pub(crate) fn check<'a>(
+    agents: &'a [Agent],
+    calendars: &Map<String, Calendar>,
+) -> Result<Places<&'a Id>, Problem> {
     let places = Places::of(agents.iter().map(|agent| &agent.agent_id));
     for (index, agent) in agents.iter().enumerate() {
         if places.is_repeated(&&agent.agent_id, index) {
@@ -335,7 +338,7 @@ pub(crate) fn check(agents: &[Agent], calendars: &Map<String, Calendar>) -> Resu
         }
         check_shifts(agent, calendars, || format!("agents[{index}]"))?;
     }
-    Ok(())
+    Ok(places)
 }
 
 /// By which way somebody was chosen.

@@ -182,7 +182,7 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn new(engine: &'a Engine, command: &'a BatchCommand) -> Result<Desk<'a>, Problem> {
-        assignment::check(&command.agents, &engine.calendars)?;
+        let agent_places = assignment::check(&command.agents, &engine.calendars)?;
         let team_places = Places::of(command.teams.iter().map(|team| &team.team_id));
         for (index, team) in command.teams.iter().enumerate() {
             if team_places.is_repeated(&&team.team_id, index) {
@@ -196,7 +196,7 @@ impl<'a> Desk<'a> {
             teams: command.teams.clone(),
             agents: command.agents.clone(),
             team_places,
-            agent_places: Places::of(command.agents.iter().map(|agent| &agent.agent_id)),
+            agent_places,
         })
     }
 

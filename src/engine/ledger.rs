@@ -134,10 +134,10 @@ impl<'a> Ledger<'a> {
     }
 
     fn happen(&mut self, due: &Due, now: Instant) -> Result<(), TicketEngineError> {
+        self.is_as_given = false;
         let system = Actor::system();
         match due.what {
             What::Breach { metric, deadline } => {
-                self.is_as_given = false;
                 if let Some(clock) = self.ticket.sla.slot(metric) {
                     clock.breached_at = Some(deadline);
                 }
@@ -146,7 +146,6 @@ impl<'a> Ledger<'a> {
                 self.record_breach(&occasion, metric, now);
             }
             What::Warning { metric, mark } => {
-                self.is_as_given = false;
                 let Some(clock) = self.ticket.sla.slot(metric) else { return Ok(()) };
                 let deadline = clock.due_at();
                 let cycle = clock.cycle;

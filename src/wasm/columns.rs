@@ -2,9 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{read, refusal};
+use super::convert::read;
 use crate::engine::due_rows as due_rows_at;
-use crate::error::Reason;
+use crate::error::{Reason, TicketEngineError};
 
 /// A gibibyte of engine memory would be 44 million rows.
 const MAX_ROWS: u32 = 16_777_216;
@@ -28,10 +28,11 @@ fn column(rows: usize) -> Option<Vec<f64>> {
 impl ColumnsHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(rows: f64) -> Result<ColumnsHandle, JsValue> {
+        let refusal = |reason: Reason| TicketEngineError::from(reason.at("rows"));
         // NaN is in no range.
         if !((0.0..=f64::from(MAX_ROWS)).contains(&rows) && rows.fract() == 0.0) {
             let expected = format!("a whole number of rows from 0 to {MAX_ROWS}");
-            return Err(refusal(Reason::InvalidValue { expected }.at("rows").into()));
+            return Err(refusal(Reason::InvalidValue { expected }).into());
         }
         let columns = || {
             let rows = rows as usize;
@@ -41,11 +42,11 @@ impl ColumnsHandle {
                 values: column(rows)?,
             })
         };
-        columns().ok_or_else(|| {
+        Ok(columns().ok_or_else(|| {
             let mend =
                 "ask in several goes of fewer rows: there is no memory for as many".to_owned();
-            refusal(Reason::TooMuch { mend }.at("rows").into())
-        })
+            refusal(Reason::TooMuch { mend })
+        })?)
     }
 
     #[wasm_bindgen(js_name = firstAt)]

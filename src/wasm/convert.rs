@@ -31,13 +31,9 @@ pub(super) fn read<'a, T: Read>(given: &'a [u8], name: &'a str) -> Result<T, Tic
 }
 
 /// A refusal as its problems, which the TypeScript face throws as an error.
-pub(super) fn refusal(error: TicketEngineError) -> JsValue {
-    let problems: Vec<_> = error.problems().collect();
-    js_sys::Uint8Array::from(packed::to_packed(&problems).as_slice()).into()
-}
-
 impl From<TicketEngineError> for JsValue {
     fn from(error: TicketEngineError) -> JsValue {
-        refusal(error)
+        let problems: Vec<_> = error.problems().collect();
+        js_sys::Uint8Array::from(packed::to_packed(&problems).as_slice()).into()
     }
 }

@@ -55,9 +55,8 @@ pub(super) fn answer(value: &dyn Write) -> usize {
 
 /// That something is done, or the refusal.
 pub(super) fn done(done: Result<(), TicketEngineError>) -> usize {
-    let mut done = Some(done);
     exchange(0, &mut |_, out| {
         out.null();
-        done.take().unwrap_or(Ok(()))
+        done.clone()
     })
 }

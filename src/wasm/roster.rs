@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::exchange::{answer, done, exchange};
 use crate::assignment::roster::Roster;
 use crate::assignment::{Agent, Team};
-use crate::error::{Reason, TicketEngineError};
+use crate::error::Reason;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Write;
@@ -20,10 +20,6 @@ pub struct RosterHandle {
 const NOBODY: i32 = -1;
 /// In place of a seat: the time that was asked about is no instant.
 const NO_INSTANT: i32 = -2;
-
-fn instant(ms: f64) -> Result<Instant, TicketEngineError> {
-    Ok(Instant::from_f64(ms).map_err(|reason| reason.at("at"))?)
-}
 
 fn seat(found: Option<usize>) -> i32 {
     found.map_or(NOBODY, |seat| seat as i32)
@@ -89,7 +85,8 @@ impl RosterHandle {
 
     #[wasm_bindgen(js_name = noteAssignment)]
     pub fn note_assignment(&mut self, seat: usize, at: f64) -> usize {
-        done(instant(at).map(|at| {
+        let at = Instant::from_f64(at).map_err(|reason| reason.at("at").into());
+        done(at.map(|at| {
             self.roster
                 .change(seat, |agent, team: &Team| agent.note_assignment(at, team.fair_window));
         }))
