@@ -19,6 +19,7 @@ import { migrate } from "../src/migrate.js";
 import { receiversOf, retryAfter } from "../src/receivers.js";
 import { WrongSetting } from "../src/settings.js";
 import { wakePass } from "../src/wake.js";
+import { openEmptyDatabase } from "./embedded.js";
 
 type Sent = { method: string; path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> };
 type Answer = number | "hangs" | ((response: ServerResponse) => void);
@@ -136,7 +137,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
 
   beforeAll(async () => {
     if (kind === "PostgreSQL") server = await Postgres.start();
-    database = await openDatabase(kind === "PGlite" ? undefined : server?.url, "memory://");
+    database = server === undefined ? await openEmptyDatabase() : await openDatabase(server.url, "");
     await migrate(database, new URL("../migrations/", import.meta.url));
     configurations = new Configurations(config);
     await database.run(`insert into teams (team_id, name, queue_strategy) values ('desk', 'Desk', 'ROUND_ROBIN');

@@ -2,16 +2,17 @@
 import { createEngine, type Ticket, verifyHistory } from "ticket-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generatedLog } from "../../replay/src/generated.js";
-import { type Database, openDatabase } from "../src/database.js";
+import type { Database } from "../src/database.js";
 import { deskConfig } from "../src/desk.js";
 import { fill } from "../src/fill.js";
 import { migrate } from "../src/migrate.js";
 import { readHistory } from "../src/read.js";
+import { openEmptyDatabase } from "./embedded.js";
 
 const configured = { config: deskConfig, engine: createEngine(deskConfig) };
 
 async function emptyDesk(): Promise<Database> {
-  const database = await openDatabase(undefined, "memory://");
+  const database = await openEmptyDatabase();
   await migrate(database, new URL("../migrations/", import.meta.url));
   return database;
 }

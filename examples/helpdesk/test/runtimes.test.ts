@@ -42,9 +42,8 @@ const LIFE = [
 ];
 
 const running: ChildProcess[] = [];
-afterAll(() => {
-  for (const own of running) own.kill("SIGKILL");
-});
+// In peace: workerd would be left behind by who started it.
+afterAll(() => Promise.all(running.map((own) => own.kill() && once(own, "exit"))));
 
 /** Starts a desk; its address. */
 async function started(program: string, ...args: string[]): Promise<string> {

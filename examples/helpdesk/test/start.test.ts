@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 import { type Ticket, type TicketHistory, verifyHistory } from "ticket-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Postgres } from "../../../scripts/postgres.mjs";
-import { settingsOf } from "../src/settings.js";
+import { databaseFolder, settingsOf } from "../src/settings.js";
+import { putEmptyDatabase } from "./embedded.js";
 
 const PROGRAM = fileURLToPath(new URL("../../../target/helpdesk/src/main.js", import.meta.url));
 
@@ -99,6 +100,12 @@ const isFree = (port: number): Promise<boolean> =>
       .once("error", () => resolve(false))
       .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
+
+/** For the desks that are not about how a database is made. */
+async function withDatabase(data: string): Promise<string> {
+  await putEmptyDatabase(databaseFolder(settingsOf({ DESK_DATA: join(folder, data) })));
+  return data;
+}
 
 /** The clock of a desk that was away for long. */
 const threeDaysLater = {
@@ -198,7 +205,7 @@ test("on a server two desks start at once, fill it once and serve the same ticke
 });
 
 test("a token of the first start is good at the second, for the secret is kept and nobody else reads it", async () => {
-  const data = "kept";
+  const data = await withDatabase("kept");
   const first = new Desk(data, [], { DESK_TICKETS: "0" });
   const response = await fetch(`${await first.address()}/session/admin`, { redirect: "manual" });
   const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -213,25 +220,26 @@ test("a token of the first start is good at the second, for the secret is kept a
 });
 
 test("a folder has one desk at a time, also after one that was killed", async () => {
-  const first = new Desk("one", [], { DESK_TICKETS: "0" });
+  const data = await withDatabase("one");
+  const first = new Desk(data, [], { DESK_TICKETS: "0" });
   await first.address();
-  const second = new Desk("one");
+  const second = new Desk(data);
   expect(await second.ended()).toBe(1);
   expect(second.lines.join("\n")).toContain("another process has the database");
   await first.ended("SIGKILL");
-  const third = new Desk("one", ["--once"], { DESK_TICKETS: "0" });
+  const third = new Desk(data, ["--once"], { DESK_TICKETS: "0" });
   expect(await third.ended()).toBe(0);
 });
 
 test("once: it starts, answers one request and ends by itself", async () => {
-  const desk = new Desk("trial", ["--once"], { DESK_TICKETS: "300" });
+  const desk = new Desk(await withDatabase("trial"), ["--once"], { DESK_TICKETS: "300" });
   expect(await desk.ended()).toBe(0);
   expect(desk.lines.join("\n")).toMatch(/Answered one request\. Open tickets by team: Accounts/);
 });
 
 test("once, but its request fails: it ends all the same, and tells of it by its exit code", async () => {
   const broken = "data:text/javascript,globalThis.fetch=()=>Promise.reject(new Error('there is no way'))";
-  const desk = new Desk("failing", ["--once"], {
+  const desk = new Desk(await withDatabase("failing"), ["--once"], {
     DESK_TICKETS: "0",
     NODE_OPTIONS: `--import "${broken.replaceAll(" ", "%20")}"`,
   });
@@ -240,7 +248,7 @@ test("once, but its request fails: it ends all the same, and tells of it by its 
 });
 
 test("one Ctrl-C that comes twice, from a terminal and through npm, ends it in peace", async () => {
-  const desk = new Desk("twice", [], { DESK_TICKETS: "0" });
+  const desk = new Desk(await withDatabase("twice"), [], { DESK_TICKETS: "0" });
   await desk.address();
   void desk.ended("SIGINT");
   await sleep(5);
@@ -249,13 +257,14 @@ test("one Ctrl-C that comes twice, from a terminal and through npm, ends it in p
 });
 
 test("stopped in the middle of filling it ends in peace, and the next start fills anew", async () => {
-  const first = new Desk("stopped", [], { DESK_TICKETS: "6000" });
+  const data = await withDatabase("stopped");
+  const first = new Desk(data, [], { DESK_TICKETS: "6000" });
   while (!first.lines.some((line) => line.startsWith("Filling"))) {
     await sleep(20);
   }
   expect(await first.ended("SIGINT")).toBe(0);
   expect(first.lines.join("\n")).not.toContain("The desk is at");
-  const second = new Desk("stopped", ["--once"], { DESK_TICKETS: "300" });
+  const second = new Desk(data, ["--once"], { DESK_TICKETS: "300" });
   expect(await second.ended()).toBe(0);
   expect(second.lines.join("\n")).toContain("Filled with");
 });

@@ -2,9 +2,10 @@
 import { createEngine, presets } from "ticket-engine";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { open } from "../src/commit.js";
-import { type Database, openDatabase } from "../src/database.js";
+import type { Database } from "../src/database.js";
 import { migrate } from "../src/migrate.js";
 import { nextWake, wakePass } from "../src/wake.js";
+import { openEmptyDatabase } from "./embedded.js";
 
 const engine = createEngine({ workflow: presets.deskWorkflow, policies: presets.itil, timers: [] });
 const openedAt = new Date("2026-11-23T09:00:00Z");
@@ -12,7 +13,7 @@ const minutesLater = (minutes: number) => new Date(openedAt.getTime() + minutes 
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase(undefined, "memory://");
+  database = await openEmptyDatabase();
   await migrate(database, new URL("../migrations/", import.meta.url));
   for (let number = 0; number < 45; number++) {
     const draft = { ticketId: `T-${number}`, title: "Help", priority: "P1", reporterId: "ray" };

@@ -2,10 +2,11 @@
 import { type Actor, createEngine } from "ticket-engine";
 import { app, type Desk } from "../../src/app.js";
 import { Configurations } from "../../src/configuration.js";
-import { type Database, openDatabase } from "../../src/database.js";
+import { type Database, server } from "../../src/database.js";
 import { deskConfig } from "../../src/desk.js";
 import { migrate } from "../../src/migrate.js";
 import { sign } from "../../src/token.js";
+import { openEmptyDatabase } from "../embedded.js";
 
 export const SECRET = "for the tests";
 export const OPENED = new Date("2026-11-23T09:00:00Z");
@@ -62,7 +63,7 @@ export class TestDesk {
 
   /** On the embedded database, or on that of `url`. */
   static async start(url?: string): Promise<TestDesk> {
-    const database = await openDatabase(url, "memory://");
+    const database = url === undefined ? await openEmptyDatabase() : server(url);
     await migrate(database, new URL("../../migrations/", import.meta.url));
     await database.run(`
       insert into teams (team_id, name, queue_strategy, options) values

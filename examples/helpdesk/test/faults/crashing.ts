@@ -6,6 +6,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../src/database.js";
 import type { Database, Queries, Row } from "../../src/sql.js";
+import { putEmptyDatabase } from "../embedded.js";
 
 const terminated = () => new Error("terminated: the process is gone");
 
@@ -22,7 +23,9 @@ export class Crashing implements Database {
   }
 
   static async open(folder: string): Promise<Crashing> {
-    const lite = openDatabase(undefined, join(folder, "0"));
+    const first = join(folder, "0");
+    await putEmptyDatabase(first);
+    const lite = openDatabase(undefined, first);
     await lite;
     return new Crashing(folder, lite);
   }

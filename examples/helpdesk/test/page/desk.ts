@@ -6,10 +6,11 @@ import { createEngine, type Decision } from "ticket-engine";
 import { app } from "../../src/app.js";
 import { commitIn } from "../../src/commit.js";
 import { Configurations } from "../../src/configuration.js";
-import { type Database, openDatabase } from "../../src/database.js";
+import type { Database } from "../../src/database.js";
 import { deskConfig } from "../../src/desk.js";
 import { migrate } from "../../src/migrate.js";
 import { withPages } from "../../src/pages.js";
+import { openEmptyDatabase } from "../embedded.js";
 
 const here = (path: string) => new URL(`../../${path}`, import.meta.url);
 
@@ -40,7 +41,7 @@ export const engine = createEngine(deskConfig);
 
 export async function startDesk(start: Date): Promise<RunningDesk> {
   let now = start;
-  const database: Database = await openDatabase(undefined, "memory://");
+  const database: Database = await openEmptyDatabase();
   await migrate(database, here("migrations/"));
   await database.run(`insert into teams (team_id, name, queue_strategy) values
     ('net', 'Network', 'LOAD_BASED'), ('app', 'Applications', 'SKILL_BASED')`);
