@@ -9,7 +9,7 @@ export const axeSource = readFileSync(createRequire(import.meta.url).resolve("ax
 
 /** The violations, each with the elements it is about. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axeSource);
   const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResults;
   return results.violations.map(
     ({ id, help, nodes }) =>

@@ -16,12 +16,40 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
+/**
+ * What is turned off. The browser takes the last such list alone: this is the one of Playwright, and the popups of the address
+ * bar, for which every window, of which each test has its own, loads pages that take a second to compute.
+ */
+const WITHOUT = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+];
+
 let browser: Promise<Browser> | undefined;
 
 async function launch(): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error("no Chromium is installed: `npm test` installs one or says how to");
-  const args = ["--disable-quic", "--disable-background-networking", "--disable-component-update"];
+  const args = [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    `--disable-features=${WITHOUT.join(",")}`,
+  ];
   // A sandbox of its own is refused to root and in most containers; the pages are ours.
   return chromium.launch({ executablePath, chromiumSandbox: false, args });
 }
