@@ -117,7 +117,7 @@ impl Read for Instant {
         Instant::MIN
     }
     fn read(&mut self, reader: &mut Reader<'_>) {
-        if let Some(ms) = reader.cursor.number() {
+        if let Some(ms) = reader.cursor.instant() {
             reader.accept(self, Instant::from_f64(ms));
         } else if let Some(text) = reader.cursor.text() {
             reader.accept(self, Instant::from_text(text));

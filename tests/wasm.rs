@@ -6,9 +6,8 @@ mod answer;
 use answer::first;
 use serde_json::{Value, json};
 use ticket_engine::packed::to_packed;
-use ticket_engine::wasm::{
-    CalendarHandle, EngineHandle, preset_itil, room_for, verify, visible_comments, visible_history,
-};
+use ticket_engine::wasm::history::{verify, visible_comments, visible_history};
+use ticket_engine::wasm::{calendar, engine, preset_itil, room_for};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -39,23 +38,26 @@ fn draft() -> Value {
     json!({"ticketId": 1, "title": "Help", "priority": "P3", "reporterId": 7})
 }
 
-fn engine() -> EngineHandle {
-    EngineHandle::new(&given([json!({})])).unwrap()
+/// The number of a new engine.
+fn new_engine(config: Value) -> usize {
+    let number = asked(&given([config]), engine::new).unwrap();
+    number.as_u64().unwrap() as usize
 }
 
-fn opened(engine: &EngineHandle) -> Value {
-    asked(&given([draft(), json!({"at": 0})]), |given| engine.open(given)).unwrap()
+fn opened(number: usize) -> Value {
+    asked(&given([draft(), json!({"at": 0})]), |given| engine::open(number, given)).unwrap()
 }
 
 #[wasm_bindgen_test]
 fn a_decision_comes_out_as_packed_data() {
-    let engine = engine();
-    let opened = opened(&engine);
+    let number = new_engine(json!({}));
+    let opened = opened(number);
     let command =
         json!({"to": "CLOSED", "actor": {"id": 2, "role": "agent"}, "at": "1970-01-01T00:00:02Z"});
-    let closed =
-        asked(&given([opened["ticket"].clone(), command]), |given| engine.transition(given))
-            .unwrap();
+    let closed = asked(&given([opened["ticket"].clone(), command]), |given| {
+        engine::transition(number, given)
+    })
+    .unwrap();
     assert_eq!(closed["ticket"]["closedAt"], 2000);
     assert_eq!(closed["patch"]["status"], "CLOSED");
 }
@@ -63,9 +65,9 @@ fn a_decision_comes_out_as_packed_data() {
 #[wasm_bindgen_test]
 fn a_refusal_comes_out_as_its_problems() {
     let draft = json!({"ticketId": 1, "title": "Help", "priority": "P9", "status": "LOST", "reporterId": 7});
-    let engine = engine();
+    let number = new_engine(json!({}));
     let problems =
-        asked(&given([draft, json!({"at": 0})]), |given| engine.open(given)).unwrap_err();
+        asked(&given([draft, json!({"at": 0})]), |given| engine::open(number, given)).unwrap_err();
     assert_eq!(problems.as_array().unwrap().len(), 2);
     assert_eq!(problems[0]["reason"]["code"], "UNKNOWN_STATUS");
     assert_eq!(problems[1]["path"], "draft.priority");
@@ -74,47 +76,48 @@ fn a_refusal_comes_out_as_its_problems() {
 
 #[wasm_bindgen_test]
 fn the_engine_still_works_after_a_refusal() {
-    assert!(EngineHandle::new(b"not packed data").is_err());
-    let engine = engine();
-    assert!(asked(&given([json!({}), json!({})]), |given| engine.advance(given)).is_err());
-    assert!(asked(&[], |given| engine.advance(given)).is_err());
-    opened(&engine);
+    assert!(asked(b"not packed data", engine::new).is_err());
+    let number = new_engine(json!({}));
+    assert!(asked(&given([json!({}), json!({})]), |given| engine::advance(number, given)).is_err());
+    assert!(asked(&[], |given| engine::advance(number, given)).is_err());
+    opened(number);
 }
 
 #[wasm_bindgen_test]
 fn packed_data_that_is_cut_short_does_no_harm() {
-    let engine = engine();
+    let number = new_engine(json!({}));
     let whole = given([draft(), json!({"at": 0})]);
     for length in 0..whole.len() {
-        let _ = asked(&whole[..length], |given| engine.open(given));
+        let _ = asked(&whole[..length], |given| engine::open(number, given));
     }
-    opened(&engine);
+    opened(number);
 }
 
 #[wasm_bindgen_test]
 fn a_length_for_which_there_is_no_room_does_no_harm() {
-    let engine = engine();
+    let number = new_engine(json!({}));
     let whole = given([draft(), json!({"at": 0})]);
-    assert!(asked(&whole, |given| engine.open(given + 1_000_000)).is_ok());
-    opened(&engine);
+    assert!(asked(&whole, |given| engine::open(number, given + 1_000_000)).is_ok());
+    opened(number);
 }
 
 #[wasm_bindgen_test]
 fn an_answer_longer_than_the_usual_has_its_room() {
-    let engine = engine();
+    let number = new_engine(json!({}));
     let draft = json!({"ticketId": 1, "title": "Help", "priority": "P3", "reporterId": 7, "description": "x".repeat(50_000)});
-    let opened = asked(&given([draft, json!({"at": 0})]), |given| engine.open(given)).unwrap();
+    let opened =
+        asked(&given([draft, json!({"at": 0})]), |given| engine::open(number, given)).unwrap();
     assert_eq!(opened["ticket"]["description"].as_str().unwrap().len(), 50_000);
 }
 
 #[wasm_bindgen_test]
 fn a_calendar_answers_with_instants() {
-    let calendar = CalendarHandle::new(&given([json!({})])).unwrap();
+    let number = asked(&given([json!({})]), calendar::new).unwrap().as_u64().unwrap() as usize;
     let friday_evening = given([json!("2026-11-20T17:00:00Z"), json!(120)]);
-    let due = asked(&friday_evening, |given| calendar.due_at(given)).unwrap();
+    let due = asked(&friday_evening, |given| calendar::due_at(number, given)).unwrap();
     assert_eq!(due, 1_795_428_000_000_i64);
     let saturday = given([json!("2026-11-21T12:00:00Z")]);
-    assert_eq!(asked(&saturday, |given| calendar.is_open(given)).unwrap(), false);
+    assert_eq!(asked(&saturday, |given| calendar::is_open(number, given)).unwrap(), false);
 }
 
 #[wasm_bindgen_test]
@@ -141,8 +144,8 @@ fn who_sees_what_is_answered_with_the_places_of_the_rows() {
 
 #[wasm_bindgen_test]
 fn a_history_is_verified_without_an_engine() {
-    let engine = EngineHandle::new(&given([json!({"historyChain": true})])).unwrap();
-    let opened = opened(&engine);
+    let number = new_engine(json!({"historyChain": true}));
+    let opened = opened(number);
     let [history, ticket] = ["history", "ticket"].map(|part| opened[part].clone());
     let verified = asked(&given([history.clone(), ticket.clone()]), verify).unwrap();
     assert_eq!(verified["ok"], true);

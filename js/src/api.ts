@@ -1,21 +1,18 @@
 import { Calendar, checkColumn } from "./calendar.js";
-import { Columns, HELD } from "./columns.js";
+import { Columns, HELD, inColumns } from "./columns.js";
 import { Engine } from "./engine.js";
 import { asking, TicketEngineError } from "./error.js";
-import { exchange, NOTHING } from "./exchange.js";
+import { exchange, NOTHING, readInstant } from "./exchange.js";
 import {
-  CalendarHandle,
-  ColumnsHandle,
   dueRows,
-  dueRowsOf,
-  EngineHandle,
-  engineMemory,
   lintConfig,
+  newCalendar,
+  newEngine,
+  newReplay,
   presetDeskWorkflow,
   presetItil,
   presetStrictWorkflow,
   presetTimers,
-  ReplayHandle,
   timeZones,
   tzdbVersion,
 } from "./lib/engine.js";
@@ -48,7 +45,7 @@ export function engineFactory(load: () => void) {
   return (config: EngineConfig = {}): Engine => {
     load();
     const given = packValue(config, "config");
-    return new Engine(asking(() => new EngineHandle(given)));
+    return new Engine(exchange(given, newEngine));
   };
 }
 
@@ -57,7 +54,7 @@ export function calendarFactory(load: () => void) {
   return (config: CalendarConfig = {}): Calendar => {
     load();
     const given = packValue(config, "calendar");
-    return new Calendar(asking(() => new CalendarHandle(given)));
+    return new Calendar(exchange(given, newCalendar));
   };
 }
 
@@ -85,8 +82,7 @@ export function linterOver(load: () => void) {
 export function columnsFactory(load: () => void) {
   return (rows: number): Columns => {
     load();
-    const given = typeof rows === "number" ? rows : Number.NaN;
-    return asking(() => new Columns(new ColumnsHandle(given), given, engineMemory()));
+    return new Columns(typeof rows === "number" ? rows : Number.NaN);
   };
 }
 
@@ -94,13 +90,10 @@ export function columnsFactory(load: () => void) {
 export function dueRowsOver(load: () => void) {
   return (nextWakeAt: Float64Array | Columns, at: InstantInput): Uint32Array => {
     load();
-    const given = packValue(at, "at");
-    if (Columns.owns(nextWakeAt)) {
-      const held = nextWakeAt[HELD]() as ColumnsHandle;
-      return asking(() => dueRowsOf(held, given));
-    }
+    const ms = readInstant(at);
+    if (Columns.owns(nextWakeAt)) return asking(() => dueRows(nextWakeAt[HELD](), nextWakeAt.rows, ms));
     checkColumn(nextWakeAt, "nextWakeAt");
-    return asking(() => dueRows(nextWakeAt, given));
+    return inColumns([nextWakeAt], (columns, rows) => dueRows(columns, rows, ms));
   };
 }
 
@@ -109,7 +102,7 @@ export function replayFactory(load: () => void) {
   return (log: EventLog): ReplayLog => {
     load();
     const [{ ticket, at, kind, value, role }, rest] = logParts(log);
-    return asking(() => new ReplayLog(new ReplayHandle(ticket, at, kind, value, role, rest)));
+    return new ReplayLog(exchange(rest, (length) => newReplay(ticket, at, kind, value, role, length)));
   };
 }
 

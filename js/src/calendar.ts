@@ -1,26 +1,26 @@
-import { Columns, type ColumnsHeld, HELD } from "./columns.js";
+import { Columns, HELD, inColumns } from "./columns.js";
 import { asking, refuse, retell } from "./error.js";
-import { Handle, type Held } from "./handle.js";
-import { engineMemory } from "./lib/engine.js";
+import { Handle } from "./handle.js";
+import {
+  dueAt,
+  dueAtColumns,
+  dueAtMs,
+  engineMemory,
+  freeCalendar,
+  isOpen,
+  minutesBetween,
+  minutesBetweenColumns,
+  minutesBetweenMs,
+  nextClose,
+  nextOpen,
+  openIntervals,
+} from "./lib/engine.js";
 import { pack, packValue } from "./pack.js";
 import { milliseconds } from "./revive.js";
 import type { InstantInput, Interval } from "./types.js";
 
-/** The engine's side. What takes `given` is asked by way of `ask`. */
-export type CalendarHeld = Held & {
-  dueAt(given: number): number;
-  minutesBetween(given: number): number;
-  dueAtMs(start: number, minutes: number): number;
-  minutesBetweenMs(a: number, b: number): number;
-  dueAtAll(starts: Float64Array, minutes: Float64Array, out: Float64Array): Uint32Array;
-  minutesBetweenAll(a: Float64Array, b: Float64Array, out: Float64Array): Uint32Array;
-  dueAtColumns(columns: ColumnsHeld, minutes?: number): Uint32Array;
-  minutesBetweenColumns(columns: ColumnsHeld, b?: number): Uint32Array;
-  isOpen(given: number): number;
-  nextOpen(given: number): number;
-  nextClose(given: number): number;
-  intervals(given: number): number;
-};
+/** A question to a calendar about the first rows of columns; `all` is the one value for every row, when there is one. */
+type InColumns = (calendar: number, columns: number, rows: number, all?: number) => Uint32Array;
 
 /** The answer to a question in columns. */
 export type Rows = {
@@ -37,16 +37,19 @@ function rows(
   [firstName, first]: [string, Float64Array],
   [secondName, second]: [string, Float64Array | number | undefined],
   out: Float64Array | undefined,
-  ask: (first: Float64Array, second: Float64Array, out: Float64Array) => Uint32Array,
+  ask: (columns: number, rows: number, all?: number) => Uint32Array,
 ): Rows {
   checkColumn(first, firstName);
-  const column = typeof second === "number" ? Float64Array.of(second) : second;
   const values = out ?? new Float64Array(first.length);
-  checkColumn(column, secondName);
+  if (typeof second !== "number") checkColumn(second, secondName);
   checkColumn(values, "out");
   if (values.length !== first.length) wrongLength("out", first.length);
-  if (typeof second !== "number" && column.length !== first.length) wrongLength(secondName, first.length);
-  return { values, refused: asking(() => ask(first, column, values)) };
+  if (typeof second === "number") {
+    const refused = inColumns([first, undefined, values], (columns, count) => ask(columns, count, second));
+    return { values, refused };
+  }
+  if (second.length !== first.length) wrongLength(secondName, first.length);
+  return { values, refused: inColumns([first, second, values], ask) };
 }
 
 /** Asks of columns in the engine's memory; `all` is the one value for every row, when there is one. */
@@ -55,7 +58,7 @@ function own(
   name: string,
   all: unknown,
   out: unknown,
-  ask: (columns: ColumnsHeld, all: number | undefined) => Uint32Array,
+  ask: (columns: number, rows: number, all?: number) => Uint32Array,
 ): Rows {
   if (all !== undefined && typeof all !== "number") {
     const expected = "one number for all rows, or nothing";
@@ -69,26 +72,30 @@ function own(
     const expected = "nothing: the answers are in the columns' values";
     refuse({ code: "INVALID_VALUE", expected }, "out", `columns have a place for answers; write ${expected}`);
   }
-  const refused = asking(() => ask(columns[HELD](), all));
+  const refused = asking(() => ask(columns[HELD](), columns.rows, all));
   // Looked at after the call: its answer may have made the memory grow.
   return { values: columns.values, refused };
 }
 
-type ColumnType = typeof Float64Array | typeof Uint32Array | typeof Uint8Array;
+type Column = Float64Array | Uint32Array | Uint8Array;
+
+/** Of a typed array, of whatever realm, the name of its type. */
+const typeName = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
+  /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)?.get;
 
 /** A column that the engine can copy: an array of that type with a buffer, and not one of its own. */
-export function checkColumn<T extends ColumnType = typeof Float64Array>(
+export function checkColumn<T extends Column = Float64Array>(
   given: unknown,
   name: string,
-  type: ColumnType = Float64Array,
-): asserts given is InstanceType<T> {
+  type: { readonly name: string; readonly prototype: T | Float64Array } = Float64Array,
+): asserts given is T {
   const mend = (expected: string, sentence: string) =>
     refuse({ code: "INVALID_VALUE", expected }, name, `${sentence}; write ${expected}`);
-  // A proxy passes for an instance of its target's class, and is no view on memory.
-  if (!ArrayBuffer.isView(given) || !(given instanceof type)) {
-    mend(`a ${type.name}`, "this is no column");
-  }
-  const { buffer } = given as InstanceType<T>;
+  // A proxy passes for an instance of its target's class, and one of another realm for none.
+  if (typeName?.call(given) !== type.name) mend(`a ${type.name}`, "this is no column");
+  const { buffer } = given as T;
   if (buffer === engineMemory().buffer) {
     mend(
       "the Columns themselves",
@@ -124,10 +131,10 @@ function packTwo([a, aName]: [unknown, string], [b, bName]: [unknown, string]): 
  * Business hours. An instant is open if and only if its local wall-clock time lies in a window of its
  * local date, or in a window of the day before that crosses midnight; windows are half-open.
  */
-export class Calendar extends Handle<CalendarHeld> {
+export class Calendar extends Handle {
   /** @internal */
-  constructor(handle: CalendarHeld) {
-    super(handle, "calendar");
+  constructor(number: number) {
+    super(number, "calendar", freeCalendar);
   }
 
   /**
@@ -156,11 +163,9 @@ export class Calendar extends Handle<CalendarHeld> {
   dueAtAll(columns: Columns, minutes?: number): Rows;
   dueAtAll(starts: Float64Array | Columns, minutes?: Float64Array | number, out?: Float64Array): Rows {
     if (Columns.owns(starts)) {
-      return own(starts, "minutes", minutes, out, (columns, all) => this.held.dueAtColumns(columns, all));
+      return own(starts, "minutes", minutes, out, this.#inColumns(dueAtColumns));
     }
-    return rows(["starts", starts], ["minutes", minutes], out, (a, b, values) =>
-      this.held.dueAtAll(a, b, values),
-    );
+    return rows(["starts", starts], ["minutes", minutes], out, this.#inColumns(dueAtColumns));
   }
 
   /** The open minutes from `a` to `b`; negative when `b` is the earlier. */
@@ -181,16 +186,21 @@ export class Calendar extends Handle<CalendarHeld> {
   minutesBetweenAll(columns: Columns, b?: number): Rows;
   minutesBetweenAll(a: Float64Array | Columns, b?: Float64Array | number, out?: Float64Array): Rows {
     if (Columns.owns(a)) {
-      return own(a, "b", b, out, (columns, all) => this.held.minutesBetweenColumns(columns, all));
+      return own(a, "b", b, out, this.#inColumns(minutesBetweenColumns));
     }
-    return rows(["a", a], ["b", b], out, (one, two, values) => this.held.minutesBetweenAll(one, two, values));
+    return rows(["a", a], ["b", b], out, this.#inColumns(minutesBetweenColumns));
+  }
+
+  #inColumns(question: InColumns) {
+    const { held } = this;
+    return (columns: number, rows: number, all?: number) => question(held, columns, rows, all);
   }
 
   // Without a closure on the way: these are asked most often. What is no number is NaN, and so is the answer.
 
   #dueAtMs(start: number, minutes: number): number {
     try {
-      return this.held.dueAtMs(number(start), number(minutes));
+      return dueAtMs(this.held, number(start), number(minutes));
     } catch (thrown) {
       return retell(thrown);
     }
@@ -198,7 +208,7 @@ export class Calendar extends Handle<CalendarHeld> {
 
   #minutesBetweenMs(a: number, b: number): number {
     try {
-      return this.held.minutesBetweenMs(number(a), number(b));
+      return minutesBetweenMs(this.held, number(a), number(b));
     } catch (thrown) {
       return retell(thrown);
     }
@@ -206,30 +216,30 @@ export class Calendar extends Handle<CalendarHeld> {
 
   /** Asks again in a way that says what is wrong, or understands the text that an instant was given as. */
   #refusedDue(start: InstantInput, minutes: number): Date {
-    return this.ask((held, length) => held.dueAt(length), packTwo([start, "start"], [minutes, "minutes"]));
+    return this.ask(dueAt, packTwo([start, "start"], [minutes, "minutes"]));
   }
 
   #refusedBetween(a: InstantInput, b: InstantInput): number {
-    return this.ask((held, length) => held.minutesBetween(length), packTwo([a, "a"], [b, "b"]));
+    return this.ask(minutesBetween, packTwo([a, "a"], [b, "b"]));
   }
 
   /** Whether the desk is open at that instant. */
   isOpen(at: InstantInput): boolean {
-    return this.ask((held, length) => held.isOpen(length), packValue(at, "at"));
+    return this.ask(isOpen, packValue(at, "at"));
   }
 
   /** The first open instant at or after `at`: `at` itself when open; null past the supported range. */
   nextOpen(at: InstantInput): Date | null {
-    return this.ask((held, length) => held.nextOpen(length), packValue(at, "at"));
+    return this.ask(nextOpen, packValue(at, "at"));
   }
 
   /** The end of the open interval that `at` lies in, or of the next one; null when it never closes again. */
   nextClose(at: InstantInput): Date | null {
-    return this.ask((held, length) => held.nextClose(length), packValue(at, "at"));
+    return this.ask(nextClose, packValue(at, "at"));
   }
 
   /** The open intervals between two instants, cut to them. */
   intervals(from: InstantInput, to: InstantInput): Interval[] {
-    return this.ask((held, length) => held.intervals(length), packTwo([from, "from"], [to, "to"]));
+    return this.ask(openIntervals, packTwo([from, "from"], [to, "to"]));
   }
 }

@@ -1,7 +1,7 @@
-import { Handle, type Held } from "./handle.js";
-
-/** The engine's side: where in its memory the columns are. */
-export type ColumnsHeld = Held & { firstAt(): number; secondAt(): number; valuesAt(): number };
+import { asking } from "./error.js";
+import { exchange, NOTHING } from "./exchange.js";
+import { Handle } from "./handle.js";
+import { engineMemory, firstAt, freeColumns, newColumns, secondAt, valuesAt } from "./lib/engine.js";
 
 /** Under this name a calendar finds the engine's side. */
 export const HELD = Symbol("held");
@@ -14,10 +14,9 @@ export const HELD = Symbol("held");
  * Read the properties anew after other calls of the engine: when its memory grows, an array that was taken
  * before is empty.
  */
-export class Columns extends Handle<ColumnsHeld> {
-  /** How many rows there are. */
-  readonly rows: number;
-  readonly #memory: { readonly buffer: ArrayBuffer };
+export class Columns extends Handle {
+  readonly #rows: number;
+  readonly #memory: WebAssembly.Memory;
 
   /** Whether it is one: a proxy of one is none. @internal */
   static owns(value: unknown): value is Columns {
@@ -25,33 +24,81 @@ export class Columns extends Handle<ColumnsHeld> {
   }
 
   /** @internal */
-  constructor(held: ColumnsHeld, rows: number, memory: { readonly buffer: ArrayBuffer }) {
-    super(held, "set of columns");
-    this.rows = rows;
-    this.#memory = memory;
+  constructor(rows: number) {
+    super(
+      exchange(NOTHING, () => newColumns(rows)),
+      "set of columns",
+      freeColumns,
+    );
+    this.#rows = rows;
+    this.#memory = engineMemory() as WebAssembly.Memory;
+  }
+
+  /** How many rows there are. */
+  get rows(): number {
+    this.check();
+    return this.#rows;
   }
 
   /** The starts of `dueAtAll`, or the `a` of `minutesBetweenAll`, in epoch milliseconds. */
   get first(): Float64Array {
-    return this.#view(this.held.firstAt());
+    return this.#view(firstAt(this.held));
   }
 
   /** The minutes of `dueAtAll`, or the `b` of `minutesBetweenAll` in epoch milliseconds. */
   get second(): Float64Array {
-    return this.#view(this.held.secondAt());
+    return this.#view(secondAt(this.held));
   }
 
   /** The answers. */
   get values(): Float64Array {
-    return this.#view(this.held.valuesAt());
+    return this.#view(valuesAt(this.held));
   }
 
   #view(at: number): Float64Array {
-    return new Float64Array(this.#memory.buffer, at, this.rows);
+    return new Float64Array(this.#memory.buffer, at, this.#rows);
   }
 
   /** @internal */
-  [HELD](): ColumnsHeld {
+  [HELD](): number {
     return this.held;
   }
+}
+
+/** How many rows of arrays are in the engine's memory at a time: for more of them it would grow, and for good. */
+const AT_ONCE = 16_384;
+
+/**
+ * Asks of columns that are arrays, piece by piece: the rows that the answers name, counted from the first of all. The
+ * values, if there are any, go to `values`.
+ */
+export function inColumns(
+  [first, second, values]: readonly [Float64Array, (Float64Array | undefined)?, Float64Array?],
+  ask: (columns: number, rows: number) => Uint32Array,
+): Uint32Array {
+  const columns = new Columns(Math.min(first.length, AT_ONCE));
+  try {
+    const named: Uint32Array[] = [];
+    for (let start = 0; start < first.length; start += AT_ONCE) {
+      const end = Math.min(start + AT_ONCE, first.length);
+      columns.first.set(first.subarray(start, end));
+      if (second) columns.second.set(second.subarray(start, end));
+      const rows = asking(() => ask(columns[HELD](), end - start));
+      named.push(start === 0 ? rows : rows.map((row) => row + start));
+      values?.set(columns.values.subarray(0, end - start), start);
+    }
+    return joined(named);
+  } finally {
+    columns.free();
+  }
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -1,8 +1,42 @@
-import { asking, refuse, type TicketEngineError } from "./error.js";
+import { refuse, type TicketEngineError } from "./error.js";
 import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
-import { Handle, type Held } from "./handle.js";
-import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, listOf, type Packer, pack } from "./pack.js";
-import { ROSTER, Roster, type RosterHeld } from "./roster.js";
+import { Handle } from "./handle.js";
+import {
+  engineAcceptOffer,
+  engineAdvance,
+  engineAllowedTransitions,
+  engineAssign,
+  engineAssignAll,
+  engineAssignFrom,
+  engineComment,
+  engineDeclineOffer,
+  engineDrain,
+  engineEdges,
+  engineFollowUp,
+  engineMigrate,
+  engineOpen,
+  enginePreview,
+  engineReassign,
+  engineReassignAll,
+  engineSweep,
+  engineToMermaid,
+  engineTransition,
+  engineUpdate,
+  freeEngine,
+  newRoster,
+  rosterNeed,
+} from "./lib/engine.js";
+import {
+  ASSIGN_ENTITIES,
+  BATCH_ENTITIES,
+  type Entities,
+  fieldOf,
+  listOf,
+  NO_ENTITIES,
+  type Packer,
+  pack,
+} from "./pack.js";
+import { ROSTER, Roster } from "./roster.js";
 import type {
   Actor,
   AdvanceCommand,
@@ -33,39 +67,8 @@ import type {
 /** Tickets or agents in one call. */
 const MAX_ROWS = 1_000_000;
 
-function tooMany(rows: number, name: string): void {
-  if (rows <= MAX_ROWS) return;
-  const mend = `pass at most ${MAX_ROWS} ${name} in one call`;
-  refuse({ code: "TOO_MUCH", mend }, name, `this is too much at once; ${mend}`);
-}
-
-type Call =
-  | "allowedTransitions"
-  | "open"
-  | "transition"
-  | "update"
-  | "comment"
-  | "assign"
-  | "reassign"
-  | "acceptOffer"
-  | "declineOffer"
-  | "assignAll"
-  | "reassignAll"
-  | "drain"
-  | "advance"
-  | "migrate"
-  | "followUp"
-  | "sweep"
-  | "preview";
-
-/** The engine's side. What takes `given` is asked by way of `ask`. */
-export type EngineHeld = Held & { [call in Call]: (given: number) => number } & {
-  toMermaid(): number;
-  edges(): number;
-  assignFrom(roster: RosterHeld, given: number): number;
-  roster(given: Uint8Array): RosterHeld;
-  need(roster: RosterHeld, given: number): number;
-};
+/** A question to an engine, by way of `ask`. */
+type Call = (engine: number, given: number) => number;
 
 type Edges = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
@@ -84,33 +87,33 @@ function edgesOf(rows: readonly [Role, string, string][]): Edges {
  * Every call is pure: the same snapshot, command and `at` give the same decision. Arguments are never
  * changed. Every refusal is a {@link TicketEngineError}.
  */
-export class Engine extends Handle<EngineHeld> {
+export class Engine extends Handle {
   /** By role and state, the states that it may move to: the engine's own answers, asked for once. */
   #edges: Edges | undefined;
 
   /** @internal */
-  constructor(handle: EngineHeld) {
-    super(handle, "engine");
+  constructor(number: number) {
+    super(number, "engine", freeEngine);
   }
 
   /** Opens a ticket: its first snapshot, with clocks and deadlines by the policy that matches. */
   open(draft: TicketDraft, command: OpenCommand): Decision {
-    return this.#ask("open", draft, "draft", command);
+    return this.#ask(engineOpen, draft, "draft", command);
   }
 
   /** Moves a ticket to another status, or says everything that speaks against it. */
   transition(ticket: TicketInput, command: Transition): Decision {
-    return this.#ask("transition", ticket, "ticket", command);
+    return this.#ask(engineTransition, ticket, "ticket", command);
   }
 
   /** Changes fields of a ticket. When no value differs the decision is empty. */
   update(ticket: TicketInput, command: UpdateCommand): Decision {
-    return this.#ask("update", ticket, "ticket", command);
+    return this.#ask(engineUpdate, ticket, "ticket", command);
   }
 
   /** Adds a comment. A public one by a person of the desk is a first response. */
   comment(ticket: TicketInput, command: CommentCommand): Decision {
-    return this.#ask("comment", ticket, "ticket", command);
+    return this.#ask(engineComment, ticket, "ticket", command);
   }
 
   /**
@@ -122,21 +125,20 @@ export class Engine extends Handle<EngineHeld> {
    * decision once that is committed.
    */
   assign(ticket: TicketInput, command: AssignCommand | AssignFromRoster): AssignDecision {
-    const roster = (command as AssignFromRoster | null | undefined)?.roster;
+    const roster = fieldOf(command, "roster");
     if (roster === undefined) {
-      return this.#ask("assign", ticket, "ticket", command, ASSIGN_ENTITIES);
+      return this.#ask(engineAssign, ticket, "ticket", command, ASSIGN_ENTITIES);
     }
     if (!Roster.owns(roster)) {
       const expected = "what createRoster returned";
       refuse({ code: "INVALID_VALUE", expected }, "roster", `this is no roster; write ${expected}`);
     }
-    const { roster: _, ...rest } = command as AssignFromRoster;
     const given = pack((packer) => {
       packer.ticket(ticket, "ticket");
-      packer.value(rest, "");
+      packer.value(command, "", NO_ENTITIES, "roster");
     });
     const kept = roster[ROSTER]();
-    return this.ask((held, length) => held.assignFrom(kept, length), given);
+    return this.ask((held, length) => engineAssignFrom(held, kept, length), given);
   }
 
   /**
@@ -144,12 +146,12 @@ export class Engine extends Handle<EngineHeld> {
    * (`delegateId`), or by the team's strategy. When nobody may have it, it is left unassigned.
    */
   reassign(ticket: TicketInput, command: AssignCommand): AssignDecision {
-    return this.#ask("reassign", ticket, "ticket", command, ASSIGN_ENTITIES);
+    return this.#ask(engineReassign, ticket, "ticket", command, ASSIGN_ENTITIES);
   }
 
   /** Accepts the open offer of a ticket: the agent to whom it was offered is assigned. */
   acceptOffer(ticket: TicketInput, command: OfferCommand): Decision {
-    return this.#ask("acceptOffer", ticket, "ticket", command);
+    return this.#ask(engineAcceptOffer, ticket, "ticket", command);
   }
 
   /**
@@ -157,7 +159,7 @@ export class Engine extends Handle<EngineHeld> {
    * effect `reassign` calls for asking anew.
    */
   declineOffer(ticket: TicketInput, command: OfferCommand): Decision {
-    return this.#ask("declineOffer", ticket, "ticket", command);
+    return this.#ask(engineDeclineOffer, ticket, "ticket", command);
   }
 
   /**
@@ -167,12 +169,12 @@ export class Engine extends Handle<EngineHeld> {
    * those after it that built on it, by the cursor or the same agent's load, lose theirs too. Ask again for these.
    */
   assignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
-    return this.#batch("assignAll", tickets, command);
+    return this.#batch(engineAssignAll, tickets, command);
   }
 
   /** {@link reassign} for many tickets, in the same order: for all that somebody has who leaves. */
   reassignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
-    return this.#batch("reassignAll", tickets, command);
+    return this.#batch(engineReassignAll, tickets, command);
   }
 
   /**
@@ -184,7 +186,7 @@ export class Engine extends Handle<EngineHeld> {
     tickets: readonly TicketInput[],
     command: BatchCommand & { readonly agentId: NonNullable<BatchCommand["agentId"]> },
   ): BatchItem[] {
-    return this.#batch("drain", tickets, command).filter((item) => item.outcome === "decided");
+    return this.#batch(engineDrain, tickets, command).filter((item) => item.outcome === "decided");
   }
 
   /**
@@ -203,13 +205,12 @@ export class Engine extends Handle<EngineHeld> {
    */
   createRoster(config: RosterConfig): Roster {
     const given = pack((packer) => {
-      packer.known(config?.team, "team", TEAM_FIELDS);
-      const rows = listOf<unknown>(config?.agents, "agents");
-      tooMany(rows.length, "agents");
+      packer.known(fieldOf(config, "team"), "team", TEAM_FIELDS);
+      const rows = listOf<unknown>(fieldOf(config, "agents"), "agents", MAX_ROWS);
       packer.list(rows, (row, index) => packer.known(row, `agents[${index}]`, AGENT_FIELDS));
     });
-    const held = asking(() => this.held.roster(given));
-    return new Roster(held, (spec) => this.ask((engine, length) => engine.need(held, length), spec));
+    const roster = this.ask<number>(newRoster, given);
+    return new Roster(roster, (spec) => this.ask((held, length) => rosterNeed(roster, held, length), spec));
   }
 
   /**
@@ -217,7 +218,7 @@ export class Engine extends Handle<EngineHeld> {
    * Waking early is harmless; waking late gives the same history, breaches and effects.
    */
   advance(ticket: TicketInput, command: AdvanceCommand): Decision {
-    return this.#ask("advance", ticket, "ticket", command);
+    return this.#ask(engineAdvance, ticket, "ticket", command);
   }
 
   /**
@@ -225,7 +226,7 @@ export class Engine extends Handle<EngineHeld> {
    * among them; the others are swept all the same.
    */
   sweep(tickets: readonly TicketInput[], command: AdvanceCommand): SweepItem[] {
-    return this.#rows<SweepItem>("sweep", tickets, command);
+    return this.#rows<SweepItem>(engineSweep, tickets, command);
   }
 
   /**
@@ -234,7 +235,7 @@ export class Engine extends Handle<EngineHeld> {
    * `migration` of its history has what was promised before and after.
    */
   migrate(ticket: TicketInput, command: MigrateCommand): Decision {
-    return this.#ask("migrate", ticket, "ticket", command);
+    return this.#ask(engineMigrate, ticket, "ticket", command);
   }
 
   /**
@@ -242,7 +243,7 @@ export class Engine extends Handle<EngineHeld> {
    * team and attributes, unassigned, and with its id as `followUpOf`.
    */
   followUp(ticket: TicketInput, command: FollowUpCommand): Decision {
-    return this.#ask("followUp", ticket, "ticket", command);
+    return this.#ask(engineFollowUp, ticket, "ticket", command);
   }
 
   /**
@@ -253,7 +254,7 @@ export class Engine extends Handle<EngineHeld> {
    * @throws TicketEngineError `TOO_MUCH` when a clock has more than 10,000 segments between `from` and `to`.
    */
   preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview {
-    return this.#ask("preview", ticket, "ticket", command);
+    return this.#ask(enginePreview, ticket, "ticket", command);
   }
 
   /**
@@ -265,7 +266,7 @@ export class Engine extends Handle<EngineHeld> {
       packer.ticket(ticket, "ticket");
       packer.known(actor, "actor", ACTOR_FIELDS);
     });
-    return this.ask((held, length) => held.allowedTransitions(length), given);
+    return this.ask(engineAllowedTransitions, given);
   }
 
   /**
@@ -273,20 +274,17 @@ export class Engine extends Handle<EngineHeld> {
    * at the cost of a look into a table. What an edge requires besides is not looked at: that is `allowedTransitions`.
    */
   canTransition(from: string, to: string, role: Role): boolean {
-    this.#edges ??= edgesOf(this.ask((held) => held.edges()));
+    this.check();
+    this.#edges ??= edgesOf(this.ask(engineEdges));
     return this.#edges.get(role)?.get(from)?.has(to) ?? false;
   }
 
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
   toMermaid(): string {
-    return this.ask((held) => held.toMermaid());
+    return this.ask(engineToMermaid);
   }
 
-  #batch(
-    call: "assignAll" | "reassignAll" | "drain",
-    tickets: readonly TicketInput[],
-    command: BatchCommand,
-  ) {
+  #batch(call: Call, tickets: readonly TicketInput[], command: BatchCommand) {
     return this.#rows<BatchItem>(call, tickets, command, BATCH_ENTITIES);
   }
 
@@ -297,8 +295,7 @@ export class Engine extends Handle<EngineHeld> {
     command: unknown,
     entities?: Entities,
   ): Item[] {
-    const given = listOf<TicketInput>(tickets, "tickets");
-    tooMany(given.length, "tickets");
+    const given = listOf<TicketInput>(tickets, "tickets", MAX_ROWS);
     const unreadable = new Map<number, readonly Problem[]>();
     const items: Item[] = this.#call(call, (packer) => {
       const refused = ({ problems }: TicketEngineError, index: number) => unreadable.set(index, problems);
@@ -321,6 +318,6 @@ export class Engine extends Handle<EngineHeld> {
 
   #call<Answer>(call: Call, write: (packer: Packer) => void): Answer {
     const given = pack(write);
-    return this.ask((held, length) => held[call](length), given);
+    return this.ask(call, given);
   }
 }

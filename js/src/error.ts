@@ -1,13 +1,21 @@
 import type { ErrorCode, Problem, Reason } from "./types.js";
-import { unpack } from "./unpack.js";
+
+/** What all copies of the class know its errors by. */
+const BRAND = /* @__PURE__ */ Symbol.for("ticket-engine.error");
 
 /**
  * A refusal: nothing was decided and nothing changed.
  *
- * `code`, `path` and `details` are those of the first problem; `problems` has all of them. Two copies of
- * the package in one program have two classes: compare `code` rather than use `instanceof` across packages.
+ * `code`, `path` and `details` are those of the first problem; `problems` has all of them. `instanceof` knows those of
+ * another copy of the package too.
  */
 export class TicketEngineError extends Error {
+  /** Whether it is one, of this or of another copy of the package, as bundlers and test runners make. */
+  static override [Symbol.hasInstance](value: unknown): value is TicketEngineError {
+    const isOne = typeof value === "object" && value !== null && BRAND in value;
+    return isOne && (this === TicketEngineError || Function.prototype[Symbol.hasInstance].call(this, value));
+  }
+
   override readonly name = "TicketEngineError";
   /** The stable name of the reason. */
   readonly code: ErrorCode;
@@ -24,6 +32,7 @@ export class TicketEngineError extends Error {
     this.code = problems[0].reason.code;
     this.path = problems[0].path;
     this.details = problems[0].reason;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 }
 
@@ -45,10 +54,19 @@ export function asking<T>(call: () => T): T {
 /** How the engine is begun anew; set by whoever has loaded it. */
 let restart: (() => void) | undefined;
 let failures = 0;
+/** Of which the last after which it was begun anew. */
+let mended = 0;
 
 /** Takes note of how the engine is begun anew. */
 export function restartsBy(way: () => void): void {
   restart = way;
+}
+
+/** Begins the engine anew if it has failed; whatever is to be made asks for that first. */
+export function mend(): void {
+  if (mended === failures) return;
+  restart?.();
+  mended = failures;
 }
 
 /** How often the engine has failed: what was made before its last failure is gone. */
@@ -56,15 +74,14 @@ export const generation = (): number => failures;
 
 /** Throws what a call into the engine threw, as the error it means. */
 export function retell(thrown: unknown): never {
-  if (thrown instanceof WebAssembly.RuntimeError) {
-    // What it left half done is not worth trusting: whatever is made from now on has a new instance.
-    failures++;
-    restart?.();
-    const sentence =
-      "the engine failed inside and has begun anew; create engines, calendars and rosters again, ask with less data, and report this";
-    refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
-  }
-  // The engine throws its problems as packed data.
-  if (!(thrown instanceof Uint8Array)) throw thrown;
-  throw new TicketEngineError(unpack<[Problem, ...Problem[]]>(thrown));
+  // Full of the host's own calls, the stack may run over at any place inside.
+  const isStackFull = thrown instanceof RangeError;
+  if (!(isStackFull || thrown instanceof WebAssembly.RuntimeError)) throw thrown;
+  // What it left half done is not worth trusting: whatever is made from now on has a new instance. Not here, where the
+  // stack may have no room for it.
+  failures++;
+  const why = isStackFull ? "the call stack was full" : "the engine failed inside";
+  const how = isStackFull ? "ask from fewer calls inside each other" : "ask with less data, and report this";
+  const sentence = `${why}, and the engine begins anew; create engines, calendars and rosters again, ${how}`;
+  refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
 }

@@ -1,8 +1,8 @@
 import { generation, retell, TicketEngineError } from "./error.js";
-import { engineMemory, roomFor } from "./lib/engine.js";
-import { MAX_SPARE } from "./pack.js";
+import { engineMemory, instant, roomFor } from "./lib/engine.js";
+import { MAX_SPARE, packValue } from "./pack.js";
 import { TAG } from "./packed.js";
-import type { Problem } from "./types.js";
+import type { InstantInput, Problem } from "./types.js";
 import { unpack } from "./unpack.js";
 
 /** Of a question without arguments. */
@@ -48,4 +48,9 @@ export function exchange<Answer>(given: Uint8Array, decide: (length: number) => 
   }
   if (memory[answer] !== TAG.refusal) return unpack(memory, answer);
   throw new TicketEngineError(unpack<[Problem, ...Problem[]]>(memory, answer + 1));
+}
+
+/** The epoch milliseconds of an instant in whatever form. */
+export function readInstant(at: InstantInput): number {
+  return exchange(packValue(at, "at"), instant);
 }

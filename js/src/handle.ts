@@ -2,24 +2,39 @@
 import { generation, refuse } from "./error.js";
 import { exchange, NOTHING } from "./exchange.js";
 
-/** Something that lives in the engine's memory. */
-export type Held = { free(): void };
+/** Gives back the memory of the thing of that number. */
+type Free = (number: number) => void;
+
+/** Frees what its owner has forgotten, once that is collected; where the runtime says when that is. */
+const forgotten =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : /* @__PURE__ */ new FinalizationRegistry<() => void>((free) => free());
+
+/** Of an engine that failed nothing is there to be given back, and the number may be another thing's. */
+const freeing = (free: Free, number: number, begun: number) => () => {
+  if (begun === generation()) free(number);
+};
 
 /**
- * Owns an object of the engine's memory. `free()` gives the memory back at once; an owner that is
- * forgotten gives it back when it is collected (the generated glue registers each object for that).
+ * Owns a thing that lives in the engine's memory, where it has a number. `free()` gives the memory back at once; an
+ * owner that is forgotten gives it back when it is collected.
  */
-export abstract class Handle<T extends Held> implements Disposable {
-  #held: T | undefined;
+export abstract class Handle implements Disposable {
+  #number: number | undefined;
   readonly #kind: string;
   readonly #generation = generation();
+  readonly #free: () => void;
 
-  protected constructor(held: T, kind: string) {
-    this.#held = held;
+  protected constructor(number: number, kind: string, free: Free) {
+    this.#number = number;
     this.#kind = kind;
+    this.#free = freeing(free, number, this.#generation);
+    forgotten?.register(this, this.#free, this);
   }
 
-  protected get held(): T {
+  /** The number of what it owns, which is still there. */
+  protected get held(): number {
     if (this.#generation !== generation()) {
       refuse(
         { code: "ENGINE_FAILED" },
@@ -28,20 +43,26 @@ export abstract class Handle<T extends Held> implements Disposable {
       );
     }
     const sentence = `this ${this.#kind} was freed; create another one`;
-    return this.#held ?? refuse({ code: "HANDLE_FREED" }, this.#kind, sentence);
+    return this.#number ?? refuse({ code: "HANDLE_FREED" }, this.#kind, sentence);
+  }
+
+  /** Refuses when what it owns is not there any more. */
+  protected check(): void {
+    this.held;
   }
 
   /** Asks what it owns, by way of {@link exchange}. @internal */
-  protected ask<Answer>(question: (held: T, length: number) => number, given = NOTHING): Answer {
+  protected ask<Answer>(question: (held: number, length: number) => number, given = NOTHING): Answer {
     const { held } = this;
     return exchange(given, (length) => question(held, length));
   }
 
   /** Gives the memory back. Calls after that are refused with `HANDLE_FREED`; freeing twice is harmless. */
   free(): void {
-    // Of an engine that failed nothing is there to be given back.
-    if (this.#generation === generation()) this.#held?.free();
-    this.#held = undefined;
+    if (this.#number === undefined) return;
+    this.#number = undefined;
+    forgotten?.unregister(this);
+    this.#free();
   }
 
   /** The same as {@link free}, for `using`. */

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import { refuse } from "./error.js";
 import type { Holiday } from "./types.js";
 
 /** What is asked of a `Holidays` object of `date-holidays`. */
@@ -27,10 +28,21 @@ export type DateHolidaysOptions = {
 };
 
 const DAY = 86_400_000;
+/** Instants go from 1970 to 2200. */
+const [FIRST, LAST] = [1970, 2200];
+
+function year(options: DateHolidaysOptions | undefined, name: "from" | "to"): number {
+  const found: unknown = options?.[name];
+  if (typeof found === "number" && Number.isInteger(found) && found >= FIRST && found <= LAST) return found;
+  const expected = `a whole year from ${FIRST} to ${LAST}`;
+  return refuse({ code: "INVALID_VALUE", expected }, `options.${name}`, `this is no year; write ${expected}`);
+}
 
 /**
  * The whole-day holidays of the years asked for, one entry each, with their names. Part-day holidays are left
  * out: a half day is an exception with windows of its own.
+ *
+ * @throws TicketEngineError `INVALID_VALUE` when the source is no `Holidays` object or a year is none from 1970 to 2200.
  *
  * @example
  * ```ts
@@ -40,10 +52,15 @@ const DAY = 86_400_000;
  * ```
  */
 export function fromDateHolidays(source: DateHolidays, options: DateHolidaysOptions): Holiday[] {
+  if (typeof source?.getHolidays !== "function") {
+    const expected = "a Holidays object of date-holidays";
+    refuse({ code: "INVALID_VALUE", expected }, "source", `this has no holidays to tell; write ${expected}`);
+  }
+  const [from, to] = [year(options, "from"), year(options, "to")];
   const types = new Set(options.types ?? ["public"]);
   const holidays: Holiday[] = [];
-  for (let year = options.from; year <= options.to; year++) {
-    for (const { date, start, end, name, type } of source.getHolidays(year)) {
+  for (let own = from; own <= to; own++) {
+    for (const { date, start, end, name, type } of source.getHolidays(own)) {
       const [, first] = /^(\d{4}-\d{2}-\d{2}) 00:00:00/.exec(date) ?? [];
       // A day of 23 or 25 hours is a day.
       const days = Math.round((end.getTime() - start.getTime()) / DAY);

@@ -1,4 +1,4 @@
-import { restartsBy } from "./error.js";
+import { mend, restartsBy } from "./error.js";
 import { __wbg_reset_state, initSync } from "./lib/engine.js";
 import base64 from "./lib/wasm-inline.js";
 
@@ -6,6 +6,7 @@ let loaded = false;
 
 /** Instantiates the engine from the bytes inside the package, once: no file, no request, no waiting. */
 export function load(): void {
+  mend();
   if (loaded) return;
   initSync({ module: bytes() });
   restartsBy(__wbg_reset_state);

@@ -7,12 +7,12 @@ const RFC_3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
 /**
- * The epoch milliseconds of an instant that has been copied into plain data (a number, or RFC 3339 text), read
- * as the engine reads it but without it. `Date.parse` is no help: it takes texts without an offset, and
+ * The epoch milliseconds of an instant that has been copied (a `Date`, a number, or RFC 3339 text), read as the engine
+ * reads it but without it. `Date.parse` is no help: it takes texts without an offset, and
  * runtimes differ about a 30th of February.
  */
 export function instantMs(value: unknown, path: string): number {
-  const ms = typeof value === "number" ? Math.floor(value) : textMs(typeof value === "string" ? value : "");
+  const ms = Math.floor(typeof value === "string" ? textMs(value) : numberOf(value));
   if (Number.isNaN(ms)) {
     const found = shown(value);
     const sentence = `"${found}" is not an instant; give a Date, epoch milliseconds, or RFC 3339 text with an offset, such as 2026-11-23T09:00:00Z`;
@@ -24,6 +24,11 @@ export function instantMs(value: unknown, path: string): number {
     return refuse({ code: "INSTANT_OUT_OF_RANGE", found }, path, sentence);
   }
   return ms;
+}
+
+function numberOf(value: unknown): number {
+  if (value instanceof Date) return value.getTime();
+  return typeof value === "number" ? value : Number.NaN;
 }
 
 function textMs(text: string): number {
@@ -40,7 +45,8 @@ function textMs(text: string): number {
 }
 
 /** A value of the input, shortened for an error message. */
-function shown(value: unknown): string {
+function shown(given: unknown): string {
+  const value = given instanceof Date ? given.getTime() : given;
   const found = typeof value === "object" ? JSON.stringify(value) : String(value);
   const start = [...found.slice(0, 82)];
   const text = start.slice(0, 40).filter((character) => !/\p{Cc}/u.test(character));

@@ -24,7 +24,7 @@ type Known = readonly string[] | undefined;
 /** The fields of a command that are entities. */
 export type Entities = ReadonlyMap<string, readonly string[]>;
 
-const NO_ENTITIES: Entities = /* @__PURE__ */ new Map();
+export const NO_ENTITIES: Entities = /* @__PURE__ */ new Map();
 
 /** Of `assign`. */
 export const ASSIGN_ENTITIES: Entities = /* @__PURE__ */ new Map<string, readonly string[]>([
@@ -80,17 +80,32 @@ export function packValue(value: unknown, name: string): Uint8Array {
   return pack((packer) => packer.value(value, name));
 }
 
-/** The items of a list, read once: what they are read from may be a proxy. */
-export function listOf<Item>(value: unknown, name: string): Item[] {
-  let items: Item[] | undefined;
+/** What `read` finds in an argument called `name`, whose getters and proxies run here and may throw. */
+function reading<T>(name: string, read: () => T): T {
   try {
-    if (Array.isArray(value)) items = Array.from(value as readonly Item[]);
+    return read();
   } catch (thrown) {
-    refuse({ code: "NOT_PLAIN_DATA" }, name, THREW, thrown);
+    return refuse({ code: "NOT_PLAIN_DATA" }, name, THREW, thrown);
   }
-  return (
-    items ?? refuse({ code: "INVALID_VALUE", expected: "a list" }, name, "this is no list; write a list")
-  );
+}
+
+/** A field of an argument that the face itself looks at; undefined when there is none. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return reading(name, () => (value as Record<string, unknown> | null | undefined)?.[name]);
+}
+
+/** The items of a list, read once, when it has no more than `limit` of them: what they are read from may be a proxy. */
+export function listOf<Item>(value: unknown, name: string, limit = MAX_VALUES): Item[] {
+  if (!reading(name, () => Array.isArray(value))) {
+    refuse({ code: "INVALID_VALUE", expected: "a list" }, name, "this is no list; write a list");
+  }
+  const list = value as readonly Item[];
+  // Before anything is copied: a sparse list may say that it has four thousand million.
+  if (reading(name, () => list.length) > limit) {
+    const mend = `pass at most ${limit} ${name} in one call`;
+    refuse({ code: "TOO_MUCH", mend }, name, `this is too much at once; ${mend}`);
+  }
+  return reading(name, () => Array.from(list));
 }
 
 /**
@@ -111,6 +126,8 @@ export class Packer {
   #view: DataView;
   #at = 0;
   #entities = NO_ENTITIES;
+  /** A field of a command that stays outside. */
+  #without: string | undefined;
   #trail: (string | number)[] = [];
   #ancestors: object[] = [];
   #values = 0;
@@ -129,9 +146,11 @@ export class Packer {
     return this.#bytes.subarray(0, this.#at);
   }
 
-  /** A command, configuration or single value. `entities` are those among a command's own fields. */
-  value(value: unknown, name: string, entities = NO_ENTITIES): void {
+  /** A command, configuration or single value. `entities` are those among a command's own fields, `without` is none of it. */
+  value(value: unknown, name: string, entities = NO_ENTITIES, without?: string): void {
+    this.#without = without;
     this.#argument(value, name, undefined, entities, false);
+    this.#without = undefined;
   }
 
   /** A ticket or draft. */
@@ -192,8 +211,11 @@ export class Packer {
         this.#writeText(value);
         return true;
       case "number":
-        if (Number.isFinite(value)) this.#number(value);
-        else this.#nonFinite(value, ownJson);
+        // JSON has no word for the others, and would say null for them, which many fields allow.
+        if (ownJson && !Number.isFinite(value)) {
+          this.#refuse(`${value} is not plain data; write a finite number`);
+        }
+        this.#double(TAG.number, value);
         return true;
       case "boolean":
         this.#byte(value ? TAG.true : TAG.false);
@@ -211,16 +233,11 @@ export class Packer {
     }
   }
 
-  /** JSON has no word for these and would say null, which many fields allow: they go as text, to be refused. */
-  #nonFinite(value: number, ownJson: boolean): void {
-    if (ownJson) this.#refuse(`${value} is not plain data; write a finite number`);
-    this.#byte(TAG.text);
-    this.#writeText(String(value));
-  }
-
   #object(value: object, known: Known, ownJson: boolean): boolean {
-    if (value instanceof Date)
-      return this.#write(ownJson ? value.toJSON() : value.getTime(), undefined, ownJson);
+    if (value instanceof Date && !ownJson) {
+      this.#double(TAG.instant, value.getTime());
+      return true;
+    }
     if (this.#ancestors.includes(value)) this.#refuse("it contains itself; pass data without cycles");
     if (this.#ancestors.length >= MAX_DEPTH) {
       this.#refuse(`it nests more than ${MAX_DEPTH} levels deep; flatten it`);
@@ -251,8 +268,7 @@ export class Packer {
       // A Temporal.Instant or ZonedDateTime, where an instant may stand.
       const ms = ownJson ? undefined : fields["epochMilliseconds"];
       if (typeof ms === "number") {
-        if (Number.isFinite(ms)) this.#number(ms);
-        else this.#byte(TAG.null);
+        this.#double(TAG.instant, ms);
         return true;
       }
       const toJson = fields["toJSON"];
@@ -261,6 +277,11 @@ export class Packer {
         if (own !== fields) return this.#write(own, undefined, true);
       }
       const kind = Object.prototype.toString.call(fields);
+      if (kind === "[object Date]" && !ownJson) {
+        // Of another realm.
+        this.#double(TAG.instant, Date.prototype.getTime.call(fields));
+        return true;
+      }
       if (kind !== "[object Object]") this.#refuse(`${kind} is not plain data; pass what is in it`);
     }
     if (known === undefined) this.#fields(fields, ownJson);
@@ -289,6 +310,7 @@ export class Packer {
     this.#byte(TAG.object);
     const isCommand = this.#ancestors.length === 1;
     for (const name of Object.keys(fields)) {
+      if (isCommand && name === this.#without) continue;
       this.#trail.push(name);
       if (name === "__proto__") {
         const sentence = "the key __proto__ would set an object's prototype; rename it";
@@ -351,8 +373,8 @@ export class Packer {
     this.#at = at + 4 + length;
   }
 
-  #number(value: number): void {
-    this.#room(9)[this.#at] = TAG.number;
+  #double(tag: number, value: number): void {
+    this.#room(9)[this.#at] = tag;
     // JSON has no -0.
     this.#view.setFloat64(this.#at + 1, value + 0, true);
     this.#at += 9;

@@ -1,18 +1,17 @@
 import { checkColumn } from "./calendar.js";
 import { asking, refuse } from "./error.js";
 import { LOG_KINDS, LOG_ROLES, OUTCOMES } from "./generated/types.js";
-import { Handle, type Held } from "./handle.js";
-import { packValue } from "./pack.js";
+import { Handle } from "./handle.js";
+import {
+  freeReplay,
+  replayCodes,
+  replayNumbers,
+  replayOutcome,
+  replayRun,
+  replayTickets,
+} from "./lib/engine.js";
+import { fieldOf, packValue } from "./pack.js";
 import type { Attainment, EngineConfig, Id, InstantInput } from "./types.js";
-
-/** The engine's side; a metric is its place, and 3 stands for what is of no metric. */
-export type ReplayHeld = Held & {
-  tickets(): number;
-  run(given: number): number;
-  outcome(metric: number): Uint8Array;
-  codes(metric: number, which: number): Uint32Array;
-  numbers(metric: number, which: number): Float64Array;
-};
 
 type Codes<Names extends readonly string[]> = { readonly [Name in Names[number]]: number };
 
@@ -98,32 +97,40 @@ export type ReplayResult = Summary & {
 };
 
 /** The parts of a log, checked as far as their types go. */
-export function logParts(log: EventLog): [EventLog, Uint8Array] {
+export function logParts(log: EventLog): [Omit<EventLog, "values" | "until">, Uint8Array] {
   if (typeof log !== "object" || log === null) {
     const expected = "an object with the columns ticket, at, kind and value, and values";
     refuse({ code: "INVALID_VALUE", expected }, "log", `this is no log; write ${expected}`);
   }
-  const { ticket, at, kind, value, role, values, until } = log;
-  checkColumn(ticket, "log.ticket", Uint32Array);
+  const field = (name: keyof EventLog) => fieldOf(log, name);
+  const [ticket, at, kind, value, role] = [
+    field("ticket"),
+    field("at"),
+    field("kind"),
+    field("value"),
+    field("role"),
+  ];
+  checkColumn<Uint32Array>(ticket, "log.ticket", Uint32Array);
   checkColumn(at, "log.at");
-  checkColumn(kind, "log.kind", Uint8Array);
-  checkColumn(value, "log.value", Uint32Array);
-  if (role !== undefined) checkColumn(role, "log.role", Uint8Array);
-  return [{ ticket, at, kind, value, role, values }, packValue({ values, until }, "log")];
+  checkColumn<Uint8Array>(kind, "log.kind", Uint8Array);
+  checkColumn<Uint32Array>(value, "log.value", Uint32Array);
+  if (role !== undefined) checkColumn<Uint8Array>(role, "log.role", Uint8Array);
+  const rest = { values: field("values"), until: field("until") };
+  return [{ ticket, at, kind, value, role }, packValue(rest, "log")];
 }
 
 /**
  * A log in the engine's memory, read once and replayed as often as a configuration changes: 25,000 tickets take some
  * hundredths of a second.
  */
-export class ReplayLog extends Handle<ReplayHeld> {
+export class ReplayLog extends Handle {
   /** How many tickets there are. */
   readonly tickets: number;
 
   /** @internal */
-  constructor(held: ReplayHeld) {
-    super(held, "replay");
-    this.tickets = held.tickets();
+  constructor(number: number) {
+    super(number, "replay", freeReplay);
+    this.tickets = replayTickets(number);
   }
 
   /**
@@ -136,18 +143,24 @@ export class ReplayLog extends Handle<ReplayHeld> {
   run(config: EngineConfig = {}): ReplayResult {
     const given = packValue(config, "config");
     const { held, tickets } = this;
-    const summary = this.ask<Summary>((own, length) => own.run(length), given);
+    const summary = this.ask<Summary>(replayRun, given);
     return asking(() => {
       const [firstResponse, nextResponse, resolution] = [0, 1, 2].map((metric) => ({
-        outcome: held.outcome(metric),
-        policy: held.codes(metric, 0),
-        missed: held.codes(metric, 1),
-        usedMs: held.numbers(metric, 0),
-        dueAt: held.numbers(metric, 1),
-        breachedAt: held.numbers(metric, 2),
+        outcome: replayOutcome(held, metric),
+        policy: replayCodes(held, metric, 0),
+        missed: replayCodes(held, metric, 1),
+        usedMs: replayNumbers(held, metric, 0),
+        dueAt: replayNumbers(held, metric, 1),
+        breachedAt: replayNumbers(held, metric, 2),
       })) as [OutcomeColumns, OutcomeColumns, OutcomeColumns];
       const outcomes = { firstResponse, nextResponse, resolution };
-      return { tickets, ...summary, outcomes, priority: held.codes(3, 0), refusedRows: held.codes(3, 1) };
+      return {
+        tickets,
+        ...summary,
+        outcomes,
+        priority: replayCodes(held, 3, 0),
+        refusedRows: replayCodes(held, 3, 1),
+      };
     });
   }
 }

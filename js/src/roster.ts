@@ -1,26 +1,25 @@
 import { asking, refuse } from "./error.js";
+import { readInstant } from "./exchange.js";
 import { AGENT_FIELDS } from "./generated/types.js";
-import { Handle, type Held } from "./handle.js";
-import { pack, packValue } from "./pack.js";
+import { Handle } from "./handle.js";
+import {
+  freeRoster,
+  rosterAddLoad,
+  rosterAgent,
+  rosterCursor,
+  rosterIds,
+  rosterNoteAssignment,
+  rosterPick,
+  rosterPut,
+  rosterRemove,
+  rosterSetAvailable,
+  rosterSetLoad,
+  rosterTake,
+  rosterTurn,
+} from "./lib/engine.js";
+import { fieldOf, listOf, pack, packValue } from "./pack.js";
 import { milliseconds } from "./revive.js";
 import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, NeedSpec } from "./types.js";
-
-/** The engine's side: agents are spoken of by their seats. What takes `given` is asked by way of `ask`. */
-export type RosterHeld = Held & {
-  ids(): number;
-  instant(given: number): number;
-  pick(need: number, at: number): number;
-  take(need: number, at: number): number;
-  setLoad(seat: number, load: number): number;
-  addLoad(seat: number, delta: number): number;
-  setAvailable(seat: number, isAvailable: boolean): number;
-  noteAssignment(seat: number, at: number): number;
-  turn(given: number): number;
-  put(given: number): number;
-  remove(given: number): number;
-  agent(seat: number): number;
-  cursor(): number;
-};
 
 /** In place of a seat: the time that was asked about is no instant. */
 const NO_INSTANT = -2;
@@ -36,7 +35,7 @@ export type Need = { readonly roster: Roster; readonly number: number };
  * updates cost about a microsecond with a hundred thousand agents. What it knows of load and cursor is what it was
  * told: have it {@link apply} each decision once that is committed.
  */
-export class Roster extends Handle<RosterHeld> {
+export class Roster extends Handle {
   #ids: readonly Id[] = [];
   readonly #seats = new Map<Id, number>();
   readonly #compile: (spec: Uint8Array) => number;
@@ -47,31 +46,33 @@ export class Roster extends Handle<RosterHeld> {
   }
 
   /** @internal */
-  constructor(held: RosterHeld, compile: (spec: Uint8Array) => number) {
-    super(held, "roster");
+  constructor(number: number, compile: (spec: Uint8Array) => number) {
+    super(number, "roster", freeRoster);
     this.#compile = compile;
     this.#seat();
   }
 
   /** How many agents there are. */
   get size(): number {
+    this.check();
     return this.#ids.length;
   }
 
   /** The agents' ids, in the order in which the wheel of `ROUND_ROBIN` turns. */
   get agentIds(): readonly Id[] {
+    this.check();
     return this.#ids;
   }
 
   /** The team's cursor and turns, to be stored. */
   get cursor(): { readonly cursor: Id | null; readonly cursorTurns: number | null } {
-    return this.ask((held) => held.cursor());
+    return this.ask(rosterCursor);
   }
 
   /** An agent as the roster has them; null when there is none of that id. */
   agent(agentId: Id): AgentState | null {
-    const seat = this.#seats.get(agentId);
-    return seat === undefined ? null : this.ask((held) => held.agent(seat));
+    const seat = this.#seatOf(agentId);
+    return seat === undefined ? null : this.ask((held) => rosterAgent(held, seat));
   }
 
   /**
@@ -89,7 +90,7 @@ export class Roster extends Handle<RosterHeld> {
     const number = this.#own(need);
     const ms = this.#ms(at);
     return this.#in(
-      asking(() => this.held.pick(number, ms)),
+      asking(() => rosterPick(this.held, number, ms)),
       at,
     );
   }
@@ -99,24 +100,24 @@ export class Roster extends Handle<RosterHeld> {
     const number = this.#own(need);
     const ms = this.#ms(at);
     return this.#in(
-      asking(() => this.held.take(number, ms)),
+      asking(() => rosterTake(this.held, number, ms)),
       at,
     );
   }
 
   /** Sets an agent's load. Returns whether they are there. */
   setLoad(agentId: Id, load: number): boolean {
-    const seat = this.#seats.get(agentId);
+    const seat = this.#seatOf(agentId);
     if (seat === undefined) return false;
-    this.ask((held) => held.setLoad(seat, load));
+    this.ask((held) => rosterSetLoad(held, seat, load));
     return true;
   }
 
   /** Sets whether an agent takes tickets. Returns whether they are there. */
   setAvailable(agentId: Id, isAvailable: boolean): boolean {
-    const seat = this.#seats.get(agentId);
+    const seat = this.#seatOf(agentId);
     if (seat === undefined) return false;
-    this.ask((held) => held.setAvailable(seat, isAvailable));
+    this.ask((held) => rosterSetAvailable(held, seat, isAvailable));
     return true;
   }
 
@@ -128,7 +129,7 @@ export class Roster extends Handle<RosterHeld> {
    */
   put(agent: Agent): boolean {
     const given = pack((packer) => packer.known(agent, "agent", AGENT_FIELDS));
-    const joined = this.ask<boolean>((held, length) => held.put(length), given);
+    const joined = this.ask<boolean>(rosterPut, given);
     if (joined) this.#seat();
     return joined;
   }
@@ -136,34 +137,60 @@ export class Roster extends Handle<RosterHeld> {
   /** Takes an agent out. Returns whether they were there. */
   remove(agentId: Id): boolean {
     const given = packValue(agentId, "agentId");
-    const left = this.ask<boolean>((held, length) => held.remove(length), given);
+    const left = this.ask<boolean>(rosterRemove, given);
     if (left) this.#seat();
     return left;
   }
 
   /** Takes up what a decision, once it is committed, changes about loads and cursor. Not twice. */
   apply(decision: Decision | AssignDecision): void {
-    for (const effect of decision.effects) {
-      const seat = effect.kind === "agentLoad" ? this.#seats.get(effect.agentId) : undefined;
-      if (effect.kind === "agentLoad" && seat !== undefined) {
-        this.ask((held) => held.addLoad(seat, effect.delta));
-      }
+    // All is looked at before any of it is taken up.
+    const loads = this.#loadsOf(decision);
+    const assignment = fieldOf(decision, "assignment");
+    if (assignment === null) {
+      this.#addLoads(loads);
+      return;
     }
-    const { assignment } = decision;
-    if (assignment === null) return;
+    const seat = this.#seatOf(fieldOf(assignment, "agentId") as Id);
+    const at = this.#ms(fieldOf(fieldOf(decision, "ticket"), "updatedAt") as InstantInput);
     const turned = pack((packer) => {
-      packer.value(assignment.cursor, "cursor");
-      packer.value(assignment.cursorTurns, "cursorTurns");
+      packer.value(fieldOf(assignment, "cursor"), "cursor");
+      packer.value(fieldOf(assignment, "cursorTurns"), "cursorTurns");
     });
-    this.ask((held, length) => held.turn(length), turned);
-    const seat = assignment.agentId === null ? undefined : this.#seats.get(assignment.agentId);
-    const at = this.#ms(decision.ticket.updatedAt);
-    if (seat !== undefined) this.ask((held) => held.noteAssignment(seat, at));
+    this.ask(rosterTurn, turned);
+    this.#addLoads(loads);
+    if (seat !== undefined) this.ask((held) => rosterNoteAssignment(held, seat, at));
+  }
+
+  /** What a decision's effects say of loads: of the agents that are here, by their seats. */
+  #loadsOf(decision: unknown): (readonly [seat: number, delta: number])[] {
+    const loads: (readonly [number, number])[] = [];
+    for (const [index, effect] of listOf<unknown>(fieldOf(decision, "effects"), "effects").entries()) {
+      if (fieldOf(effect, "kind") !== "agentLoad") continue;
+      const delta = fieldOf(effect, "delta");
+      if (!Number.isSafeInteger(delta)) {
+        const expected = "a whole number, as the decision gave it";
+        refuse({ code: "INVALID_VALUE", expected }, `effects[${index}].delta`, `write ${expected}`);
+      }
+      const seat = this.#seatOf(fieldOf(effect, "agentId") as Id);
+      if (seat !== undefined) loads.push([seat, delta as number]);
+    }
+    return loads;
+  }
+
+  #addLoads(loads: readonly (readonly [number, number])[]): void {
+    for (const [seat, delta] of loads) this.ask((held) => rosterAddLoad(held, seat, delta));
+  }
+
+  /** Where that agent sits; undefined when there is none of that id. */
+  #seatOf(agentId: Id): number | undefined {
+    this.check();
+    return this.#seats.get(agentId);
   }
 
   /** Numbers the agents' seats anew. */
   #seat(): void {
-    this.#ids = this.ask((held) => held.ids());
+    this.#ids = this.ask(rosterIds);
     this.#seats.clear();
     for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
   }
@@ -171,21 +198,17 @@ export class Roster extends Handle<RosterHeld> {
   /** An instant in milliseconds; what needs reading, or is none, is asked about. */
   #ms(at: InstantInput): number {
     const ms = milliseconds(at);
-    return Number.isNaN(ms) ? this.#read(at) : ms;
-  }
-
-  #read(at: InstantInput): number {
-    return this.ask((held, length) => held.instant(length), packValue(at, "at"));
+    return Number.isNaN(ms) ? readInstant(at) : ms;
   }
 
   /** Who sits in that seat; the time of the question, if that was none, is refused. */
   #in(seat: number, at: InstantInput): Id | null {
-    if (seat === NO_INSTANT) this.#read(at);
+    if (seat === NO_INSTANT) readInstant(at);
     return this.#ids[seat] ?? null;
   }
 
   #own(need: Need): number {
-    if (need?.roster !== this) {
+    if (fieldOf(need, "roster") !== this) {
       const expected = "what this roster's own need() returned";
       refuse(
         { code: "INVALID_VALUE", expected },
@@ -197,7 +220,7 @@ export class Roster extends Handle<RosterHeld> {
   }
 
   /** @internal */
-  [ROSTER](): RosterHeld {
+  [ROSTER](): number {
     return this.held;
   }
 }

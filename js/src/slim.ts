@@ -15,25 +15,20 @@ import {
   replayOver,
   zonesOver,
 } from "./api.js";
-import { refuse, restartsBy } from "./error.js";
+import { mend, refuse, restartsBy } from "./error.js";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
-import instantiate, { __wbg_reset_state, initSync as instantiateSync } from "./lib/engine.js";
-
-/** Where the bytes come from: an address that is fetched, a response, the bytes themselves, or a compiled module. */
-export type EngineSource =
-  | string
-  | URL
-  | Request
-  | Response
-  | PromiseLike<Response>
-  | BufferSource
-  | WebAssembly.Module;
+import { __wbg_reset_state, initSync as instantiate } from "./lib/engine.js";
+import { type EngineSource, moduleFrom, moduleOf } from "./source.js";
 
 let isReady = false;
 
 /**
- * Instantiates the engine from `ticket-engine/engine.wasm`. Calling it again does nothing.
+ * Instantiates the engine from `ticket-engine/engine.wasm`. Calling it again does nothing, and so does what comes late:
+ * whichever of several calls, of {@link initSync} too, has the engine first gives it to all.
+ *
+ * @throws TicketEngineError `NOT_INITIALIZED` when it cannot be fetched or is not the engine of this version; it can be
+ * tried again.
  *
  * @example
  * ```ts
@@ -41,21 +36,27 @@ let isReady = false;
  * ```
  */
 export async function init(source: EngineSource | Promise<EngineSource>): Promise<void> {
-  if (isReady) return;
-  await instantiate({ module_or_path: source as never });
-  restartsBy(__wbg_reset_state);
-  isReady = true;
+  if (!isReady) begin(await moduleFrom(source));
 }
 
-/** {@link init} at once, from bytes or a compiled module that are there already. */
+/**
+ * {@link init} at once, from bytes or a compiled module that are there already.
+ *
+ * @throws TicketEngineError `NOT_INITIALIZED` when they are not the engine of this version.
+ */
 export function initSync(source: BufferSource | WebAssembly.Module): void {
-  if (isReady) return;
-  instantiateSync({ module: source });
+  if (!isReady) begin(moduleOf(source));
+}
+
+function begin(module: WebAssembly.Module): void {
+  // The glue keeps the instance that is there, whoever made it while this one was fetched.
+  instantiate({ module });
   restartsBy(__wbg_reset_state);
   isReady = true;
 }
 
 function load(): void {
+  mend();
   if (isReady) return;
   const sentence = "the engine is not there yet; call init() or initSync() of ticket-engine/slim first";
   refuse({ code: "NOT_INITIALIZED" }, "", sentence);
@@ -98,4 +99,5 @@ export { TicketEngineError } from "./error.js";
 export type { EventLog, OutcomeColumns, ReplayLog, ReplayResult } from "./replay.js";
 export { logKinds, logRoles, outcomeNames } from "./replay.js";
 export type { Need, Roster } from "./roster.js";
+export type { EngineSource } from "./source.js";
 export type * from "./types.js";

@@ -16,7 +16,7 @@ import {
   zonesOver,
 } from "./api.js";
 import module from "./engine.wasm";
-import { restartsBy } from "./error.js";
+import { mend, restartsBy } from "./error.js";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
 import { __wbg_reset_state, initSync } from "./lib/engine.js";
@@ -25,6 +25,7 @@ import { __wbg_reset_state, initSync } from "./lib/engine.js";
 function load(): void {
   initSync({ module });
   restartsBy(__wbg_reset_state);
+  mend();
 }
 
 export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);

@@ -191,6 +191,27 @@ describe("a roster", () => {
     ]);
   });
 
+  test("takes up nothing of a decision that it cannot take up whole", () => {
+    using roster = engine.createRoster({ team: skilled, agents });
+    const decision = engine.assign(ticketOf("1"), { roster, actor, at: at("09:00") });
+    const before = roster.agentIds.map((id) => roster.agent(id));
+    const [effect] = decision.effects.filter(({ kind }) => kind === "agentLoad");
+    for (const [spoiled, path] of [
+      [{ ...decision, effects: undefined }, "effects"],
+      [{ ...decision, effects: [effect, { ...effect, delta: Number.NaN }] }, "effects[1].delta"],
+      [{ ...decision, effects: [effect, { ...effect, delta: "1" }] }, "effects[1].delta"],
+      [{ ...decision, assignment: { ...decision.assignment, cursor: {} } }, "cursor"],
+      [{ ...decision, ticket: undefined }, "at"],
+      [{}, "effects"],
+      [undefined, "effects"],
+    ] as const) {
+      expect(refusal(() => roster.apply(spoiled as never)).path).toBe(path);
+      expect(roster.agentIds.map((id) => roster.agent(id))).toEqual(before);
+    }
+    roster.apply(decision);
+    expect(roster.agentIds.map((id) => roster.agent(id))).not.toEqual(before);
+  });
+
   test("refuses what it cannot use", () => {
     using roster = engine.createRoster({ team: skilled, agents });
     using other = engine.createRoster({ team: skilled, agents: [] });

@@ -1,6 +1,8 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import {
   createCalendar,
+  createColumns,
   createEngine,
   type Engine,
   presets,
@@ -55,6 +57,57 @@ describe("what is refused says its code, its path and how to mend it", () => {
     ["unknown role", () => move({ actor: { id: 1, role: "boss" } }), "INVALID_VALUE", "actor.role"],
     ["empty id", () => open({ ticketId: "" }), "INVALID_VALUE", "draft.ticketId"],
     ["fractional id", () => open({ ticketId: 1.5 }), "INVALID_VALUE", "draft.ticketId"],
+    ["NaN for an id", () => open({ ticketId: Number.NaN }), "INVALID_VALUE", "draft.ticketId"],
+    ["infinity for an id", () => open({ teamId: Number.POSITIVE_INFINITY }), "INVALID_VALUE", "draft.teamId"],
+    ["NaN for a text", () => open({ title: Number.NaN }), "INVALID_VALUE", "draft.title"],
+    [
+      "NaN for who did it",
+      () => move({ actor: { id: Number.NaN, role: "agent" } }),
+      "INVALID_VALUE",
+      "actor.id",
+    ],
+    ["a Date for an id", () => open({ ticketId: new Date(5) }), "INVALID_VALUE", "draft.ticketId"],
+    [
+      "a Date for a revision",
+      () => loose.advance({ ...ticket, revision: new Date(1) }, { at }),
+      "INVALID_VALUE",
+      "ticket.revision",
+    ],
+    [
+      "an instant for minutes",
+      () => policy({ responseTimeMinutes: { epochMilliseconds: 5 } }),
+      "INVALID_VALUE",
+      "config.policies[0].responseTimeMinutes",
+    ],
+    [
+      "no instant for policies",
+      () => configure({ policies: { epochMilliseconds: Number.NaN } }),
+      "INVALID_VALUE",
+      "config.policies",
+    ],
+    [
+      "no instant for an instant",
+      () => move({ at: { epochMilliseconds: Number.NaN } }),
+      "INVALID_INSTANT",
+      "at",
+    ],
+    [
+      "a list that says it has four thousand million tickets",
+      () => loose.sweep(new Array(2 ** 32 - 1), { at }),
+      "TOO_MUCH",
+      "tickets",
+    ],
+    [
+      "agents that cannot be looked at",
+      () =>
+        loose.createRoster({
+          get agents() {
+            throw new Error("the database is gone");
+          },
+        }),
+      "NOT_PLAIN_DATA",
+      "agents",
+    ],
     ["NaN for an instant", () => move({ at: Number.NaN }), "INVALID_INSTANT", "at"],
     ["invalid Date", () => move({ at: new Date("never") }), "INVALID_INSTANT", "at"],
     ["instant without offset", () => move({ at: "2026-11-23T09:00:00" }), "INVALID_INSTANT", "at"],
@@ -213,11 +266,26 @@ test("an error knows its cause, its problems and its name", () => {
   expect(late.details).toEqual({ code: "TIME_WENT_BACK", at: new Date(0), updatedAt: new Date(at) });
 });
 
-test("a handle that was freed says so, and freeing twice is harmless", () => {
+test("what was freed says so whatever it is asked, and freeing twice is harmless", () => {
   const freed = createEngine();
-  freed.free();
-  freed.free();
-  expect(refusal(() => freed.open(draft, { at })).code).toBe("HANDLE_FREED");
+  expect(freed.canTransition("OPEN", "CLOSED", "agent")).toBe(true);
+  const roster = freed.createRoster({ team: { teamId: 1, queueStrategy: "LOAD_BASED" }, agents: [] });
+  const columns = createColumns(1);
+  for (const handle of [freed, roster, columns]) {
+    handle.free();
+    handle.free();
+  }
+  for (const call of [
+    () => freed.open(draft, { at }),
+    () => freed.canTransition("OPEN", "CLOSED", "agent"),
+    () => roster.size,
+    () => roster.agentIds,
+    () => roster.agent("nobody"),
+    () => roster.setLoad("nobody", 1),
+    () => columns.rows,
+  ]) {
+    expect(refusal(call).code).toBe("HANDLE_FREED");
+  }
   using calendar = createCalendar();
   expect(calendar.isOpen(at)).toBe(true);
 });
@@ -267,4 +335,24 @@ describe("whatever is passed", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test("dates and columns of another realm are what they are", () => {
+  const date = runInNewContext("new Date(1795428000000)");
+  const columns = runInNewContext("Float64Array.of(1795424400000)");
+  expect(createCalendar().isOpen(date)).toBe(true);
+  expect(engine.open(draft, { at: date }).ticket.createdAt).toEqual(new Date(1_795_428_000_000));
+  expect([...createCalendar().dueAtAll(columns, 60).values]).toEqual([1_795_428_000_000]);
+});
+
+test("the errors of another copy of the package are known for what they are, and those of a subclass for its own", () => {
+  class Own extends TicketEngineError {}
+  const error = refusal(() => open({ ticketId: "" }));
+  const foreign = { [Symbol.for("ticket-engine.error")]: true };
+  expect([error instanceof TicketEngineError, foreign instanceof TicketEngineError]).toEqual([true, true]);
+  expect([error instanceof Own, new Own(error.problems) instanceof Own]).toEqual([false, true]);
+  expect([
+    new Error("no") instanceof TicketEngineError,
+    (null as unknown) instanceof TicketEngineError,
+  ]).toEqual([false, false]);
 });

@@ -1,19 +1,20 @@
-/** What happens if the engine ever fails inside. It has no way to that we know of: the failure is put in by hand. */
+/**
+ * What happens if the engine ever fails inside. It has no way to that we know of: it is put in by hand, by taking away
+ * what it is asked about.
+ */
 import { createCalendar, createEngine } from "ticket-engine";
-import { expect, test, vi } from "vitest";
-import { EngineHandle } from "../../pkg/lib/engine.js";
+import { expect, test } from "vitest";
+import { freeEngine } from "../../pkg/lib/engine.js";
 import { refusal } from "./refusal.js";
 
 test("an engine that failed is left behind, and new ones work at once", () => {
   const engine = createEngine();
   const calendar = createCalendar();
   const roster = engine.createRoster({ team: { teamId: 1, queueStrategy: "LOAD_BASED" }, agents: [] });
-  const failing = vi.spyOn(EngineHandle.prototype, "toMermaid").mockImplementationOnce(() => {
-    throw new WebAssembly.RuntimeError("unreachable");
-  });
+  // The first of its kind.
+  freeEngine(0);
   const failed = refusal(() => engine.toMermaid());
   expect([failed.code, failed.cause]).toEqual(["ENGINE_FAILED", expect.any(WebAssembly.RuntimeError)]);
-  failing.mockRestore();
 
   for (const call of [
     () => engine.toMermaid(),
@@ -30,4 +31,33 @@ test("an engine that failed is left behind, and new ones work at once", () => {
   expect(createCalendar().dueAtMs(Date.parse("2026-11-23T09:00:00Z"), 60)).toBe(
     Date.parse("2026-11-23T10:00:00Z"),
   );
+});
+
+test("a call stack that runs over leaves no engine behind that fails later on", () => {
+  const engine = createEngine();
+  const codes = new Set<string>();
+  const dig = (): void => {
+    try {
+      dig();
+    } finally {
+      // On the way up from where there was no room at all, the engine is asked with ever more of it.
+      for (let again = 0; again < 3 && !codes.has("answered"); again++) {
+        try {
+          engine.toMermaid();
+          codes.add("answered");
+        } catch (error) {
+          codes.add((error as { code?: string }).code ?? String(error));
+        }
+      }
+    }
+  };
+  expect(dig).toThrow(RangeError);
+  // Where there is no room for the call itself, the language says so.
+  const known = ["answered", "ENGINE_FAILED", "RangeError: Maximum call stack size exceeded"];
+  expect([...codes].filter((code) => !known.includes(code))).toEqual([]);
+  const has = codes.has("ENGINE_FAILED");
+  if (has) expect(refusal(() => engine.toMermaid()).code).toBe("ENGINE_FAILED");
+  else expect(engine.toMermaid()).toMatch(/^stateDiagram/);
+  const again = createEngine();
+  expect(again.toMermaid()).toMatch(/^stateDiagram/);
 });

@@ -3,6 +3,7 @@ import { createCalendar } from "ticket-engine";
 import { fromDateHolidays } from "ticket-engine/holidays";
 import { fromICal } from "ticket-engine/ical";
 import { expect, test } from "vitest";
+import { refusal } from "./refusal.js";
 
 test("the public holidays of a country close its desk", () => {
   const holidays = fromDateHolidays(new Holidays("DE", "BY"), { from: 2026, to: 2027 });
@@ -17,6 +18,18 @@ test("other types are asked for by name", () => {
   const source = new Holidays("DE", "BY");
   const both = fromDateHolidays(source, { from: 2026, to: 2026, types: ["public", "observance"] });
   expect(both.length).toBeGreaterThan(fromDateHolidays(source, { from: 2026, to: 2026 }).length);
+});
+
+test.each<[string, unknown, unknown, string]>([
+  ["no source", {}, { from: 2026, to: 2027 }, "source"],
+  ["nothing for a source", undefined, { from: 2026, to: 2027 }, "source"],
+  ["no last year", new Holidays("DE"), { from: 2026 }, "options.to"],
+  ["no years", new Holidays("DE"), undefined, "options.from"],
+  ["half a year", new Holidays("DE"), { from: 2026.5, to: 2027 }, "options.from"],
+  ["years without end", new Holidays("DE"), { from: 2026, to: Number.POSITIVE_INFINITY }, "options.to"],
+])("%s is refused", (_name, source, options, path) => {
+  const call = () => fromDateHolidays(source as never, options as never);
+  expect(refusal(call)).toMatchObject({ code: "INVALID_VALUE", path });
 });
 
 const ICS = [

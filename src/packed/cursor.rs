@@ -70,10 +70,17 @@ impl<'a> Cursor<'a> {
         self.tag() == tag::OBJECT
     }
 
-    /// The number here, or the milliseconds of an instant, which are passed.
+    /// The number here, which may be one that JSON has no word for.
     pub fn number(&mut self) -> Option<f64> {
-        (self.accept(tag::NUMBER) || self.accept(tag::INSTANT))
-            .then(|| f64::from_le_bytes(self.take()))
+        self.accept(tag::NUMBER).then(|| f64::from_le_bytes(self.take()))
+    }
+
+    /// The milliseconds of the instant here: one that came as such, or a number.
+    pub fn instant(&mut self) -> Option<f64> {
+        if self.accept(tag::INSTANT) {
+            return Some(f64::from_le_bytes(self.take()));
+        }
+        self.number()
     }
 
     /// The whole number here.
@@ -125,7 +132,7 @@ impl<'a> Cursor<'a> {
             while self.field().is_some() {
                 self.skip();
             }
-        } else if self.text().is_none() && self.number().is_none() {
+        } else if self.text().is_none() && self.instant().is_none() {
             self.take::<1>();
         }
     }
@@ -154,7 +161,7 @@ impl<'a> Cursor<'a> {
     pub fn value(&mut self) -> Value {
         if let Some(text) = self.text() {
             Value::String(text.to_owned())
-        } else if let Some(number) = self.number() {
+        } else if let Some(number) = self.instant() {
             plain_number(number)
         } else if let Some(flag) = self.flag() {
             Value::Bool(flag)
@@ -177,11 +184,13 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// As JSON text is read: a number without a fraction is a whole one as far as integers go.
+/// As JSON text is read: a number without a fraction is a whole one as far as integers go. What JSON has no word for is
+/// the text of it: null would say that there is nothing.
 fn plain_number(number: f64) -> Value {
     match whole(number) {
         Some(whole) => Value::from(whole),
-        None => Number::from_f64(number).map_or(Value::Null, Value::Number),
+        None => Number::from_f64(number)
+            .map_or_else(|| Value::String(crate::number::text(number)), Value::Number),
     }
 }
 

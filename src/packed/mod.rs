@@ -10,7 +10,7 @@
 //! | 5 | text | 4 bytes, its length; UTF-8 |
 //! | 6 | list | its values, and the end |
 //! | 7 | object | its fields, each a key and a value, and the key 0 |
-//! | 8 | instant, only outwards | 8 bytes, a double: epoch milliseconds |
+//! | 8 | instant | 8 bytes, a double: epoch milliseconds. Inwards a `Date` and its like, which no number stands for |
 //! | 9 | record of a known shape, only outwards | 1 byte, the number of one of [`SHAPES`]; the values of its fields |
 //! | 10 | part of the ticket before it, only outwards | the keys of its fields, and the key 0 |
 //! | 11 | refusal, only outwards and in place of an answer | its problems, a list |

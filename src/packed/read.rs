@@ -385,7 +385,7 @@ macro_rules! leaf {
 leaf! {
     String, String::new(), "a text", |cursor| cursor.text().map(str::to_owned);
     bool, false, "true or false", |cursor| cursor.flag();
-    f64, 0.0, "a number", |cursor| cursor.number();
+    f64, 0.0, "a number", |cursor| cursor.number().filter(|number| number.is_finite());
     i64, 0, "a whole number", |cursor| cursor.whole();
     u32, 0, "a whole number from 0 to 4294967295",
         |cursor| cursor.whole().and_then(|whole| u32::try_from(whole).ok());

@@ -1,58 +1,67 @@
-//! The engine handle.
+//! Engines with their compiled configuration. The arguments of a decision, `given` bytes of packed data, and its answer
+//! go through the [`exchange`].
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{Arguments, read};
-use super::exchange::{answer, exchange};
-use super::roster::RosterHandle;
-use crate::assignment::Roster;
+use super::arguments::Arguments;
+use super::exchange::{answer, exchange, make};
+use super::kept::Kept;
+use super::roster;
 use crate::engine::{BatchCommand, BatchItem, Engine, SweepItem};
 use crate::error::TicketEngineError;
 use crate::id::Id;
-use crate::packed::{self, Cursor, Read, Write};
+use crate::packed::{self, Cursor, Out, Read, Write};
 use crate::ticket::Ticket;
 
-type Batch = fn(&Engine, &[Ticket], &BatchCommand) -> Result<Vec<BatchItem>, TicketEngineError>;
-
-/// An engine with its compiled configuration. The arguments of a decision, `given` bytes of packed data, and its answer
-/// go through the [`exchange`].
-#[wasm_bindgen]
-pub struct EngineHandle {
-    engine: Engine,
+thread_local! {
+    static ENGINES: Kept<Box<Engine>> = const { Kept::new() };
 }
 
-impl EngineHandle {
-    fn decide<C: Read, T: Write>(
-        &self,
-        given: usize,
-        mut decide: impl FnMut(&Engine, &Ticket, &C) -> Result<T, TicketEngineError>,
-    ) -> usize {
-        exchange(given, &mut |given, out| {
-            let (ticket, command) = (given.read("ticket")?, given.read("")?);
-            decide(&self.engine, &ticket, &command)?.write(out);
-            Ok(())
-        })
-    }
+pub(super) fn with<Answer>(engine: usize, ask: impl FnOnce(&Engine) -> Answer) -> Answer {
+    ENGINES.with(|all| all.with(engine, |engine| ask(engine)))
+}
 
-    /// Row by row: a ticket that cannot be read says so, and the others are decided on.
-    fn batch(&self, given: usize, decide: Batch) -> usize {
-        exchange(given, &mut |given, out| {
-            let mut readable = Vec::new();
-            let mut places = Vec::new();
-            let mut refused = Vec::new();
-            each_ticket(given, |index, ticket| match ticket {
-                Ok(ticket) => {
-                    readable.push(ticket);
-                    places.push(index);
-                }
-                Err((id, refusal)) => refused.push(BatchItem::refused(index, id, &refusal)),
-            });
-            let items = decide(&self.engine, &readable, &given.read("")?)?;
-            let placed = items.into_iter().map(|item| item.at(&places));
-            placed.chain(refused).collect::<Vec<_>>().write(out);
-            Ok(())
-        })
-    }
+type Asked = Result<(), TicketEngineError>;
+type Batch = fn(&Engine, &[Ticket], &BatchCommand) -> Result<Vec<BatchItem>, TicketEngineError>;
+
+fn ask(
+    engine: usize,
+    given: usize,
+    ask: &mut dyn FnMut(&Engine, &mut Arguments<'_>, &mut Out) -> Asked,
+) -> usize {
+    exchange(given, &mut |given, out| with(engine, |engine| ask(engine, given, out)))
+}
+
+fn decide<Command: Read, Answer: Write>(
+    engine: usize,
+    given: usize,
+    decide: fn(&Engine, &Ticket, &Command) -> Result<Answer, TicketEngineError>,
+) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let (ticket, command) = (given.read("ticket")?, given.read("")?);
+        decide(engine, &ticket, &command)?.write(out);
+        Ok(())
+    })
+}
+
+/// Row by row: a ticket that cannot be read says so, and the others are decided on.
+fn batch(engine: usize, given: usize, decide: Batch) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let mut readable = Vec::new();
+        let mut places = Vec::new();
+        let mut refused = Vec::new();
+        each_ticket(given, |index, ticket| match ticket {
+            Ok(ticket) => {
+                readable.push(ticket);
+                places.push(index);
+            }
+            Err((id, refusal)) => refused.push(BatchItem::refused(index, id, &refusal)),
+        });
+        let items = decide(engine, &readable, &given.read("")?)?;
+        let placed = items.into_iter().map(|item| item.at(&places));
+        placed.chain(refused).collect::<Vec<_>>().write(out);
+        Ok(())
+    })
 }
 
 /// Reads a list of tickets, each by itself; of one that cannot be read its id, if that much can be.
@@ -74,153 +83,153 @@ fn each_ticket(
     }
 }
 
-#[wasm_bindgen]
-impl EngineHandle {
-    #[wasm_bindgen(constructor)]
-    pub fn new(config: &[u8]) -> Result<EngineHandle, JsValue> {
-        let engine = Engine::new(&read(config, "config")?)?;
-        Ok(EngineHandle { engine })
-    }
+#[wasm_bindgen(js_name = newEngine)]
+pub fn new(given: usize) -> usize {
+    make(&ENGINES, given, |given| Engine::new(&given.read("config")?).map(Box::new))
+}
 
-    pub fn open(&self, given: usize) -> usize {
-        exchange(given, &mut |given, out| {
-            let (draft, command) = (given.read("draft")?, given.read("")?);
-            self.engine.open(&draft, &command)?.write(out);
-            Ok(())
-        })
-    }
+#[wasm_bindgen(js_name = freeEngine)]
+pub fn free(engine: usize) {
+    ENGINES.with(|all| all.free(engine));
+}
 
-    pub fn transition(&self, given: usize) -> usize {
-        self.decide(given, Engine::transition)
-    }
+#[wasm_bindgen(js_name = engineOpen)]
+pub fn open(engine: usize, given: usize) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let (draft, command) = (given.read("draft")?, given.read("")?);
+        engine.open(&draft, &command)?.write(out);
+        Ok(())
+    })
+}
 
-    pub fn update(&self, given: usize) -> usize {
-        self.decide(given, Engine::update)
-    }
+#[wasm_bindgen(js_name = engineTransition)]
+pub fn transition(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::transition)
+}
 
-    pub fn comment(&self, given: usize) -> usize {
-        self.decide(given, Engine::comment)
-    }
+#[wasm_bindgen(js_name = engineUpdate)]
+pub fn update(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::update)
+}
 
-    pub fn assign(&self, given: usize) -> usize {
-        self.decide(given, Engine::assign)
-    }
+#[wasm_bindgen(js_name = engineComment)]
+pub fn comment(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::comment)
+}
 
-    pub fn reassign(&self, given: usize) -> usize {
-        self.decide(given, Engine::reassign)
-    }
+#[wasm_bindgen(js_name = engineAdvance)]
+pub fn advance(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::advance)
+}
 
-    #[wasm_bindgen(js_name = assignFrom)]
-    pub fn assign_from(&self, roster: &mut RosterHandle, given: usize) -> usize {
-        self.decide(given, |engine, ticket, command| {
-            engine.assign_from(&mut roster.roster, ticket, command)
-        })
-    }
+#[wasm_bindgen(js_name = engineMigrate)]
+pub fn migrate(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::migrate)
+}
 
-    #[wasm_bindgen(js_name = acceptOffer)]
-    pub fn accept_offer(&self, given: usize) -> usize {
-        self.decide(given, Engine::accept_offer)
-    }
+#[wasm_bindgen(js_name = engineFollowUp)]
+pub fn follow_up(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::follow_up)
+}
 
-    #[wasm_bindgen(js_name = declineOffer)]
-    pub fn decline_offer(&self, given: usize) -> usize {
-        self.decide(given, Engine::decline_offer)
-    }
+#[wasm_bindgen(js_name = engineAssign)]
+pub fn assign(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::assign)
+}
 
-    #[wasm_bindgen(js_name = assignAll)]
-    pub fn assign_all(&self, given: usize) -> usize {
-        self.batch(given, Engine::assign_all)
-    }
+#[wasm_bindgen(js_name = engineReassign)]
+pub fn reassign(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::reassign)
+}
 
-    #[wasm_bindgen(js_name = reassignAll)]
-    pub fn reassign_all(&self, given: usize) -> usize {
-        self.batch(given, Engine::reassign_all)
-    }
+#[wasm_bindgen(js_name = engineAcceptOffer)]
+pub fn accept_offer(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::accept_offer)
+}
 
-    pub fn drain(&self, given: usize) -> usize {
-        self.batch(given, Engine::drain)
-    }
+#[wasm_bindgen(js_name = engineDeclineOffer)]
+pub fn decline_offer(engine: usize, given: usize) -> usize {
+    decide(engine, given, Engine::decline_offer)
+}
 
-    /// A team and its agents, kept.
-    pub fn roster(&self, given: &[u8]) -> Result<RosterHandle, JsValue> {
-        let mut given = Arguments::new(given);
-        let (team, agents) = (given.read("team")?, given.read("agents")?);
-        Ok(RosterHandle { roster: Roster::new(&self.engine, team, agents)? })
-    }
+#[wasm_bindgen(js_name = engineAssignFrom)]
+pub fn assign_from(engine: usize, roster: usize, given: usize) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let (ticket, command) = (given.read("ticket")?, given.read("")?);
+        let decided = roster::with(roster, |roster| engine.assign_from(roster, &ticket, &command));
+        decided?.write(out);
+        Ok(())
+    })
+}
 
-    /// The number of a kind of ticket in a roster.
-    pub fn need(&self, roster: &mut RosterHandle, given: usize) -> usize {
-        exchange(given, &mut |given, out| {
-            let need = roster.roster.need(&self.engine, &given.read("need")?)?;
-            need.number().write(out);
-            Ok(())
-        })
-    }
+#[wasm_bindgen(js_name = engineAssignAll)]
+pub fn assign_all(engine: usize, given: usize) -> usize {
+    batch(engine, given, Engine::assign_all)
+}
 
-    pub fn advance(&self, given: usize) -> usize {
-        self.decide(given, Engine::advance)
-    }
+#[wasm_bindgen(js_name = engineReassignAll)]
+pub fn reassign_all(engine: usize, given: usize) -> usize {
+    batch(engine, given, Engine::reassign_all)
+}
 
-    pub fn migrate(&self, given: usize) -> usize {
-        self.decide(given, Engine::migrate)
-    }
+#[wasm_bindgen(js_name = engineDrain)]
+pub fn drain(engine: usize, given: usize) -> usize {
+    batch(engine, given, Engine::drain)
+}
 
-    #[wasm_bindgen(js_name = followUp)]
-    pub fn follow_up(&self, given: usize) -> usize {
-        self.decide(given, Engine::follow_up)
-    }
+/// Of a ticket, which has a revision, or of a draft.
+#[wasm_bindgen(js_name = enginePreview)]
+pub fn preview(engine: usize, given: usize) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let mut subject = Arguments { cursor: given.cursor };
+        given.cursor.skip();
+        let command = given.read("")?;
+        let mut revision = subject.cursor.get("revision");
+        let preview = if revision.as_mut().is_some_and(|revision| !revision.null()) {
+            engine.preview(&subject.read("ticket")?, &command)?
+        } else {
+            engine.preview_draft(&subject.read("draft")?, &command)?
+        };
+        preview.write(out);
+        Ok(())
+    })
+}
 
-    /// Of a ticket, which has a revision, or of a draft.
-    pub fn preview(&self, given: usize) -> usize {
-        exchange(given, &mut |given, out| {
-            let mut subject = Arguments { cursor: given.cursor };
-            given.cursor.skip();
-            let command = given.read("")?;
-            let mut revision = subject.cursor.get("revision");
-            let preview = if revision.as_mut().is_some_and(|revision| !revision.null()) {
-                self.engine.preview(&subject.read("ticket")?, &command)?
-            } else {
-                self.engine.preview_draft(&subject.read("draft")?, &command)?
-            };
-            preview.write(out);
-            Ok(())
-        })
-    }
+#[wasm_bindgen(js_name = engineAllowedTransitions)]
+pub fn allowed_transitions(engine: usize, given: usize) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let (ticket, actor) = (given.read("ticket")?, given.read("actor")?);
+        engine.allowed_transitions(&ticket, &actor)?.write(out);
+        Ok(())
+    })
+}
 
-    #[wasm_bindgen(js_name = allowedTransitions)]
-    pub fn allowed_transitions(&self, given: usize) -> usize {
-        exchange(given, &mut |given, out| {
-            let (ticket, actor) = (given.read("ticket")?, given.read("actor")?);
-            self.engine.allowed_transitions(&ticket, &actor)?.write(out);
-            Ok(())
-        })
-    }
+/// The workflow's edges by role.
+#[wasm_bindgen(js_name = engineEdges)]
+pub fn edges(engine: usize) -> usize {
+    with(engine, |engine| answer(&engine.edges()))
+}
 
-    /// The workflow's edges by role.
-    pub fn edges(&self) -> usize {
-        answer(&self.engine.edges())
-    }
+#[wasm_bindgen(js_name = engineToMermaid)]
+pub fn to_mermaid(engine: usize) -> usize {
+    with(engine, |engine| answer(&engine.to_mermaid()))
+}
 
-    #[wasm_bindgen(js_name = toMermaid)]
-    pub fn to_mermaid(&self) -> usize {
-        answer(&self.engine.to_mermaid())
-    }
-
-    pub fn sweep(&self, given: usize) -> usize {
-        exchange(given, &mut |given, out| {
-            let mut rows = Arguments { cursor: given.cursor };
-            given.cursor.skip();
-            let command = given.read("")?;
-            let mut items = Vec::new();
-            // Row by row: one that cannot be read says so, and the others are swept.
-            each_ticket(&mut rows, |index, ticket| {
-                items.extend(match ticket {
-                    Ok(ticket) => self.engine.sweep_one(index, &ticket, &command),
-                    Err((id, refusal)) => Some(SweepItem::refused(index, id, &refusal)),
-                });
+#[wasm_bindgen(js_name = engineSweep)]
+pub fn sweep(engine: usize, given: usize) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let mut rows = Arguments { cursor: given.cursor };
+        given.cursor.skip();
+        let command = given.read("")?;
+        let mut items = Vec::new();
+        // Row by row: one that cannot be read says so, and the others are swept.
+        each_ticket(&mut rows, |index, ticket| {
+            items.extend(match ticket {
+                Ok(ticket) => engine.sweep_one(index, &ticket, &command),
+                Err((id, refusal)) => Some(SweepItem::refused(index, id, &refusal)),
             });
-            items.write(out);
-            Ok(())
-        })
-    }
+        });
+        items.write(out);
+        Ok(())
+    })
 }

@@ -3,10 +3,12 @@
 //! is two numbers.
 
 use std::cell::RefCell;
+use std::thread::LocalKey;
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::Arguments;
+use super::arguments::Arguments;
+use super::kept::Kept;
 use crate::error::TicketEngineError;
 use crate::packed::{Out, Write};
 
@@ -42,6 +44,19 @@ pub(super) fn exchange(
             }
         });
         answer.written().as_ptr().addr()
+    })
+}
+
+/// Keeps what is made of the arguments; the answer is its number.
+pub(super) fn make<T>(
+    all: &'static LocalKey<Kept<T>>,
+    length: usize,
+    make: impl Fn(&mut Arguments<'_>) -> Result<T, TicketEngineError>,
+) -> usize {
+    exchange(length, &mut |given, out| {
+        let thing = make(given)?;
+        all.with(|all| all.keep(thing)).write(out);
+        Ok(())
     })
 }
 

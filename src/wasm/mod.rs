@@ -1,28 +1,36 @@
-//! The only room that knows JavaScript: convert in, call, convert out. One file per handle, and one for what
-//! needs none.
+//! The only room that knows JavaScript: convert in, call, convert out. One file per kind of thing that is kept for
+//! JavaScript, and one for what needs none.
+//!
+//! What crosses is numbers: which thing is asked, how long the arguments are, and where the answer is.
 
-mod calendar;
-mod columns;
-mod convert;
-mod engine;
+mod arguments;
+pub mod calendar;
+pub mod columns;
+pub mod engine;
 mod exchange;
-mod history;
-mod replay;
-mod roster;
+pub mod history;
+mod kept;
+pub mod replay;
+pub mod roster;
 
-pub use calendar::CalendarHandle;
-pub use columns::{ColumnsHandle, due_rows, due_rows_of, engine_memory};
-pub use engine::EngineHandle;
 pub use exchange::room_for;
-pub use history::{verify, visible_comments, visible_history};
-pub use replay::ReplayHandle;
-pub use roster::RosterHandle;
 
 use wasm_bindgen::prelude::*;
 
 use exchange::{answer, exchange};
 
+use crate::instant::Instant;
 use crate::packed::Write;
+
+/// The milliseconds of an instant in another form.
+#[wasm_bindgen]
+pub fn instant(given: usize) -> usize {
+    exchange(given, &mut |given, out| {
+        let at: Instant = given.read("at")?;
+        at.epoch_ms().write(out);
+        Ok(())
+    })
+}
 
 /// The version of the zone data inside.
 #[wasm_bindgen(js_name = tzdbVersion)]

@@ -1,9 +1,9 @@
-//! The replay handle: a log that has been read, and what came of its last replay.
+//! Replays: a log that has been read, and what came of its last replay.
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::read;
-use super::exchange::exchange;
+use super::exchange::{exchange, make};
+use super::kept::Kept;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Read, Write};
@@ -26,41 +26,55 @@ struct Summary<'a> {
     priorities: &'a Vec<String>,
 }
 
-#[wasm_bindgen]
-pub struct ReplayHandle {
+struct Replayed {
     log: ReplayLog,
     last: Option<Replay>,
 }
 
-#[wasm_bindgen]
-impl ReplayHandle {
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        ticket: &[u32],
-        at: &[f64],
-        kind: &[u8],
-        value: &[u32],
-        role: Option<Vec<u8>>,
-        rest: &[u8],
-    ) -> Result<ReplayHandle, JsValue> {
-        let rest: LogRest = read(rest, "log")?;
+thread_local! {
+    static REPLAYS: Kept<Box<Replayed>> = const { Kept::new() };
+}
+
+#[wasm_bindgen(js_name = newReplay)]
+pub fn new(
+    ticket: &[u32],
+    at: &[f64],
+    kind: &[u8],
+    value: &[u32],
+    role: Option<Vec<u8>>,
+    given: usize,
+) -> usize {
+    make(&REPLAYS, given, |given| {
+        let rest: LogRest = given.read("log")?;
         let role = role.as_deref();
         let columns =
             LogColumns { ticket, at, kind, value, role, values: &rest.values, until: rest.until };
-        let log = ReplayLog::new(&columns)?;
-        Ok(ReplayHandle { log, last: None })
-    }
+        Ok(Box::new(Replayed { log: ReplayLog::new(&columns)?, last: None }))
+    })
+}
 
-    /// How many tickets there are.
-    pub fn tickets(&self) -> usize {
-        self.log.tickets()
-    }
+#[wasm_bindgen(js_name = freeReplay)]
+pub fn free(replay: usize) {
+    REPLAYS.with(|all| all.free(replay));
+}
 
-    /// Replays; its columns can be asked for until the next replay.
-    pub fn run(&mut self, given: usize) -> usize {
-        self.last = None;
-        exchange(given, &mut |given, out| {
-            let replay = self.log.run(&given.read("config")?)?;
+fn with<Answer>(replay: usize, ask: impl FnOnce(&mut Replayed) -> Answer) -> Answer {
+    REPLAYS.with(|all| all.with(replay, |own| ask(own)))
+}
+
+/// How many tickets there are.
+#[wasm_bindgen(js_name = replayTickets)]
+pub fn tickets(replay: usize) -> usize {
+    with(replay, |own| own.log.tickets())
+}
+
+/// Replays; its columns can be asked for until the next replay.
+#[wasm_bindgen(js_name = replayRun)]
+pub fn run(replay: usize, given: usize) -> usize {
+    exchange(given, &mut |given, out| {
+        with(replay, |own| {
+            own.last = None;
+            let replay = own.log.run(&given.read("config")?)?;
             let summary = Summary {
                 until: replay.until,
                 attainment: &replay.attainment,
@@ -68,30 +82,39 @@ impl ReplayHandle {
                 priorities: &replay.priorities,
             };
             summary.write(out);
-            self.last = Some(replay);
+            own.last = Some(replay);
             Ok(())
         })
-    }
+    })
+}
 
-    /// The outcomes of a metric.
-    pub fn outcome(&self, metric: usize) -> Vec<u8> {
-        self.last.as_ref().map_or_else(Vec::new, |own| own.outcomes[metric].outcome.clone())
-    }
+/// The outcomes of a metric.
+#[wasm_bindgen(js_name = replayOutcome)]
+pub fn outcome(replay: usize, metric: usize) -> Vec<u8> {
+    with(replay, |own| {
+        own.last.as_ref().map_or_else(Vec::new, |last| last.outcomes[metric].outcome.clone())
+    })
+}
 
-    /// The policies (0) or missed cycles (1) of a metric; with metric 3 the priorities (0) or the refused rows (1).
-    pub fn codes(&self, metric: usize, which: usize) -> Vec<u32> {
-        let Some(own) = &self.last else { return Vec::new() };
-        let [first, second] = match own.outcomes.get(metric) {
+/// The policies (0) or missed cycles (1) of a metric; with metric 3 the priorities (0) or the refused rows (1).
+#[wasm_bindgen(js_name = replayCodes)]
+pub fn codes(replay: usize, metric: usize, which: usize) -> Vec<u32> {
+    with(replay, |own| {
+        let Some(last) = &own.last else { return Vec::new() };
+        let [first, second] = match last.outcomes.get(metric) {
             Some(outcomes) => [&outcomes.policy, &outcomes.missed],
-            None => [&own.priority, &own.refused_rows],
+            None => [&last.priority, &last.refused_rows],
         };
         if which == 0 { first.clone() } else { second.clone() }
-    }
+    })
+}
 
-    /// The used milliseconds (0), deadlines (1) or missed deadlines (2) of a metric.
-    pub fn numbers(&self, metric: usize, which: usize) -> Vec<f64> {
-        let Some(own) = &self.last else { return Vec::new() };
-        let outcomes = &own.outcomes[metric];
+/// The used milliseconds (0), deadlines (1) or missed deadlines (2) of a metric.
+#[wasm_bindgen(js_name = replayNumbers)]
+pub fn numbers(replay: usize, metric: usize, which: usize) -> Vec<f64> {
+    with(replay, |own| {
+        let Some(last) = &own.last else { return Vec::new() };
+        let outcomes = &last.outcomes[metric];
         [&outcomes.used_ms, &outcomes.due_at, &outcomes.breached_at][which].clone()
-    }
+    })
 }
