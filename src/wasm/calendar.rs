@@ -11,12 +11,11 @@ use crate::calendar::Calendar;
 use crate::error::TicketEngineError;
 use crate::packed::{Out, Write};
 
-thread_local! {
-    static CALENDARS: Kept<Calendar> = const { Kept::new() };
-}
+static CALENDARS: Kept<Calendar> = Kept::new();
 
+#[inline(always)]
 fn with<Answer>(calendar: usize, ask: impl FnOnce(&Calendar) -> Answer) -> Answer {
-    CALENDARS.with(|all| all.with(calendar, |calendar| ask(calendar)))
+    CALENDARS.with(calendar, |calendar| ask(calendar))
 }
 
 fn ask(
@@ -34,7 +33,7 @@ pub fn new(given: usize) -> usize {
 
 #[wasm_bindgen(js_name = freeCalendar)]
 pub fn free(calendar: usize) {
-    CALENDARS.with(|all| all.free(calendar));
+    CALENDARS.free(calendar);
 }
 
 #[wasm_bindgen(js_name = dueAt)]

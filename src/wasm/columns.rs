@@ -18,12 +18,10 @@ pub(super) struct Columns {
     pub values: Vec<f64>,
 }
 
-thread_local! {
-    static COLUMNS: Kept<Columns> = const { Kept::new() };
-}
+static COLUMNS: Kept<Columns> = Kept::new();
 
 pub(super) fn with<Answer>(columns: usize, ask: impl FnOnce(&mut Columns) -> Answer) -> Answer {
-    COLUMNS.with(|all| all.with(columns, ask))
+    COLUMNS.with(columns, ask)
 }
 
 fn column(rows: usize) -> Option<Vec<f64>> {
@@ -56,7 +54,7 @@ pub fn new(rows: f64) -> usize {
 
 #[wasm_bindgen(js_name = freeColumns)]
 pub fn free(columns: usize) {
-    COLUMNS.with(|all| all.free(columns));
+    COLUMNS.free(columns);
 }
 
 /// Where in the memory the first column is.

@@ -13,12 +13,10 @@ use crate::id::Id;
 use crate::packed::{self, Cursor, Out, Read, Write};
 use crate::ticket::Ticket;
 
-thread_local! {
-    static ENGINES: Kept<Box<Engine>> = const { Kept::new() };
-}
+static ENGINES: Kept<Box<Engine>> = Kept::new();
 
 pub(super) fn with<Answer>(engine: usize, ask: impl FnOnce(&Engine) -> Answer) -> Answer {
-    ENGINES.with(|all| all.with(engine, |engine| ask(engine)))
+    ENGINES.with(engine, |engine| ask(engine))
 }
 
 type Asked = Result<(), TicketEngineError>;
@@ -90,7 +88,7 @@ pub fn new(given: usize) -> usize {
 
 #[wasm_bindgen(js_name = freeEngine)]
 pub fn free(engine: usize) {
-    ENGINES.with(|all| all.free(engine));
+    ENGINES.free(engine);
 }
 
 #[wasm_bindgen(js_name = engineOpen)]

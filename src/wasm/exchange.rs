@@ -2,29 +2,25 @@
 //! the answer out of the other. They stay, so that a call neither asks for memory nor gives it back, and what crosses
 //! is two numbers.
 
-use std::cell::RefCell;
-use std::thread::LocalKey;
+use std::sync::Mutex;
 
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Arguments;
-use super::kept::Kept;
+use super::kept::{Kept, locked};
 use crate::error::TicketEngineError;
 use crate::packed::{Out, Write};
 
-thread_local! {
-    static GIVEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static ANSWER: RefCell<Out> = const { RefCell::new(Out::new()) };
-}
+static GIVEN: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+static ANSWER: Mutex<Out> = Mutex::new(Out::new());
 
 /// Where in the memory arguments of up to `length` bytes are to be put, until it is asked for again.
 #[wasm_bindgen(js_name = roomFor)]
 pub fn room_for(length: usize) -> usize {
-    GIVEN.with_borrow_mut(|room| {
-        *room = Vec::new();
-        room.resize(length, 0);
-        room.as_ptr().addr()
-    })
+    let mut room = locked(&GIVEN);
+    *room = Vec::new();
+    room.resize(length, 0);
+    room.as_ptr().addr()
 }
 
 /// Has `decide` read the arguments, which are `length` bytes, and write the answer: where in the memory the answer is,
@@ -33,29 +29,27 @@ pub(super) fn exchange(
     length: usize,
     decide: &mut dyn FnMut(&mut Arguments<'_>, &mut Out) -> Result<(), TicketEngineError>,
 ) -> usize {
-    ANSWER.with_borrow_mut(|answer| {
+    let mut answer = locked(&ANSWER);
+    let room = locked(&GIVEN);
+    answer.clear();
+    let mut given = Arguments::new(&room[..length.min(room.len())]);
+    if let Err(refused) = decide(&mut given, &mut answer) {
         answer.clear();
-        GIVEN.with_borrow(|room| {
-            let mut given = Arguments::new(&room[..length.min(room.len())]);
-            if let Err(refused) = decide(&mut given, answer) {
-                answer.clear();
-                answer.refusal();
-                refused.problems().collect::<Vec<_>>().write(answer);
-            }
-        });
-        answer.written().as_ptr().addr()
-    })
+        answer.refusal();
+        refused.problems().collect::<Vec<_>>().write(&mut answer);
+    }
+    answer.written().as_ptr().addr()
 }
 
 /// Keeps what is made of the arguments; the answer is its number.
 pub(super) fn make<T>(
-    all: &'static LocalKey<Kept<T>>,
+    all: &'static Kept<T>,
     length: usize,
     make: impl Fn(&mut Arguments<'_>) -> Result<T, TicketEngineError>,
 ) -> usize {
     exchange(length, &mut |given, out| {
         let thing = make(given)?;
-        all.with(|all| all.keep(thing)).write(out);
+        all.keep(thing).write(out);
         Ok(())
     })
 }

@@ -31,9 +31,7 @@ struct Replayed {
     last: Option<Replay>,
 }
 
-thread_local! {
-    static REPLAYS: Kept<Box<Replayed>> = const { Kept::new() };
-}
+static REPLAYS: Kept<Box<Replayed>> = Kept::new();
 
 #[wasm_bindgen(js_name = newReplay)]
 pub fn new(
@@ -55,11 +53,11 @@ pub fn new(
 
 #[wasm_bindgen(js_name = freeReplay)]
 pub fn free(replay: usize) {
-    REPLAYS.with(|all| all.free(replay));
+    REPLAYS.free(replay);
 }
 
 fn with<Answer>(replay: usize, ask: impl FnOnce(&mut Replayed) -> Answer) -> Answer {
-    REPLAYS.with(|all| all.with(replay, |own| ask(own)))
+    REPLAYS.with(replay, |own| ask(own))
 }
 
 /// How many tickets there are.

@@ -12,12 +12,10 @@ use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Write;
 
-thread_local! {
-    static ROSTERS: Kept<Box<Roster>> = const { Kept::new() };
-}
+static ROSTERS: Kept<Box<Roster>> = Kept::new();
 
 pub(super) fn with<Answer>(roster: usize, ask: impl FnOnce(&mut Roster) -> Answer) -> Answer {
-    ROSTERS.with(|all| all.with(roster, |roster| ask(roster)))
+    ROSTERS.with(roster, |roster| ask(roster))
 }
 
 /// Nobody, in place of a seat.
@@ -48,7 +46,7 @@ pub fn new(engine: usize, given: usize) -> usize {
 
 #[wasm_bindgen(js_name = freeRoster)]
 pub fn free(roster: usize) {
-    ROSTERS.with(|all| all.free(roster));
+    ROSTERS.free(roster);
 }
 
 /// The number of a kind of ticket in a roster.
