@@ -89,11 +89,17 @@ function bind() {
   writeFileSync(join(lib, "wasm-inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
 }
 
+/**
+ * Two rounds, the control flow made anew before: 2 % smaller than one. The lowest addresses are the far end of the stack,
+ * which nothing points at: offsets may be put together.
+ */
+const PASSES = ["--flatten", "--rereloop", "-O3", "-O3", "--low-memory-unused"];
+
 /** Optimizes a module in its place. */
 export function optimize(wasm, more = []) {
   const flags = WASM_FEATURES.map((feature) => `--enable-${feature}`);
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  run(process.execPath, [optimizer, wasm, "-o", wasm, "-O3", ...more, ...flags]);
+  run(process.execPath, [optimizer, wasm, "-o", wasm, ...PASSES, ...more, ...flags]);
 }
 
 /** Where the compiler writes the types of each module; the package has one file for each entry. */
