@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::config::known_priority;
-use crate::error::{Problem, Reason, shown};
+use crate::error::{MAX_PROBLEMS, Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Out, Read, Reader, Write};
@@ -15,7 +15,7 @@ const MAX_NODES: usize = 1_000;
 /// How deep combinations may nest.
 const MAX_DEPTH: usize = 32;
 
-/// A condition: a combination of others, or a test of one field.
+/// A condition: a combination of others, or a test of one field. It has at most 1,000 of both, nested at most 32 deep.
 ///
 /// ```
 /// use ticket_engine::{Condition, input::from_json};
@@ -503,20 +503,24 @@ impl Condition {
         }
     }
 
-    /// How many tests and combinations it is of.
-    pub(crate) fn size(&self) -> usize {
-        self.measure(1).0
+    /// How many tests and combinations it is of, and with how many values they compare.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let (nodes, _, values) = self.measure(1);
+        (nodes, values)
     }
 
-    fn measure(&self, depth: usize) -> (usize, usize) {
+    fn measure(&self, depth: usize) -> (usize, usize, usize) {
         let list: &[Condition] = match self {
             Condition::All { all: list } | Condition::Any { any: list } => list,
             Condition::Not { not } => std::slice::from_ref(not),
             _ => &[],
         };
-        list.iter()
-            .map(|condition| condition.measure(depth + 1))
-            .fold((1, depth), |(nodes, deepest), (more, deep)| (nodes + more, deepest.max(deep)))
+        list.iter().map(|condition| condition.measure(depth + 1)).fold(
+            (1, depth, self.wanted().len()),
+            |(nodes, deepest, values), (more, deep, of)| {
+                (nodes + more, deepest.max(deep), values + of)
+            },
+        )
     }
 
     /// What is wrong with it: too much of it, or a priority or status that does not exist.
@@ -527,7 +531,7 @@ impl Condition {
         priorities: &[String],
         problems: &mut Vec<Problem>,
     ) {
-        let (nodes, depth) = self.measure(1);
+        let (nodes, depth, _) = self.measure(1);
         if nodes > MAX_NODES || depth > MAX_DEPTH {
             let mend = format!(
                 "a condition has at most {MAX_NODES} parts, nested at most {MAX_DEPTH} deep; split it over several rules"
@@ -538,6 +542,9 @@ impl Condition {
         self.each_test(path, &mut |test, path| {
             for value in test.wanted() {
                 let Some(text) = value.as_str() else { continue };
+                if problems.len() >= MAX_PROBLEMS {
+                    return;
+                }
                 match test.field() {
                     Some(Field::Priority) => {
                         problems.extend(known_priority(priorities, text, path).err());
