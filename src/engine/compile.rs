@@ -59,41 +59,40 @@ impl Engine {
     }
 }
 
-/// Parts of all conditions together, and the values that they compare with: each is looked at with every event.
-const MAX_PARTS: usize = 20_000;
-const MAX_VALUES: usize = 100_000;
-
 /// All that there is too much of. It is looked for before anything else is done with a configuration: what is left takes
 /// no long time.
 pub(crate) fn too_much(config: &EngineConfig) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut limit = |path: &str, count: usize, limit: usize, what: &str| {
-        if count > limit {
-            let mend = format!("{what} at most {limit}; leave some out");
-            problems.push(Reason::TooMuch { mend }.at(path));
-        }
-    };
-    let (workflow, priorities) = (config.workflow.as_ref(), config.priorities.as_ref());
-    let triggers = config.first_response_on.as_ref();
+    let workflow = config.workflow.as_ref();
     let states = workflow.map_or(0, |own| own.states.keys().count());
     let transitions = workflow.map_or(0, |own| own.transitions.len());
-    limit("config.calendars", config.calendars.keys().count(), 1_000, "an engine's calendars are");
-    limit("config.policies", config.policies.len(), 1_000, "an engine's policies are");
-    limit("config.timers", config.timers.iter().flatten().count(), 200, "an engine's timers are");
-    limit("config.priorities", priorities.map_or(0, Vec::len), 100, "an engine's priorities are");
-    limit("config.loadWeights", config.load_weights.keys().count(), 100, "load weights are");
-    limit("config.firstResponseOn", triggers.map_or(0, Vec::len), 1_000, "first responses are");
-    limit("config.workflow.states", states, 500, "a workflow's states are");
-    limit("config.workflow.transitions", transitions, 10_000, "a workflow's transitions are");
+    let priorities = config.priorities.iter().flatten().count();
+    let triggers = config.first_response_on.iter().flatten().count();
+    // Each condition is looked at with every event.
     let policies = config.policies.iter().filter_map(|policy| policy.when.as_ref());
     let timers = config.timers.iter().flatten().filter_map(|timer| timer.when.as_ref());
     let (parts, values) = policies
         .chain(timers)
         .map(Condition::size)
         .fold((0, 0), |(parts, values), (more, of)| (parts + more, values + of));
-    limit("config", parts, MAX_PARTS, "the parts of all conditions together are");
-    limit("config", values, MAX_VALUES, "the values of all conditions together are");
-    problems
+    [
+        ("config.calendars", config.calendars.keys().count(), 1_000, "calendars"),
+        ("config.policies", config.policies.len(), 1_000, "policies"),
+        ("config.timers", config.timers.iter().flatten().count(), 200, "timers"),
+        ("config.priorities", priorities, 100, "priorities"),
+        ("config.loadWeights", config.load_weights.keys().count(), 100, "load weights"),
+        ("config.firstResponseOn", triggers, 1_000, "triggers of a first response"),
+        ("config.workflow.states", states, 500, "states"),
+        ("config.workflow.transitions", transitions, 10_000, "transitions"),
+        ("config", parts, 20_000, "parts of all its conditions together"),
+        ("config", values, 100_000, "values in all its conditions together"),
+    ]
+    .into_iter()
+    .filter(|(_, count, limit, _)| count > limit)
+    .map(|(path, _, limit, what)| {
+        let mend = format!("an engine has at most {limit} {what}; leave some out");
+        Reason::TooMuch { mend }.at(path)
+    })
+    .collect()
 }
 
 fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String> {

@@ -880,7 +880,8 @@ path: string,
  */
 test: Condition, 
 /**
- * The value of its field; null for a combination.
+ * The value of its field, of a large one the first 100 values and of a long text the first 1,000 characters; null for
+ * a combination.
  */
 found: Value, };
 
