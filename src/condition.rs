@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::config::known_priority;
-use crate::error::{Problem, Reason, shown};
+use crate::error::{MAX_PROBLEMS, Problem, Reason, shown};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::{Out, Read, Reader, Write};
@@ -15,7 +15,7 @@ const MAX_NODES: usize = 1_000;
 /// How deep combinations may nest.
 const MAX_DEPTH: usize = 32;
 
-/// A condition: a combination of others, or a test of one field.
+/// A condition: a combination of others, or a test of one field. It has at most 1,000 of both, nested at most 32 deep.
 ///
 /// ```
 /// use ticket_engine::{Condition, input::from_json};
@@ -256,10 +256,32 @@ impl Found<'_> {
             Found::Nothing => Value::Null,
             Found::Text(text) => Value::from(*text),
             Found::Id(id) => id.recorded(),
-            Found::Names(names) => Value::from(names.to_vec()),
+            Found::Names(names) => names.iter().take(TOLD).map(String::as_str).collect(),
             Found::Instant(instant) => instant.recorded(),
-            Found::Value(value) => (*value).clone(),
+            Found::Value(value) => brief(value, &mut { TOLD }),
         }
+    }
+}
+
+/// How many values are told of what a test met: many tests may have met the same large one.
+const TOLD: usize = 100;
+/// How many characters are told of a text.
+const TOLD_OF_TEXT: usize = 1_000;
+
+/// As much of `value` as is told, with so many values in it as are `left`.
+fn brief(value: &Value, left: &mut usize) -> Value {
+    let mut one = |item: &Value| {
+        *left = left.checked_sub(1)?;
+        Some(brief(item, left))
+    };
+    match value {
+        Value::String(text) => text.chars().take(TOLD_OF_TEXT).collect::<String>().into(),
+        Value::Array(items) => items.iter().map_while(one).collect(),
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            entries.map_while(|(key, item)| Some((key.clone(), one(item)?))).collect()
+        }
+        other => other.clone(),
     }
 }
 
@@ -393,7 +415,8 @@ pub struct FailedTest {
     /// The test.
     #[cfg_attr(test, ts(type = "Condition"))]
     pub test: Condition,
-    /// The value of its field; null for a combination.
+    /// The value of its field, of a large one the first 100 values and of a long text the first 1,000 characters; null for
+    /// a combination.
     #[cfg_attr(test, ts(type = "Value"))]
     pub found: Value,
 }
@@ -503,20 +526,24 @@ impl Condition {
         }
     }
 
-    /// How many tests and combinations it is of.
-    pub(crate) fn size(&self) -> usize {
-        self.measure(1).0
+    /// How many tests and combinations it is of, and with how many values they compare.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let (nodes, _, values) = self.measure(1);
+        (nodes, values)
     }
 
-    fn measure(&self, depth: usize) -> (usize, usize) {
+    fn measure(&self, depth: usize) -> (usize, usize, usize) {
         let list: &[Condition] = match self {
             Condition::All { all: list } | Condition::Any { any: list } => list,
             Condition::Not { not } => std::slice::from_ref(not),
             _ => &[],
         };
-        list.iter()
-            .map(|condition| condition.measure(depth + 1))
-            .fold((1, depth), |(nodes, deepest), (more, deep)| (nodes + more, deepest.max(deep)))
+        list.iter().map(|condition| condition.measure(depth + 1)).fold(
+            (1, depth, self.wanted().len()),
+            |(nodes, deepest, values), (more, deep, of)| {
+                (nodes + more, deepest.max(deep), values + of)
+            },
+        )
     }
 
     /// What is wrong with it: too much of it, or a priority or status that does not exist.
@@ -527,7 +554,7 @@ impl Condition {
         priorities: &[String],
         problems: &mut Vec<Problem>,
     ) {
-        let (nodes, depth) = self.measure(1);
+        let (nodes, depth, _) = self.measure(1);
         if nodes > MAX_NODES || depth > MAX_DEPTH {
             let mend = format!(
                 "a condition has at most {MAX_NODES} parts, nested at most {MAX_DEPTH} deep; split it over several rules"
@@ -538,6 +565,9 @@ impl Condition {
         self.each_test(path, &mut |test, path| {
             for value in test.wanted() {
                 let Some(text) = value.as_str() else { continue };
+                if problems.len() >= MAX_PROBLEMS {
+                    return;
+                }
                 match test.field() {
                     Some(Field::Priority) => {
                         problems.extend(known_priority(priorities, text, path).err());
@@ -633,6 +663,28 @@ mod tests {
             let refusal = from_value::<Condition>(&condition, "when").unwrap_err();
             assert_eq!(refusal.path(), path, "{condition}");
         }
+    }
+
+    #[test]
+    fn of_a_large_value_as_much_is_told_as_is_read() {
+        let mut large = ticket();
+        large.tags = (0..1_000).map(|tag| tag.to_string()).collect();
+        large.attributes = from_value(
+            &json!({"list": vec![json!({"a": [1, 2]}); 60], "text": "x".repeat(5_000)}),
+            "attributes",
+        )
+        .unwrap();
+        let found = |field: &str| {
+            let test: Condition =
+                from_value(&json!({"field": field, "equals": "no"}), "when").unwrap();
+            test.failures(&large)[0].found.clone()
+        };
+        assert_eq!(found("tags").as_array().unwrap().len(), 100);
+        assert_eq!(found("attributes.text").as_str().unwrap().len(), 1_000);
+        // Four values in each, the object, the list and the two numbers.
+        let list = found("attributes.list");
+        assert_eq!((list.as_array().unwrap().len(), &list[24]), (25, &json!({"a": [1, 2]})));
+        assert_eq!(found("priority"), "P2");
     }
 
     #[test]

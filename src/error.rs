@@ -74,7 +74,7 @@ pub enum Reason {
     UnknownStatus {
         /// The status found, shortened.
         found: String,
-        /// The workflow's states.
+        /// The workflow's states; of very many the first, and "…".
         known: Vec<String>,
     },
     /// A priority that the configuration does not have.
@@ -82,7 +82,7 @@ pub enum Reason {
     UnknownPriority {
         /// The priority found, shortened.
         found: String,
-        /// The configured priorities, most urgent first.
+        /// The configured priorities, most urgent first; of very many the first, and "…".
         known: Vec<String>,
     },
     /// A team that the command does not have.
@@ -128,7 +128,7 @@ pub enum Reason {
     UnknownCalendar {
         /// The calendar found, shortened.
         found: String,
-        /// The configured calendars.
+        /// The configured calendars; of very many the first, and "…".
         known: Vec<String>,
     },
     /// The workflow has no edge from the ticket's status to the one asked for.
@@ -323,6 +323,18 @@ impl Reason {
     }
 }
 
+/// Problems that one refusal tells.
+pub(crate) const MAX_PROBLEMS: usize = 1_000;
+
+/// Names that there are, for an error message: of very many the first.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    const LIMIT: usize = 50;
+    let mut names = names.into_iter();
+    let mut listed: Vec<String> = names.by_ref().take(LIMIT).cloned().collect();
+    listed.extend(names.next().map(|_| "…".to_owned()));
+    listed
+}
+
 /// A value of the input, shortened for an error message.
 pub(crate) fn shown(value: &str) -> String {
     const LIMIT: usize = 40;
@@ -370,7 +382,8 @@ impl Serialize for Problem {
     }
 }
 
-/// A refusal: nothing was decided and nothing changed. It names **all** the problems found, at least one.
+/// A refusal: nothing was decided and nothing changed. It names **all** the problems found, at least one; of more than
+/// 1,000 the first.
 ///
 /// ```
 /// use ticket_engine::{Actor, Engine, EngineConfig, OpenCommand, TicketDraft, Transition};
@@ -395,7 +408,7 @@ struct Problems {
 impl TicketEngineError {
     /// The refusal for `problems`, or `Ok` when there are none.
     pub(crate) fn unless_empty(problems: Vec<Problem>) -> Result<(), TicketEngineError> {
-        let mut problems = problems.into_iter();
+        let mut problems = problems.into_iter().take(MAX_PROBLEMS);
         match problems.next() {
             None => Ok(()),
             Some(first) => {

@@ -65,7 +65,7 @@ pub(crate) fn select<T: Ord + Copy>(items: &mut [T], place: usize) {
     }
 }
 
-/// A map of few keys, in their order.
+/// A map in the order of its keys: many are put in at once, and one by one only a few.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Map<K, V>(Vec<(K, V)>);
 
@@ -80,6 +80,20 @@ impl<K: Ord, V> Map<K, V> {
     pub fn of_different(mut items: Vec<(K, V)>) -> Map<K, V> {
         sort_by(&mut items, |(a, _), (b, _)| a < b);
         Map(items)
+    }
+
+    /// With the entries of `over`, which count where both have a key.
+    pub fn under(self, over: Map<K, V>) -> Map<K, V> {
+        let mut both = Vec::with_capacity(self.0.len() + over.0.len());
+        let mut over = over.0.into_iter().peekable();
+        for own in self.0 {
+            while let Some(before) = over.next_if(|(key, _)| *key < own.0) {
+                both.push(before);
+            }
+            both.push(over.next_if(|(key, _)| *key == own.0).unwrap_or(own));
+        }
+        both.extend(over);
+        Map(both)
     }
 
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
@@ -120,35 +134,12 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
-    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
-    where
-        K: Borrow<Q>,
-    {
-        self.place(key).ok().map(|place| self.0.remove(place).1)
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.iter().map(|(key, _)| key)
-    }
-}
-
-impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
-    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, items: I) {
-        for (key, value) in items {
-            self.insert(key, value);
-        }
-    }
-}
-
-impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(items: I) -> Self {
-        let mut map = Map::default();
-        map.extend(items);
-        map
     }
 }
 
@@ -186,6 +177,12 @@ impl<K: Ord> Set<K> {
     {
         self.0.contains_key(key)
     }
+
+    /// The keys from the first that is not less than `key` on.
+    pub fn from(&self, key: &K) -> impl Iterator<Item = &K> {
+        let place = self.0.place(key).unwrap_or_else(|place| place);
+        self.0.0[place..].iter().map(|(own, ())| own)
+    }
 }
 
 /// The places of keys in a list of any length: sorted once and then looked into.
@@ -202,6 +199,17 @@ impl<K: Ord> Places<K> {
     pub fn get(&self, key: &K) -> Option<usize> {
         let (own, place) = self.0.get(self.0.partition_point(|(own, _)| own < key))?;
         (own == key).then_some(*place)
+    }
+
+    /// The keys in their order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.0.iter().map(|(key, _)| key)
+    }
+
+    /// The least key that is greater than `key`.
+    pub fn after(&self, key: &K) -> Option<&K> {
+        let place = self.0.partition_point(|(own, _)| own <= key);
+        self.0.get(place).map(|(own, _)| own)
     }
 
     /// Whether the `key` at `place` stands at an earlier place too.
@@ -224,6 +232,33 @@ mod tests {
         );
         let repeated = |place: &usize| places.is_repeated(&&keys[*place], *place);
         assert!((0..4).filter(repeated).eq([2]));
+    }
+
+    #[test]
+    fn what_comes_after_a_key_is_the_least_that_is_greater() {
+        let keys: Vec<u64> = (0..50).map(|key| key * 7_919 % 31).collect();
+        let places = Places::of(keys.iter().copied());
+        for key in 0..32 {
+            assert_eq!(places.after(&key), keys.iter().filter(|own| **own > key).min(), "{key}");
+        }
+    }
+
+    #[test]
+    fn one_map_under_another_is_all_of_both_put_in_one_by_one() {
+        let map = |seed: u64, len: u64| -> Map<u64, u64> {
+            let mut keys: Vec<u64> = (0..len).map(|key| key * 7_919 % 31 * seed % 37).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            Map::of_different(keys.into_iter().map(|key| (key, seed)).collect())
+        };
+        for (len, over) in (0..40).flat_map(|len| (0..40).map(move |over| (len, over))) {
+            let (own, over) = (map(2, len), map(3, over));
+            let mut slow = own.clone();
+            for (key, value) in over.iter() {
+                slow.insert(*key, *value);
+            }
+            assert_eq!(own.under(over), slow);
+        }
     }
 
     #[test]
@@ -257,8 +292,9 @@ mod tests {
 
     #[test]
     fn a_map_keeps_its_keys_in_order_and_each_once() {
-        let mut map: Map<&str, i32> = [("b", 1), ("a", 2), ("b", 3)].into_iter().collect();
-        assert_eq!(map.iter().collect::<Vec<_>>(), [(&"a", &2), (&"b", &3)]);
-        assert_eq!((map.remove("a"), map.get("a"), map["b"]), (Some(2), None, 3));
+        let mut map = Map::of_different(vec![("b", 1), ("a", 2)]);
+        assert_eq!((map.insert("b", 3), map.insert("c", 4)), (Some(1), None));
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(&"a", &2), (&"b", &3), (&"c", &4)]);
+        assert_eq!((map.get("a"), map.get("d"), map["b"]), (Some(&2), None, 3));
     }
 }

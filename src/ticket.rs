@@ -123,7 +123,7 @@ ticket_fields! {
     /// A category of the host's, such as INCIDENT.
     #[serde(default, deserialize_with = "text::optional_name")]
     audited "category" category: Option<String>,
-    /// Tags of the host's.
+    /// Tags of the host's; at most 1,000.
     #[serde(default, deserialize_with = "text::names")]
     audited "tags" tags: Vec<String>,
     /// Who asked.
@@ -159,7 +159,7 @@ ticket_fields! {
     /// The ticket that this one follows up on, when that one could not be reopened any more.
     #[serde(default)]
     audited "followUpOf" follow_up_of: Option<Id>,
-    /// The host's own attributes.
+    /// The host's own attributes: at most 10,000 values, those inside lists and objects counted, nested at most 32 deep.
     #[serde(default, deserialize_with = "value::attributes")]
     #[cfg_attr(test, ts(type = "{ [name: string]: Value }"))]
     audited "attributes" attributes: Attributes,
@@ -199,7 +199,7 @@ pub struct TicketDraft {
     /// A category of the host's.
     #[serde(default, deserialize_with = "text::optional_name")]
     pub category: Option<String>,
-    /// Tags of the host's.
+    /// Tags of the host's; at most 1,000.
     #[serde(default, deserialize_with = "text::names")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
     pub tags: Vec<String>,
@@ -211,7 +211,7 @@ pub struct TicketDraft {
     /// Whose queue it is in.
     #[serde(default)]
     pub team_id: Option<Id>,
-    /// The host's own attributes.
+    /// The host's own attributes: at most 10,000 values, those inside lists and objects counted, nested at most 32 deep.
     #[serde(default, deserialize_with = "value::attributes")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value }"))]
     pub attributes: Attributes,

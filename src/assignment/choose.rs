@@ -9,7 +9,7 @@ use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::named::Named;
-use crate::sorted::Map;
+use crate::sorted::{Map, Places};
 
 /// A team and its agents: a list that is looked through, or a [`Roster`](super::Roster) with its indexes.
 pub(crate) trait Bench {
@@ -29,6 +29,8 @@ pub(crate) trait Bench {
 pub(crate) struct Listed<'a> {
     pub team: &'a Team,
     pub agents: &'a [Agent],
+    /// Where each of the agents is.
+    pub places: &'a Places<&'a Id>,
     pub calendars: &'a Arc<Map<String, Calendar>>,
 }
 
@@ -46,28 +48,35 @@ impl Bench for Listed<'_> {
     }
 
     fn agent(&self, id: &Id) -> Option<&Agent> {
-        self.agents.iter().find(|agent| agent.agent_id == *id)
+        self.agents.get(self.places.get(&id)?)
     }
 
     fn first(&mut self, circumstances: &Circumstances<'_>, needed: &[Skill]) -> Option<Id> {
-        let team = self.team;
-        let may = |agent: &&Agent| {
-            skill::has_all(agent, needed) && circumstances.bar(team, agent).is_none()
-        };
-        let eligible = self.agents.iter().filter(may);
-        let chosen = match team.queue_strategy {
-            QueueStrategy::RoundRobin => round_robin::next(eligible, team),
-            QueueStrategy::LoadBased | QueueStrategy::SkillBased => {
-                let wished = circumstances.wished(team);
-                eligible.min_by_key(|agent| {
-                    let standing =
-                        Standing::new(agent, circumstances.load(agent), team.load_measure);
-                    (std::cmp::Reverse(skill::count(agent, wished)), standing, &agent.agent_id)
-                })
-            }
-        };
-        chosen.map(|agent| agent.agent_id.clone())
+        first_of(self.team, self.agents, circumstances, needed)
     }
+}
+
+/// The first of `agents` by the team's strategy: all of them are looked at.
+pub(super) fn first_of(
+    team: &Team,
+    agents: &[Agent],
+    circumstances: &Circumstances<'_>,
+    needed: &[Skill],
+) -> Option<Id> {
+    let may =
+        |agent: &&Agent| skill::has_all(agent, needed) && circumstances.bar(team, agent).is_none();
+    let eligible = agents.iter().filter(may);
+    let chosen = match team.queue_strategy {
+        QueueStrategy::RoundRobin => round_robin::next(eligible, team),
+        QueueStrategy::LoadBased | QueueStrategy::SkillBased => {
+            let wished = circumstances.wished(team);
+            eligible.min_by_key(|agent| {
+                let standing = Standing::new(agent, circumstances.load(agent), team.load_measure);
+                (std::cmp::Reverse(skill::count(agent, wished)), standing, &agent.agent_id)
+            })
+        }
+    };
+    chosen.map(|agent| agent.agent_id.clone())
 }
 
 /// Chooses from `bench`; nobody when nobody may have the ticket.

@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Write;
-use crate::sorted::Map;
+use crate::sorted::{Map, Places};
 use crate::ticket::Ticket;
 
 /// What became of a candidate.
@@ -96,9 +96,13 @@ pub(crate) struct Circumstances<'a> {
     pub ticket: &'a Ticket,
     /// How much the ticket counts towards the load of whoever gets it.
     pub weight: u32,
+    /// Whether it may exceed a capacity.
+    pub exceeds: bool,
     /// Whoever it counts for now, and how much.
     pub holder: Option<(&'a Id, u32)>,
-    pub excluded: &'a [Id],
+    pub excluded: Places<&'a Id>,
+    /// Who declined it.
+    pub declined: Places<&'a Id>,
     /// Whom it is being taken from.
     pub relieved: Option<&'a Id>,
     /// Wanted in person, best first.
@@ -155,8 +159,7 @@ impl Circumstances<'_> {
         if !agent.is_available {
             return Some(Fate::NotAvailable);
         }
-        let may_exceed = team.may_exceed(&self.ticket.priority);
-        if !may_exceed && !has_room(agent, self.load(agent), self.weight) {
+        if !self.exceeds && !has_room(agent, self.load(agent), self.weight) {
             return Some(Fate::AtCapacity);
         }
         if let Some(shifts) = agent.calendar.as_ref().and_then(|name| self.calendars.get(name))
@@ -171,15 +174,13 @@ impl Circumstances<'_> {
 
     /// What is between this ticket and this agent alone.
     pub fn personal_bar(&self, id: &Id) -> Option<Fate> {
-        if self.excluded.contains(id) {
+        if self.excluded.get(&id).is_some() {
             return Some(Fate::Excluded);
         }
         if *id == self.ticket.reporter_id {
             return Some(Fate::Reporter);
         }
-        let declined =
-            self.ticket.sla.queue.as_ref().is_some_and(|own| own.declined_by.contains(id));
-        declined.then_some(Fate::Declined)
+        self.declined.get(&id).map(|_| Fate::Declined)
     }
 }
 

@@ -28,6 +28,7 @@ pub mod skill;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use choose::first_of;
 pub(crate) use choose::{Bench, Listed, choose};
 pub(crate) use eligibility::Circumstances;
 pub use eligibility::{Candidate, Fate};
@@ -179,7 +180,7 @@ pub struct Team {
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, as = "Option<LoadMeasure>"))]
     pub load_measure: LoadMeasure,
-    /// The priorities for which an agent may be given more tickets than their capacity.
+    /// The priorities for which an agent may be given more tickets than their capacity; at most 1,000.
     #[serde(default, deserialize_with = "text::names")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
     pub may_exceed_capacity: Vec<String>,
@@ -218,7 +219,8 @@ impl Team {
         }
     }
 
-    fn may_exceed(&self, priority: &str) -> bool {
+    /// Whether tickets of `priority` may exceed an agent's capacity.
+    pub(crate) fn may_exceed(&self, priority: &str) -> bool {
         self.may_exceed_capacity.iter().any(|own| own == priority)
     }
 
@@ -238,7 +240,7 @@ pub struct Agent {
     /// The agent's team; an agent of another team is not chosen.
     #[serde(default)]
     pub team_id: Option<Id>,
-    /// What the agent can do.
+    /// What the agent can do: at most 1,000 skills.
     #[serde(default, deserialize_with = "skill::list")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub skills: Vec<Skill>,
@@ -339,6 +341,28 @@ pub(crate) fn check<'a>(
         check_shifts(agent, calendars, || format!("agents[{index}]"))?;
     }
     Ok(places)
+}
+
+/// What is compared for one ticket of no tags and one agent of no skills.
+const BASE: usize = 4;
+const MAX_COMPARED: usize = 1_000_000_000;
+const MAX_EXPLAINED: usize = 20_000_000;
+
+/// Nothing when it takes no long time to look at each of `agents` for each of some tickets, which need so many skills,
+/// and to tell what became of them if that is to be explained.
+pub(crate) fn within_reach(
+    needs: impl Iterator<Item = usize>,
+    agents: &[Agent],
+    explain: bool,
+) -> Result<(), Reason> {
+    let agents = agents.iter().map(|own| BASE + own.skills.len() + own.recent_assignments.len());
+    let work = needs.map(|need| BASE + need).sum::<usize>().saturating_mul(agents.sum());
+    if work <= if explain { MAX_EXPLAINED } else { MAX_COMPARED } {
+        return Ok(());
+    }
+    let less = if explain { "explain fewer" } else { "give out fewer tickets" };
+    let mend = format!("{less} at once, or among fewer agents: each is looked at for each ticket");
+    Err(Reason::TooMuch { mend })
 }
 
 /// By which way somebody was chosen.

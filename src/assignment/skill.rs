@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use super::{Agent, up_to_thousand};
 use crate::error::Reason;
 use crate::packed::{Read, Reader, Write};
+use crate::sorted::sort;
 use crate::text;
 use crate::ticket::Ticket;
 
@@ -100,28 +101,80 @@ pub(super) fn required(ticket: &Ticket, also: &[Skill]) -> Vec<Skill> {
     names.map(|name| Skill::from(name.as_str())).chain(also.iter().cloned()).collect()
 }
 
-fn has(agent: &Agent, needed: &Skill) -> bool {
-    agent.skills.iter().any(|own| own.name == needed.name && own.level >= needed.level)
+/// Comparisons of skills that are not worth putting them in order.
+const FEW: usize = 1_000;
+
+/// What an agent can do.
+struct Abilities<'a> {
+    skills: &'a [Skill],
+    /// The same in order, where many are asked for; otherwise empty.
+    in_order: Vec<(&'a str, u32)>,
+}
+
+impl<'a> Abilities<'a> {
+    /// To be asked about so many skills.
+    fn of(agent: &'a Agent, asked: usize) -> Abilities<'a> {
+        let skills = agent.skills.as_slice();
+        let mut in_order = Vec::new();
+        if skills.len().saturating_mul(asked) > FEW {
+            in_order.extend(skills.iter().map(|own| (own.name.as_str(), own.level)));
+            sort(&mut in_order);
+        }
+        Abilities { skills, in_order }
+    }
+
+    fn has(&self, needed: &Skill) -> bool {
+        if self.in_order.is_empty() {
+            let mut own = self.skills.iter();
+            return own.any(|own| own.name == needed.name && own.level >= needed.level);
+        }
+        let place = self.in_order.partition_point(|own| *own < (&needed.name, needed.level));
+        self.in_order.get(place).is_some_and(|(name, _)| *name == needed.name)
+    }
 }
 
 /// Whether `agent` has all of `needed`.
 pub(super) fn has_all(agent: &Agent, needed: &[Skill]) -> bool {
-    needed.iter().all(|needed| has(agent, needed))
+    let abilities = Abilities::of(agent, needed.len());
+    needed.iter().all(|needed| abilities.has(needed))
 }
 
 /// How many of `wished` the agent has.
 pub(super) fn count(agent: &Agent, wished: &[Skill]) -> usize {
-    wished.iter().filter(|wished| has(agent, wished)).count()
+    let abilities = Abilities::of(agent, wished.len());
+    wished.iter().filter(|wished| abilities.has(wished)).count()
 }
 
 /// The names of the skills among `needed` that `agent` lacks, or has at too low a level.
 pub(super) fn missing(agent: &Agent, needed: &[Skill]) -> Vec<String> {
-    needed.iter().filter(|needed| !has(agent, needed)).map(|needed| needed.name.clone()).collect()
+    let abilities = Abilities::of(agent, needed.len());
+    let lacked = needed.iter().filter(|needed| !abilities.has(needed));
+    lacked.map(|needed| needed.name.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_skills_are_looked_up_as_few_are() {
+        // Some names are there twice, at different levels.
+        let skill = |number: u32, range: u32| Skill {
+            name: format!("skill-{}", number * 7_919 % range),
+            level: number * 31 % 5 + 1,
+        };
+        for own in [1, 40, 200] {
+            let agent =
+                Agent { skills: (0..own).map(|own| skill(own, 97)).collect(), ..Agent::new(1) };
+            let asked: Vec<Skill> = (0..1_001).map(|asked| skill(asked, 131)).collect();
+            let alone = |asked: &&Skill| has_all(&agent, std::slice::from_ref(*asked));
+            let (has, lacks): (Vec<_>, Vec<_>) = asked.iter().partition(alone);
+            assert!(own == 1 || !has.is_empty());
+            assert_eq!(count(&agent, &asked), has.len());
+            let lacked: Vec<&String> = lacks.iter().map(|own| &own.name).collect();
+            assert_eq!(missing(&agent, &asked).iter().collect::<Vec<_>>(), lacked);
+        }
+    }
 
     #[test]
     fn a_level_is_the_least_that_will_do() {

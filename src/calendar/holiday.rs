@@ -14,6 +14,7 @@ use super::hours::DayName;
 use super::set;
 use crate::error::{Reason, shown};
 use crate::packed::{Read, Reader};
+use crate::sorted::{Places, sort_by};
 
 /// A holiday, or several by one rule.
 ///
@@ -57,8 +58,9 @@ pub(super) struct Holidays {
     once: Vec<Day>,
     /// Sorted, disjoint.
     ranges: Vec<(Day, Day)>,
+    /// Sorted, each once: there are some 1,600 that differ.
     recurring: Vec<Rule>,
-    /// Those that have a name, as they were given.
+    /// Those that have a name, in the order in which they were given, each rule once.
     named: Vec<Holiday>,
 }
 
@@ -67,15 +69,20 @@ impl Holidays {
         let mut sorted = Holidays::default();
         let mut ranges = Vec::new();
         for holiday in holidays {
-            if holiday.name.is_some() {
-                sorted.named.push((*holiday).clone());
-            }
             match holiday.rule {
                 Rule::Once(day) => sorted.once.push(day),
                 Rule::Range { from, to } => ranges.push((from, to)),
                 rule => sorted.recurring.push(rule),
             }
         }
+        let named: Vec<&Holiday> =
+            holidays.iter().copied().filter(|holiday| holiday.name.is_some()).collect();
+        let rules = Places::of(named.iter().map(|holiday| holiday.rule.key()));
+        let first = named.iter().enumerate();
+        let first = first.filter(|(place, own)| !rules.is_repeated(&own.rule.key(), *place));
+        sorted.named = first.map(|(_, own)| (*own).clone()).collect();
+        sort_by(&mut sorted.recurring, |a, b| a.key() < b.key());
+        sorted.recurring.dedup();
         crate::sorted::sort(&mut sorted.once);
         crate::sorted::sort(&mut ranges);
         for range in ranges {
@@ -109,6 +116,19 @@ impl Holidays {
 }
 
 impl Rule {
+    /// By which rules are put in some order.
+    fn key(self) -> (u8, i32, i32, i32) {
+        match self {
+            Rule::Once(day) => (0, day, 0, 0),
+            Rule::Range { from, to } => (1, from, to, 0),
+            Rule::Yearly { month, day } => (2, month as i32, day as i32, 0),
+            Rule::NthWeekday { month, weekday, nth } => {
+                (3, month as i32, weekday as i32, i32::from(nth))
+            }
+            Rule::Easter { offset } => (4, offset, 0, 0),
+        }
+    }
+
     /// Whether `day` is one.
     fn covers(self, day: Day) -> bool {
         match self {
@@ -343,6 +363,25 @@ mod tests {
             ),
         ] {
             assert_eq!(days(rules, from, to), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_is_there_twice_counts_once_and_its_first_name_is_told() {
+        let rules: Vec<Holiday> = serde_json::from_str(
+            r#"["12-25",{"date":"12-25","name":"Christmas"},{"date":"12-25","name":"Noel"},{"easter":1},
+                {"easter":1,"name":"Easter Monday"},{"from":"2026-12-25","to":"2026-12-26","name":"Days off"}]"#,
+        )
+        .unwrap();
+        let holidays = Holidays::new(&rules.iter().collect::<Vec<_>>());
+        assert_eq!((holidays.recurring.len(), holidays.named.len()), (2, 3));
+        for (day, name) in [
+            ("2026-12-25", Some("Christmas")),
+            ("2026-12-26", Some("Days off")),
+            ("2026-04-06", Some("Easter Monday")),
+            ("2026-12-27", None),
+        ] {
+            assert_eq!(holidays.name_of(date::parse(day).unwrap()), name, "{day}");
         }
     }
 

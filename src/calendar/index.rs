@@ -62,6 +62,11 @@ impl Index {
             && self.span(SPANS - 1).open_before(last) == 0
     }
 
+    /// How many spans have been built.
+    pub fn spans_built(&self) -> usize {
+        self.spans.iter().filter(|span| span.get().is_some()).count()
+    }
+
     /// Open milliseconds from `a` to `b`; negative when `b` is the earlier.
     #[inline]
     pub fn between(&self, a: i64, b: i64) -> i64 {

@@ -36,7 +36,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::duration::MS_PER_MINUTE;
-use crate::error::{Problem, Reason, TicketEngineError, shown};
+use crate::error::{Problem, Reason, TicketEngineError, listed, shown};
 use crate::instant::Instant;
 use crate::packed::Write;
 use crate::sorted::Map;
@@ -46,7 +46,7 @@ pub use holiday::Holiday;
 pub use hours::WeeklyHours;
 use index::Index;
 pub(crate) use resolve::NamedCalendars;
-use resolve::Resolver;
+use resolve::{Amounts, Resolver, within_limits};
 use source::Source;
 pub use special::SpecialDay;
 pub use zone::{time_zones, tzdb_version};
@@ -85,7 +85,7 @@ pub(crate) fn named<'a>(
     path: impl FnOnce() -> String,
 ) -> Result<&'a Calendar, Problem> {
     calendars.get(name).ok_or_else(|| {
-        let known = calendars.keys().cloned().collect();
+        let known = listed(calendars.keys());
         Reason::UnknownCalendar { found: shown(name), known }.at(path())
     })
 }
@@ -107,21 +107,51 @@ impl Calendar {
     /// `UNKNOWN_TIME_ZONE`, `UNKNOWN_CALENDAR`, `DUPLICATE` exceptions, `INVALID_CONFIG`, `CALENDAR_NEVER_OPENS`,
     /// with paths under `calendar`.
     pub fn new(config: &CalendarConfig) -> Result<Calendar, TicketEngineError> {
-        Self::compile(config, "calendar", &NamedCalendars::default())
+        let named = NamedCalendars::default();
+        Self::compile(config, "calendar", &named, &mut Amounts::default())
             .map_err(TicketEngineError::from)
     }
 
-    /// Compiles a calendar that stands at `path` of the input and may refer to the `named` ones.
-    pub(crate) fn compile(
+    /// Compiles a calendar that stands at `path` of the input and may refer to the `named` ones; what it is made of is
+    /// added to `amounts`.
+    fn compile(
         config: &CalendarConfig,
         path: &str,
         named: &NamedCalendars,
+        amounts: &mut Amounts,
     ) -> Result<Calendar, Problem> {
-        let calendar = Calendar::over(Resolver::new(named).source(config, path, 0)?);
-        if calendar.index.is_never_open() {
-            return Err(Reason::CalendarNeverOpens.at(path));
+        let resolver = Resolver::new(named);
+        let source = resolver.source(config, path, 0);
+        let calendar = source.map(Calendar::over);
+        let is_never_open = calendar.as_ref().is_ok_and(|own| own.index.is_never_open());
+        // Each span that is looked at costs what the first does.
+        let spans = calendar.as_ref().map_or(1, |own| own.index.spans_built());
+        for (all, own) in amounts.iter_mut().zip(resolver.amounts()) {
+            *all = all.saturating_add(own.saturating_mul(spans));
         }
-        Ok(calendar)
+        if is_never_open { Err(Reason::CalendarNeverOpens.at(path)) } else { calendar }
+    }
+
+    /// Compiles the `named` calendars, which stand at `path`. A broken one still has its name: what refers to it is not
+    /// wrong as well.
+    pub(crate) fn compile_all(
+        named: &NamedCalendars,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<(String, Calendar)> {
+        let mut amounts = Amounts::default();
+        let standard = Calendar::default();
+        let mut calendars = Vec::new();
+        for (name, config) in named.iter() {
+            let mut compiled = Ok(standard.clone());
+            if within_limits(&amounts).is_ok() {
+                compiled = Self::compile(config, &format!("{path}.{name}"), named, &mut amounts);
+                problems.extend(within_limits(&amounts).map_err(|reason| reason.at(path)).err());
+            }
+            let compiled = compiled.map_err(|problem| problems.push(problem));
+            calendars.push((name.clone(), compiled.unwrap_or_else(|()| standard.clone())));
+        }
+        calendars
     }
 
     /// A calendar that is always open.

@@ -4,14 +4,15 @@
 use std::cell::Cell;
 
 use super::config::{CalendarConfig, CalendarRef};
+use super::date::Day;
 use super::holiday::{Holiday, Holidays};
 use super::hours::{WeeklyHours, Window};
 use super::local::LocalHours;
 use super::source::Source;
 use super::zone::Zone;
-use crate::error::{Problem, Reason, shown};
+use crate::error::{Problem, Reason, listed, shown};
 use crate::named::Named;
-use crate::sorted::Map;
+use crate::sorted::{Map, Places};
 
 /// The calendars that can be referred to by name.
 pub(crate) type NamedCalendars = Named<CalendarConfig>;
@@ -19,48 +20,55 @@ pub(crate) type NamedCalendars = Named<CalendarConfig>;
 /// How deep calendars may refer to calendars.
 const MAX_DEPTH: usize = 16;
 
-// What one calendar may be made of. Named calendars count each time they are referred to, so that a short
-// configuration cannot mean an endless calendar.
+/// What calendars are made of: calendars, windows of a week, and holidays with the windows of exceptions. Named calendars
+/// count each time they are referred to, so that a short configuration cannot mean an endless calendar.
+pub(super) type Amounts = [usize; 3];
 
-/// Calendars.
-const MAX_PARTS: usize = 1_000;
-/// Windows of a week.
-const MAX_WINDOWS: usize = 2_000;
-/// Holidays, and windows of exceptions.
-const MAX_ENTRIES: usize = 20_000;
+const PARTS: usize = 0;
+const WINDOWS: usize = 1;
+const ENTRIES: usize = 2;
+const WORDS: [&str; 3] = ["calendars", "windows a week", "holidays and exceptions"];
+
+/// What one calendar may be made of.
+const LIMITS: Amounts = [1_000, 2_000, 20_000];
+/// What all calendars of a configuration may be made of.
+const LIMITS_OF_ALL: Amounts = [10_000, 50_000, 200_000];
 
 /// Follows references to the named calendars.
 pub(super) struct Resolver<'a> {
     named: &'a NamedCalendars,
-    parts: Cell<usize>,
-    windows: Cell<usize>,
-    entries: Cell<usize>,
+    amounts: Cell<Amounts>,
 }
+
+/// The windows of an exception and its name.
+type Special<'a> = (Vec<Window>, Option<&'a str>);
 
 /// What a calendar of one zone says before it is compiled: its own words over those it extends.
 struct Layers<'a> {
     time_zone: Option<(&'a str, String)>,
     hours: Option<&'a WeeklyHours>,
     holidays: Vec<&'a Holiday>,
-    exceptions: Map<i32, Vec<Window>>,
-    exception_names: Map<i32, String>,
+    exceptions: Map<Day, Special<'a>>,
 }
 
 impl<'a> Resolver<'a> {
     pub fn new(named: &'a NamedCalendars) -> Resolver<'a> {
-        Resolver { named, parts: Cell::new(0), windows: Cell::new(0), entries: Cell::new(0) }
+        Resolver { named, amounts: Cell::default() }
     }
 
-    fn charge(
-        account: &Cell<usize>,
-        amount: usize,
-        (limit, what): (usize, &str),
-        path: &str,
-    ) -> Result<(), Problem> {
-        account.set(account.get().saturating_add(amount));
-        if account.get() <= limit {
+    /// What has been asked for so far.
+    pub fn amounts(&self) -> Amounts {
+        self.amounts.get()
+    }
+
+    fn charge(&self, what: usize, amount: usize, path: &str) -> Result<(), Problem> {
+        let mut amounts = self.amounts.get();
+        amounts[what] = amounts[what].saturating_add(amount);
+        self.amounts.set(amounts);
+        if amounts[what] <= LIMITS[what] {
             return Ok(());
         }
+        let (limit, what) = (LIMITS[what], WORDS[what]);
         let mend =
             format!("one calendar is made of at most {limit} {what}, those it refers to counted");
         Err(Reason::TooMuch { mend }.at(path))
@@ -113,12 +121,14 @@ impl<'a> Resolver<'a> {
         };
         let week = layers.hours.cloned().unwrap_or_default().merged();
         let windows = week.days().iter().map(Vec::len).sum();
-        Self::charge(&self.windows, windows, (MAX_WINDOWS, "windows a week"), path)?;
+        self.charge(WINDOWS, windows, path)?;
+        let names = layers.exceptions.iter();
+        let names = names.filter_map(|(day, (_, name))| Some((*day, (*name)?.to_owned())));
         let hours = LocalHours {
             week,
             holidays: Holidays::new(&layers.holidays),
-            exceptions: layers.exceptions.into_iter().collect(),
-            exception_names: layers.exception_names,
+            exception_names: Map::of_different(names.collect()),
+            exceptions: layers.exceptions.into_iter().map(|(day, own)| (day, own.0)).collect(),
         };
         Ok(Source::Local(Box::new(hours), zone))
     }
@@ -135,7 +145,6 @@ impl<'a> Resolver<'a> {
                 hours: None,
                 holidays: Vec::new(),
                 exceptions: Map::default(),
-                exception_names: Map::default(),
             },
             Some(base) => {
                 let (base, base_path) = self.follow(base, format!("{path}.extends"), depth)?;
@@ -150,28 +159,24 @@ impl<'a> Resolver<'a> {
             layers.time_zone = Some((name, format!("{path}.timeZone")));
         }
         layers.hours = config.hours.as_ref().or(layers.hours);
-        let mut entries = config.holidays.len();
-        let mut own = Map::default();
+        self.charge(ENTRIES, config.holidays.len() + config.exceptions.len(), path)?;
+        let days = Places::of(config.exceptions.iter().map(|exception| exception.date.0));
+        let mut own = Vec::with_capacity(config.exceptions.len());
         for (index, exception) in config.exceptions.iter().enumerate() {
-            let windows = exception.windows();
-            entries += 1 + windows.len();
-            if own.insert(exception.date.0, windows).is_some() {
-                let found = super::date::text(exception.date.0);
+            let day = exception.date.0;
+            if days.is_repeated(&day, index) {
+                let found = super::date::text(day);
                 return Err(
                     Reason::Duplicate { found }.at(format!("{path}.exceptions[{index}].date"))
                 );
             }
+            let windows = exception.windows();
+            self.charge(ENTRIES, windows.len(), path)?;
+            own.push((day, (windows, exception.name.as_deref())));
         }
-        Self::charge(&self.entries, entries, (MAX_ENTRIES, "holidays and exceptions"), path)?;
         layers.holidays.extend(&config.holidays);
-        for exception in &config.exceptions {
-            // An exception given here beats one of the same date there, its name too.
-            layers.exception_names.remove(&exception.date.0);
-            if let Some(name) = &exception.name {
-                layers.exception_names.insert(exception.date.0, name.clone());
-            }
-        }
-        layers.exceptions.extend(own);
+        // An exception given here beats one of the same date there, its name too.
+        layers.exceptions = layers.exceptions.under(Map::of_different(own));
         Ok(layers)
     }
 
@@ -188,18 +193,30 @@ impl<'a> Resolver<'a> {
             );
             return Err(Reason::InvalidConfig { mend }.at(path));
         }
-        Self::charge(&self.parts, 1, (MAX_PARTS, "calendars"), &path)?;
+        self.charge(PARTS, 1, &path)?;
         match reference {
             CalendarRef::Inline(config) => Ok((config, path)),
             CalendarRef::Name(name) => match self.named.get(name) {
                 Some(config) => Ok((config, format!("config.calendars.{name}"))),
                 None => {
-                    let known = self.named.keys().cloned().collect();
+                    let known = listed(self.named.keys());
                     Err(Reason::UnknownCalendar { found: shown(name), known }.at(path))
                 }
             },
         }
     }
+}
+
+/// Nothing when all calendars of a configuration are made of no more than they may be.
+pub(super) fn within_limits(amounts: &Amounts) -> Result<(), Reason> {
+    let Some(what) = (0..amounts.len()).find(|what| amounts[*what] > LIMITS_OF_ALL[*what]) else {
+        return Ok(());
+    };
+    let (limit, what) = (LIMITS_OF_ALL[what], WORDS[what]);
+    let mend = format!(
+        "all calendars together are made of at most {limit} {what}, those they refer to counted, and one that is not open within years as one for each four years; refer to fewer"
+    );
+    Err(Reason::TooMuch { mend })
 }
 
 fn alone(path: &str, field: &str) -> Problem {

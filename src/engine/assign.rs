@@ -17,6 +17,7 @@ use crate::history::Cause;
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Read;
+use crate::sorted::Places;
 use crate::text;
 use crate::ticket::Ticket;
 use crate::workflow::Category;
@@ -30,17 +31,17 @@ pub struct AssignCommand {
     pub team: Team,
     /// The candidates.
     pub agents: Vec<Agent>,
-    /// Skills needed besides the ticket's category and tags, for `SKILL_BASED`.
+    /// Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
     #[serde(default, deserialize_with = "skill::list")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub required_skills: Vec<Skill>,
     /// Skills that would be good to have, for `SKILL_BASED`: of those with the skills needed whoever has most of these
-    /// comes first.
+    /// comes first. At most 1,000.
     #[serde(default, deserialize_with = "skill::list")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub preferred_skills: Vec<Skill>,
     /// Agents wanted in person, best first: the customer's usual one, say. Whoever of them may have the ticket gets it
-    /// before the strategy is asked; for one who is away, whoever stands in.
+    /// before the strategy is asked; for one who is away, whoever stands in. At most 1,000.
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
     pub wanted: Vec<Id>,
@@ -63,15 +64,15 @@ pub struct AssignCommand {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RosterCommand {
-    /// Skills needed besides the ticket's category and tags, for `SKILL_BASED`.
+    /// Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
     #[serde(default, deserialize_with = "skill::list")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub required_skills: Vec<Skill>,
-    /// Skills that would be good to have, for `SKILL_BASED`.
+    /// Skills that would be good to have, for `SKILL_BASED`; at most 1,000.
     #[serde(default, deserialize_with = "skill::list")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub preferred_skills: Vec<Skill>,
-    /// Agents wanted in person, best first.
+    /// Agents wanted in person, best first; at most 1,000.
     #[serde(default, deserialize_with = "text::or_default")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
     pub wanted: Vec<Id>,
@@ -100,6 +101,9 @@ pub(super) struct Asked<'a> {
     pub at: Instant,
     pub explain: bool,
 }
+
+/// Agents wanted in person: for each of them all those may be asked who stand in.
+const MAX_WANTED: usize = 1_000;
 
 /// Whether a ticket is to be given to somebody, or taken from whoever has it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -173,7 +177,8 @@ impl Engine {
     ///
     /// # Errors
     /// `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR` for an agent's shifts; `TICKET_CLOSED`;
-    /// `ALREADY_OFFERED`; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
+    /// `ALREADY_OFFERED`; `TOO_MUCH` for more than 1,000 agents `wanted`, or more to explain than anybody
+    /// reads; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
     pub fn assign(
         &self,
         ticket: &Ticket,
@@ -215,9 +220,9 @@ impl Engine {
         command: &AssignCommand,
         way: Way,
     ) -> Result<Decision, TicketEngineError> {
-        assignment::check(&command.agents, &self.calendars)?;
+        let places = &assignment::check(&command.agents, &self.calendars)?;
         let (team, agents, calendars) = (&command.team, &command.agents, &self.calendars);
-        let mut bench = Listed { team, agents, calendars };
+        let mut bench = Listed { team, agents, places, calendars };
         self.place(ticket, &mut bench, &command.asked(), way)
     }
 
@@ -235,18 +240,30 @@ impl Engine {
         asked: &Asked<'_>,
         way: Way,
     ) -> Result<Decision, TicketEngineError> {
+        if asked.wanted.len() > MAX_WANTED {
+            let mend = format!("name at most {MAX_WANTED} agents, the best of them");
+            return Err(Reason::TooMuch { mend }.at("wanted").into());
+        }
+        if asked.explain {
+            let need = 1 + ticket.tags.len() + asked.required.len();
+            assignment::within_reach([need].into_iter(), bench.agents(), true)
+                .map_err(|reason| reason.at("agents"))?;
+        }
         let mut ledger = Ledger::resume(self, ticket, asked.at)?;
         may_be_placed(self, &ledger.ticket, way)?;
         let ticket = &ledger.ticket;
         let is_done = self.is_done(ticket);
         let holder = ticket.holder().filter(|_| !is_done);
         let relieved = ticket.holder().map(|(id, _)| id).filter(|_| way == Way::Reassign);
+        let queue = ticket.sla.queue.iter();
         let calendars = Arc::clone(bench.calendars());
         let circumstances = Circumstances {
             ticket,
             weight: self.load_weight(&ticket.priority),
+            exceeds: bench.team().may_exceed(&ticket.priority),
             holder,
-            excluded: asked.excluded,
+            excluded: Places::of(asked.excluded.iter()),
+            declined: Places::of(queue.flat_map(|own| &own.declined_by)),
             relieved,
             wanted: asked.wanted,
             required: asked.required,

@@ -70,7 +70,8 @@ impl Engine {
     /// say what to store.
     ///
     /// # Errors
-    /// `DUPLICATE` teams or agents; `UNKNOWN_CALENDAR`. For one ticket, in its item: `UNKNOWN_TEAM`,
+    /// `DUPLICATE` teams or agents; `UNKNOWN_CALENDAR`; `TOO_MUCH` for so many tickets and agents together that to look at
+    /// each agent for each ticket would take long: some tens of millions of pairs. For one ticket, in its item: `UNKNOWN_TEAM`,
     /// `ALREADY_ASSIGNED`, `DUPLICATE` for a ticket that came before, and what `assign` refuses.
     pub fn assign_all(
         &self,
@@ -126,6 +127,9 @@ impl Engine {
         way: Way,
         is_answered: impl Fn(&Decision) -> bool,
     ) -> Result<Vec<BatchItem>, TicketEngineError> {
+        let needs = tickets.iter().map(|ticket| 1 + ticket.tags.len());
+        assignment::within_reach(needs, &command.agents, command.explain)
+            .map_err(|reason| reason.at("tickets"))?;
         let mut desk = Desk::new(self, command)?;
         let mut order: Vec<usize> = (0..tickets.len()).collect();
         let keys: Vec<_> = tickets.iter().map(|ticket| risk::key(self, ticket)).collect();
@@ -230,6 +234,7 @@ impl<'a> Desk<'a> {
         let mut bench = Listed {
             team: &self.teams[team],
             agents: &self.agents,
+            places: &self.agent_places,
             calendars: &self.engine.calendars,
         };
         let decision = self.engine.place(ticket, &mut bench, &asked, way)?;

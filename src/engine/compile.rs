@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Engine, FirstResponseRule};
 use crate::calendar::{self, Calendar};
 use crate::condition::Condition;
-use crate::config::{EngineConfig, known_priority};
+use crate::config::{EngineConfig, Versions, known_priority};
 use crate::error::{Problem, Reason, TicketEngineError, shown};
 use crate::sla::pause::PauseRule;
 use crate::sla::{Policy, SlaPolicy};
@@ -24,9 +24,11 @@ impl Engine {
     /// Compiles a configuration.
     ///
     /// # Errors
-    /// All that is wrong with it at once: unknown calendars, priorities and states, windows that cannot
-    /// be, duplicate policies, unreachable states. Paths begin with `config`.
+    /// `TOO_MUCH` for all that there is too much of, and nothing else. Otherwise all that is wrong with it at once: unknown
+    /// calendars, priorities and states, windows that cannot be, duplicate policies, unreachable states. Paths begin with
+    /// `config`.
     pub fn new(config: &EngineConfig) -> Result<Engine, TicketEngineError> {
+        TicketEngineError::unless_empty(too_much(config))?;
         let workflow = Workflow::new(config.workflow());
         let mut problems = workflow.problems("config.workflow");
         let priorities = priorities(config, &mut problems);
@@ -39,7 +41,6 @@ impl Engine {
             problems.extend(known_priority(&priorities, priority, &path).err());
         }
         let first_response = first_response(config, &workflow, &mut problems);
-        check_size(config, &mut problems);
         TicketEngineError::unless_empty(problems)?;
         Ok(Engine {
             standard_pause: PauseRule::standard(&workflow),
@@ -49,32 +50,49 @@ impl Engine {
             around_the_clock: Calendar::around_the_clock(),
             policies,
             timers,
-            load_weights: config
-                .load_weights
-                .iter()
-                .map(|(name, own)| (name.clone(), own.0))
-                .collect(),
+            load_weights: Map::of_different(
+                config.load_weights.iter().map(|(name, own)| (name.clone(), own.0)).collect(),
+            ),
             first_response,
             history_chain: config.history_chain,
         })
     }
 }
 
-/// Policies, and parts of all conditions together: each is looked at with every event.
-const MAX_POLICIES: usize = 1_000;
-const MAX_CONDITIONS: usize = 20_000;
-
-fn check_size(config: &EngineConfig, problems: &mut Vec<Problem>) {
-    if config.policies.len() > MAX_POLICIES {
-        let mend = format!("an engine has at most {MAX_POLICIES} policies");
-        problems.push(Reason::TooMuch { mend }.at("config.policies"));
-    }
+/// All that there is too much of. It is looked for before anything else is done with a configuration: what is left takes
+/// no long time.
+pub(crate) fn too_much(config: &EngineConfig) -> Vec<Problem> {
+    let workflow = config.workflow.as_ref();
+    let states = workflow.map_or(0, |own| own.states.keys().count());
+    let transitions = workflow.map_or(0, |own| own.transitions.len());
+    let priorities = config.priorities.iter().flatten().count();
+    let triggers = config.first_response_on.iter().flatten().count();
+    // Each condition is looked at with every event.
     let policies = config.policies.iter().filter_map(|policy| policy.when.as_ref());
     let timers = config.timers.iter().flatten().filter_map(|timer| timer.when.as_ref());
-    if policies.chain(timers).map(Condition::size).sum::<usize>() > MAX_CONDITIONS {
-        let mend = format!("all conditions together have at most {MAX_CONDITIONS} parts");
-        problems.push(Reason::TooMuch { mend }.at("config"));
-    }
+    let (parts, values) = policies
+        .chain(timers)
+        .map(Condition::size)
+        .fold((0, 0), |(parts, values), (more, of)| (parts + more, values + of));
+    [
+        ("config.calendars", config.calendars.keys().count(), 1_000, "calendars"),
+        ("config.policies", config.policies.len(), 1_000, "policies"),
+        ("config.timers", config.timers.iter().flatten().count(), 200, "timers"),
+        ("config.priorities", priorities, 100, "priorities"),
+        ("config.loadWeights", config.load_weights.keys().count(), 100, "load weights"),
+        ("config.firstResponseOn", triggers, 1_000, "triggers of a first response"),
+        ("config.workflow.states", states, 500, "states"),
+        ("config.workflow.transitions", transitions, 10_000, "transitions"),
+        ("config", parts, 20_000, "parts of all its conditions together"),
+        ("config", values, 100_000, "values in all its conditions together"),
+    ]
+    .into_iter()
+    .filter(|(_, count, limit, _)| count > limit)
+    .map(|(path, _, limit, what)| {
+        let mend = format!("an engine has at most {limit} {what}; leave some out");
+        Reason::TooMuch { mend }.at(path)
+    })
+    .collect()
 }
 
 fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String> {
@@ -94,17 +112,11 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
 }
 
 fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> Map<String, Calendar> {
-    let mut calendars = Map::from_iter([(DEFAULT_CALENDAR.to_owned(), Calendar::default())]);
-    for (name, calendar) in config.calendars.iter() {
-        let compiled =
-            Calendar::compile(calendar, &format!("config.calendars.{name}"), &config.calendars);
-        // A broken calendar still has its name: what refers to it is not wrong as well.
-        calendars.insert(
-            name.clone(),
-            compiled.map_err(|problem| problems.push(problem)).unwrap_or_default(),
-        );
+    let mut calendars = Calendar::compile_all(&config.calendars, "config.calendars", problems);
+    if !config.calendars.contains_key(DEFAULT_CALENDAR) {
+        calendars.push((DEFAULT_CALENDAR.to_owned(), Calendar::default()));
     }
-    calendars
+    Map::of_different(calendars)
 }
 
 fn policies(
@@ -114,12 +126,12 @@ fn policies(
     priorities: &[String],
     problems: &mut Vec<Problem>,
 ) -> Vec<Policy> {
-    let mut versions = Set::new();
+    let versions = Versions::of(&config.policies);
     let mut fallbacks = 0;
     let mut policies = Vec::with_capacity(config.policies.len());
     for (index, policy) in config.policies.iter().enumerate() {
         let path = format!("config.policies[{index}]");
-        if !versions.insert((&policy.policy_id, policy.version())) {
+        if versions.is_repeated(policy, index) {
             let reason = Reason::Duplicate { found: shown(&policy.policy_id.to_string()) };
             problems.push(reason.at(format!("{path}.policyId")));
         }
@@ -127,7 +139,7 @@ fn policies(
             let mend = "versions are counted from 1".to_owned();
             problems.push(Reason::InvalidConfig { mend }.at(format!("{path}.version")));
         }
-        let is_newest = config.is_newest(policy);
+        let is_newest = versions.is_newest(policy);
         fallbacks += usize::from(policy.fallback == Some(true) && is_newest);
         if fallbacks > 1 && policy.fallback == Some(true) {
             let mend = "only one policy can be the fallback".to_owned();

@@ -27,7 +27,7 @@ pub use advance::AdvanceCommand;
 pub use assign::{AssignCommand, RosterCommand};
 pub use batch::{BatchCommand, BatchItem};
 pub use comment::CommentCommand;
-pub(crate) use compile::DEFAULT_CALENDAR;
+pub(crate) use compile::{DEFAULT_CALENDAR, too_much};
 pub(crate) use due::What;
 pub use due_rows::due_rows;
 pub(crate) use event::{Event, Standing};

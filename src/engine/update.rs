@@ -53,7 +53,7 @@ pub struct TicketChanges {
     #[serde(default, deserialize_with = "name_or_null")]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub category: Option<Option<String>>,
-    /// Tags of the host's.
+    /// Tags of the host's; at most 1,000.
     #[serde(default, deserialize_with = "names_or_null")]
     #[cfg_attr(test, ts(optional, type = "Array<string> | null"))]
     pub tags: Option<Vec<String>>,
@@ -72,7 +72,7 @@ pub struct TicketChanges {
     #[serde(default, deserialize_with = "prose_or_null")]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub feedback: Option<Option<String>>,
-    /// The host's own attributes, all of them.
+    /// The host's own attributes, all of them: at most 10,000 values, nested at most 32 deep.
     #[serde(default, deserialize_with = "attributes_or_null")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value } | null"))]
     pub attributes: Option<Attributes>,

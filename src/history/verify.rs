@@ -184,7 +184,7 @@ fn first_flaw(entries: &[TicketHistory], ticket: &Ticket) -> Option<HistoryFlaw>
         revision: 0,
         time: Instant::MIN,
         chain: None,
-        fields: audited.iter().map(|(field, _)| (*field, None)).collect(),
+        fields: Map::of_different(audited.iter().map(|(field, _)| (*field, None)).collect()),
     };
     let mut flaws = entries.iter().enumerate().map(|(index, entry)| {
         let misfit = replay.misfit(index, entry);

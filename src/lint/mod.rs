@@ -14,8 +14,9 @@ use serde::Serialize;
 use strum::IntoStaticStr;
 use thiserror::Error;
 
-use crate::config::EngineConfig;
-use crate::engine::Engine;
+use crate::config::{EngineConfig, Versions};
+use crate::engine::{Engine, too_much};
+use crate::error::{MAX_PROBLEMS, Problem};
 use crate::packed::Write;
 use crate::workflow::{Category, WorkflowConfig};
 
@@ -113,7 +114,19 @@ struct Findings {
 }
 
 impl Findings {
+    fn errors<'a>(&mut self, problems: impl Iterator<Item = &'a Problem>) {
+        self.found.extend(problems.map(|problem| Finding {
+            level: FindingLevel::Error,
+            path: problem.path.clone(),
+            code: problem.reason.code(),
+            message: problem.reason.to_string(),
+        }));
+    }
+
     fn doubt(&mut self, path: impl Into<String>, doubt: Doubt) {
+        if self.found.len() >= MAX_PROBLEMS {
+            return;
+        }
         self.found.push(Finding {
             level: FindingLevel::Warning,
             path: path.into(),
@@ -123,7 +136,8 @@ impl Findings {
     }
 }
 
-/// Everything that is wrong with `config`, errors before warnings.
+/// Everything that is wrong with `config`, errors before warnings; of more than 1,000 findings the first. Of a
+/// configuration of which there is too much nothing else is said.
 ///
 /// ```
 /// use ticket_engine::{input::from_json, lint::lint};
@@ -137,17 +151,21 @@ impl Findings {
 /// ```
 pub fn lint(config: &EngineConfig) -> Vec<Finding> {
     let mut findings = Findings { found: Vec::new() };
+    let too_much = too_much(config);
+    if !too_much.is_empty() {
+        findings.errors(too_much.iter());
+        return findings.found;
+    }
     if let Err(refusal) = Engine::new(config) {
-        findings.found.extend(refusal.problems().map(|problem| Finding {
-            level: FindingLevel::Error,
-            path: problem.path.clone(),
-            code: problem.reason.code(),
-            message: problem.reason.to_string(),
-        }));
+        findings.errors(refusal.problems());
     }
     let workflow = config.workflow();
-    policies::check(config, &workflow, &config.priorities(), &mut findings);
-    timers::check(config, &workflow, &mut findings);
+    let versions = Versions::of(&config.policies);
+    // The policies that tickets are matched with, with their places in the list.
+    let current = config.policies.iter().enumerate();
+    let current: Vec<_> = current.filter(|(_, policy)| versions.is_newest(policy)).collect();
+    policies::check(&current, &workflow, &config.priorities(), &mut findings);
+    timers::check(config, &current, &workflow, &mut findings);
     check_reopening(&workflow, &mut findings);
     findings.found
 }

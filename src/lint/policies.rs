@@ -1,43 +1,37 @@
 //! Policies that can never apply, clocks that can never run, warnings that are never given.
 
-use super::implication::{always_holds, flat, implies, never_holds};
+use super::implication::{Fuel, always_holds, flat, implies, never_holds};
 use super::{Doubt, Findings};
 use crate::condition::{Condition, Field};
-use crate::config::EngineConfig;
 use crate::duration::Minutes;
 use crate::sla::{Metric, SlaPolicy, WarnAt, slot_name};
+use crate::sorted::Places;
 use crate::workflow::WorkflowConfig;
 
 /// All that a policy asks of a ticket.
 fn asks(policy: &SlaPolicy) -> Condition {
     let priority = policy.priority.iter().map(|own| Condition::is(Field::Priority, own));
-    let when: Vec<Condition> = policy.when.iter().cloned().collect();
-    Condition::All { all: priority.chain(flat(&when)).collect() }
+    let when = policy.when.iter().flat_map(flat).cloned();
+    Condition::All { all: priority.chain(when).collect() }
 }
-
-/// The policies that tickets are matched with, with their places in the list.
-pub(super) fn current(config: &EngineConfig) -> impl Iterator<Item = (usize, &SlaPolicy)> {
-    config.policies.iter().enumerate().filter(|(_, policy)| config.is_newest(policy))
-}
-
-/// Comparisons of conditions in one run.
-const FUEL: u32 = 1_000_000;
 
 pub(super) fn check(
-    config: &EngineConfig,
+    current: &[(usize, &SlaPolicy)],
     workflow: &WorkflowConfig,
     priorities: &[String],
     findings: &mut Findings,
 ) {
     let mut before: Vec<(usize, Condition)> = Vec::new();
-    let mut fuel = FUEL;
-    for (index, policy) in current(config) {
+    let (mut fuel, mut fuel_of_pairs) = (Fuel::new(), Fuel::new());
+    for (index, policy) in current.iter().copied() {
         let path = format!("config.policies[{index}]");
         let when = format!("{path}.when");
         let own = asks(policy);
-        check_condition(policy.when.as_ref(), &when, findings);
+        check_condition(policy.when.as_ref(), &when, &mut fuel, findings);
         // The priority beside it may contradict a condition that holds of some tickets by itself.
-        if policy.when.as_ref().is_some_and(|own| !never_holds(own)) && never_holds(&own) {
+        if policy.when.as_ref().is_some_and(|own| !never_holds(own, &mut fuel))
+            && never_holds(&own, &mut fuel)
+        {
             findings.doubt(when, Doubt::ConditionNeverHolds);
         }
         check_clocks(policy, &path, workflow, findings);
@@ -45,20 +39,22 @@ pub(super) fn check(
             continue;
         }
         if let Some((earlier, _)) =
-            before.iter().find(|(_, earlier)| implies(&own, earlier, &mut fuel))
+            before.iter().find(|(_, earlier)| implies(&own, earlier, &mut fuel_of_pairs))
         {
             let by = format!("config.policies[{earlier}]");
             findings.doubt(&*path, Doubt::PolicyShadowed { by });
         }
         before.push((index, own));
     }
-    let has_fallback = current(config).any(|(_, policy)| policy.fallback == Some(true));
-    if config.policies.is_empty() || has_fallback {
+    let has_fallback = current.iter().any(|(_, policy)| policy.fallback == Some(true));
+    if current.is_empty() || has_fallback {
         return;
     }
+    let mut fuel = Fuel::new();
     for priority in priorities {
         let ticket = Condition::is(Field::Priority, priority);
-        if !before.iter().any(|(_, policy)| implies(&ticket, policy, &mut fuel)) {
+        let is_matched = before.iter().any(|(_, policy)| implies(&ticket, policy, &mut fuel));
+        if !is_matched && !fuel.is_used_up() {
             let priority = priority.clone();
             findings.doubt("config.policies", Doubt::PriorityWithoutPolicy { priority });
         }
@@ -66,11 +62,16 @@ pub(super) fn check(
 }
 
 /// A condition that says nothing or too much.
-pub(super) fn check_condition(when: Option<&Condition>, path: &str, findings: &mut Findings) {
+pub(super) fn check_condition(
+    when: Option<&Condition>,
+    path: &str,
+    fuel: &mut Fuel,
+    findings: &mut Findings,
+) {
     let Some(when) = when else { return };
-    if never_holds(when) {
+    if never_holds(when, fuel) {
         findings.doubt(path, Doubt::ConditionNeverHolds);
-    } else if always_holds(when) {
+    } else if always_holds(when, fuel) {
         findings.doubt(path, Doubt::ConditionAlwaysHolds);
     }
 }
@@ -115,7 +116,9 @@ fn check_clocks(
             }
         }
         let mut running = workflow.states.iter().filter(|(_, category)| !category.is_done());
-        if running.all(|(state, _)| states.contains(state)) && policy.target(metric).is_some() {
+        let paused = Places::of(states.iter());
+        if running.all(|(state, _)| paused.get(&state).is_some()) && policy.target(metric).is_some()
+        {
             let metric = slot_name(metric);
             findings.doubt(path, Doubt::ClockNeverRuns { metric });
         }

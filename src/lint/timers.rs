@@ -1,39 +1,78 @@
 //! Timers that never come, and timers that come too late.
 
-use super::implication::{contradict, flat, never_holds};
-use super::policies::{check_condition, current};
+use super::implication::{Fuel, contradict, exclude, flat, never_holds};
+use super::policies::check_condition;
 use super::{Doubt, Findings};
 use crate::actor::Role;
 use crate::condition::{Condition, Field};
 use crate::config::EngineConfig;
 use crate::duration::MS_PER_MINUTE;
-use crate::sla::{Metric, slot_name};
+use crate::sla::{Metric, SlaPolicy, slot_name};
+use crate::sorted::{Places, Set};
 use crate::timer::{Action, Anchor, TimerConfig};
-use crate::workflow::{TransitionRule, WorkflowConfig};
+use crate::workflow::WorkflowConfig;
 
-/// The parts of the condition of `timer` that must all hold.
-fn asks(timer: &TimerConfig) -> Vec<Condition> {
-    timer.when.iter().flat_map(|when| flat(std::slice::from_ref(when))).collect()
+/// A timer with what follows from its condition.
+struct Subject<'a> {
+    timer: &'a TimerConfig,
+    path: String,
+    /// The parts of its condition that must all hold.
+    asks: Vec<&'a Condition>,
+    /// The states that its condition allows.
+    allowed: Places<&'a str>,
 }
 
-pub(super) fn check(config: &EngineConfig, workflow: &WorkflowConfig, findings: &mut Findings) {
-    if let Some(round) = round(config, workflow) {
+impl<'a> Subject<'a> {
+    /// The edges that are open to the engine out of the states that the condition allows.
+    fn edges(&self, workflow: &'a WorkflowConfig) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let open = workflow.transitions.iter().filter(|edge| edge.is_open_to(Role::System));
+        let edges = open.map(|edge| (edge.from.as_str(), edge.to.as_str()));
+        edges.filter(|(from, _)| self.allowed.get(from).is_some())
+    }
+
+    /// The states that it moves tickets to.
+    fn targets(&self) -> impl Iterator<Item = &'a str> {
+        let levels = self.timer.levels.iter().flatten().flat_map(|level| &level.actions);
+        self.timer.actions.iter().flatten().chain(levels).filter_map(|action| match action {
+            Action::SetStatus(status) => Some(status.as_str()),
+            _ => None,
+        })
+    }
+}
+
+pub(super) fn check(
+    config: &EngineConfig,
+    current: &[(usize, &SlaPolicy)],
+    workflow: &WorkflowConfig,
+    findings: &mut Findings,
+) {
+    let mut fuel = Fuel::new();
+    let timers = config.timers.iter().flatten().enumerate();
+    let subjects: Vec<Subject<'_>> = timers
+        .map(|(index, timer)| {
+            let asks: Vec<_> = timer.when.iter().flat_map(flat).collect();
+            let allowed = Places::of(allowed(workflow, &asks, &mut fuel).into_iter());
+            Subject { timer, path: format!("config.timers[{index}]"), asks, allowed }
+        })
+        .collect();
+    // Where not all is known of the states that are allowed, nothing is known of the way through them.
+    if let Some(round) = round(&subjects, workflow).filter(|_| !fuel.is_used_up()) {
         let states = round.join(", ");
         findings.doubt("config.timers", Doubt::TimersGoRound { states });
     }
-    for (index, timer) in config.timers.iter().flatten().enumerate() {
-        let path = format!("config.timers[{index}]");
-        check_condition(timer.when.as_ref(), &format!("{path}.when"), findings);
-        if timer.when.as_ref().is_none_or(|when| !never_holds(when)) {
-            check_anchor(config, workflow, timer, &path, findings);
-            check_edges(workflow, timer, &path, findings);
-            check_lateness(config, timer, &path, findings);
+    for subject in &subjects {
+        let when = subject.timer.when.as_ref();
+        check_condition(when, &format!("{}.when", subject.path), &mut fuel, findings);
+        if when.is_none_or(|when| !never_holds(when, &mut fuel)) {
+            check_anchor(current, workflow, subject, findings);
+            check_edges(workflow, subject, findings);
+            check_lateness(current, subject, findings);
         }
     }
 }
 
 /// States that timers alone can move a ticket through again and again.
-fn round<'a>(config: &'a EngineConfig, workflow: &'a WorkflowConfig) -> Option<Vec<&'a str>> {
+fn round<'a>(subjects: &[Subject<'a>], workflow: &'a WorkflowConfig) -> Option<Vec<&'a str>> {
     // Each entering of a status starts these anew; the others come once, or with what people do.
     let again = |anchor: Anchor| {
         matches!(
@@ -44,27 +83,26 @@ fn round<'a>(config: &'a EngineConfig, workflow: &'a WorkflowConfig) -> Option<V
                 | Anchor::LastCustomerActivity
         )
     };
-    let mut moves: Vec<(&str, &str)> = Vec::new();
-    for timer in config.timers.iter().flatten().filter(|timer| again(timer.anchor)) {
-        let actions = timer.levels.iter().flatten().flat_map(|level| &level.actions);
-        for action in timer.actions.iter().flatten().chain(actions) {
-            let Action::SetStatus(to) = action else { continue };
-            let from =
-                allowed(workflow, timer).into_iter().filter(|from| leads(workflow, from, to));
-            moves.extend(from.map(|from| (from, to.as_str())));
+    let mut moves = Set::new();
+    for subject in subjects.iter().filter(|subject| again(subject.timer.anchor)) {
+        let targets = Places::of(subject.targets());
+        for edge in subject.edges(workflow).filter(|(_, to)| targets.get(to).is_some()) {
+            moves.insert(edge);
         }
     }
     workflow.states.keys().find_map(|start| {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut order: Vec<&str> = Vec::new();
+        let mut seen = Set::new();
         let mut frontier = vec![start.as_str()];
         while let Some(state) = frontier.pop() {
-            for (_, to) in moves.iter().filter(|(from, _)| *from == state) {
+            let first = (state, "");
+            for (_, to) in moves.from(&first).take_while(|(from, _)| *from == state) {
                 if *to == start.as_str() {
-                    seen.insert(0, start);
-                    return Some(seen);
+                    order.insert(0, start);
+                    return Some(order);
                 }
-                if !seen.contains(to) {
-                    seen.push(to);
+                if seen.insert(*to) {
+                    order.push(to);
                     frontier.push(to);
                 }
             }
@@ -73,26 +111,27 @@ fn round<'a>(config: &'a EngineConfig, workflow: &'a WorkflowConfig) -> Option<V
     })
 }
 
-/// Whether an edge that is open to the engine leads from one state to another.
-fn leads(workflow: &WorkflowConfig, from: &str, to: &str) -> bool {
-    let is_edge = |edge: &TransitionRule| edge.from == from && edge.to == to;
-    workflow.transitions.iter().any(|edge| is_edge(edge) && edge.is_open_to(Role::System))
-}
-
-/// The states that the condition of `timer` allows.
-fn allowed<'a>(workflow: &'a WorkflowConfig, timer: &TimerConfig) -> Vec<&'a str> {
-    let in_state = |state: &str| [asks(timer), vec![Condition::is(Field::Status, state)]].concat();
+/// The states that conditions, which must all hold, allow.
+fn allowed<'a>(workflow: &'a WorkflowConfig, asks: &[&Condition], fuel: &mut Fuel) -> Vec<&'a str> {
+    if contradict(asks.iter().copied(), fuel) {
+        return Vec::new();
+    }
     let states = workflow.states.keys().map(String::as_str);
-    states.filter(|state| !contradict(&in_state(state))).collect()
+    states
+        .filter(|state| {
+            let is_in = Condition::is(Field::Status, state);
+            !asks.iter().any(|part| exclude(part, &is_in, fuel))
+        })
+        .collect()
 }
 
 fn check_anchor(
-    config: &EngineConfig,
+    current: &[(usize, &SlaPolicy)],
     workflow: &WorkflowConfig,
-    timer: &TimerConfig,
-    path: &str,
+    subject: &Subject<'_>,
     findings: &mut Findings,
 ) {
+    let Subject { timer, path, asks, allowed } = subject;
     let metric = match timer.anchor {
         Anchor::ResponseDue => Some(Metric::FirstResponse),
         Anchor::NextResponseDue => Some(Metric::NextResponse),
@@ -100,46 +139,40 @@ fn check_anchor(
         _ => None,
     };
     let anchor = format!("{path}.anchor");
-    if metric.is_some_and(|metric| !current(config).any(|(_, own)| own.target(metric).is_some())) {
+    if metric.is_some_and(|metric| !current.iter().any(|(_, own)| own.target(metric).is_some())) {
         findings.doubt(anchor.clone(), Doubt::TimerWithoutDeadline);
     }
     let rests = matches!(timer.anchor, Anchor::Created | Anchor::Unassigned | Anchor::Breached)
         || timer.anchor.is_deadline();
     let is_done = |state: &&str| workflow.states.get(state).is_some_and(|own| own.is_done());
-    let allowed = allowed(workflow, timer);
-    if rests && !allowed.is_empty() && allowed.iter().all(is_done) {
+    let mut states = allowed.keys().peekable();
+    if rests && states.peek().is_some() && states.all(is_done) {
         findings.doubt(anchor.clone(), Doubt::TimerRests);
     }
-    let assigned = |condition: &Condition| match condition {
+    let assigned = |condition: &&Condition| match condition {
         Condition::Exists { field: Field::AssigneeId, exists } => *exists,
         Condition::Equals { field: Field::AssigneeId, equals } => !equals.is_null(),
         _ => false,
     };
-    if timer.anchor == Anchor::Unassigned && asks(timer).iter().any(assigned) {
+    if timer.anchor == Anchor::Unassigned && asks.iter().any(assigned) {
         findings.doubt(anchor, Doubt::TimerContradicted);
     }
 }
 
 /// A status that a timer cannot move any ticket to.
-fn check_edges(
-    workflow: &WorkflowConfig,
-    timer: &TimerConfig,
-    path: &str,
-    findings: &mut Findings,
-) {
-    let allowed = allowed(workflow, timer);
-    for action in timer.levels().iter().flat_map(|level| &level.actions) {
-        let Action::SetStatus(status) = action else { continue };
-        if !allowed.iter().any(|from| leads(workflow, from, status))
-            && workflow.states.contains_key(status)
-        {
-            findings.doubt(path, Doubt::TimerWithoutEdge { status: status.clone() });
+fn check_edges(workflow: &WorkflowConfig, subject: &Subject<'_>, findings: &mut Findings) {
+    let entered = Places::of(subject.edges(workflow).map(|(_, to)| to));
+    for status in subject.targets() {
+        if entered.get(&status).is_none() && workflow.states.contains_key(status) {
+            let status = status.to_owned();
+            findings.doubt(&*subject.path, Doubt::TimerWithoutEdge { status });
         }
     }
 }
 
 /// A raise that comes when the ticket it was to save is late already.
-fn check_lateness(config: &EngineConfig, timer: &TimerConfig, path: &str, findings: &mut Findings) {
+fn check_lateness(current: &[(usize, &SlaPolicy)], subject: &Subject<'_>, findings: &mut Findings) {
+    let Subject { timer, path, asks, .. } = subject;
     if timer.calendar.is_some() || !matches!(timer.anchor, Anchor::Created | Anchor::Unassigned) {
         return;
     }
@@ -147,22 +180,25 @@ fn check_lateness(config: &EngineConfig, timer: &TimerConfig, path: &str, findin
     if !level.actions.iter().any(|action| matches!(action, Action::SetPriority(_))) {
         return;
     }
-    let asked = asks(timer);
-    for (_, policy) in current(config) {
+    // Only where the timer names the priority is it certain that the policy's tickets are meant.
+    let named = Places::of(asks.iter().filter_map(|part| match part {
+        Condition::Equals { field: Field::Priority, equals } => equals.as_str(),
+        _ => None,
+    }));
+    for (_, policy) in current {
         let (Some(priority), None, false) =
             (&policy.priority, &policy.when, policy.business_hours_only)
         else {
             continue;
         };
-        // Only where the timer names the priority is it certain that the policy's tickets are meant.
-        if !asked.contains(&Condition::is(Field::Priority, priority)) {
+        if named.get(&priority.as_str()).is_none() {
             continue;
         }
         for metric in [Metric::FirstResponse, Metric::Resolution] {
             if let Some(target) = policy.target(metric).filter(|own| own.ms() < level.after.ms()) {
                 let (policy, metric) = (policy.policy_id.to_string(), slot_name(metric));
                 let minutes = crate::number::text(target.ms() as f64 / MS_PER_MINUTE);
-                findings.doubt(path, Doubt::TimerAfterDeadline { policy, metric, minutes });
+                findings.doubt(&**path, Doubt::TimerAfterDeadline { policy, metric, minutes });
             }
         }
     }

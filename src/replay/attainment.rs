@@ -7,7 +7,7 @@ use crate::duration::MS_PER_MINUTE;
 use crate::id::Id;
 use crate::packed::Write;
 use crate::sla::{Metric, Phase, SlaClock};
-use crate::sorted::select;
+use crate::sorted::{Places, select};
 
 /// How one target of one policy was kept. Each clock counts once, those of completed cycles too, under the policy that
 /// it had last.
@@ -60,6 +60,7 @@ pub struct WorkingMinutes {
 /// Verdicts in the making.
 pub(super) struct Tally<'a> {
     policies: &'a [Id],
+    places: Places<&'a Id>,
     cells: Vec<[Cell; 3]>,
 }
 
@@ -71,13 +72,14 @@ struct Cell {
 
 impl<'a> Tally<'a> {
     pub fn new(policies: &'a [Id]) -> Tally<'a> {
-        Tally { policies, cells: policies.iter().map(|_| Default::default()).collect() }
+        let cells = policies.iter().map(|_| Default::default()).collect();
+        Tally { policies, places: Places::of(policies.iter()), cells }
     }
 
     /// Adds a clock, and says where its policy stands.
     pub fn add(&mut self, clock: &SlaClock, metric: Metric) -> Option<usize> {
         let id = clock.policy_id.as_ref()?;
-        let place = self.policies.iter().position(|own| own == id)?;
+        let place = self.places.get(&id)?;
         let cell = &mut self.cells[place][metric as usize];
         if clock.target_ms.is_some() {
             cell.verdicts[Outcome::of(clock) as usize] += 1;

@@ -7,7 +7,7 @@ use super::relevance::Relevance;
 use crate::actor::Role;
 use crate::config::EngineConfig;
 use crate::engine::{Engine, Event, Standing, What};
-use crate::error::{Problem, Reason, TicketEngineError};
+use crate::error::{MAX_PROBLEMS, Problem, Reason, TicketEngineError};
 use crate::id::Id;
 use crate::instant::Instant;
 use crate::packed::Read;
@@ -92,10 +92,14 @@ impl ReplayLog {
         for (place, status) in
             self.values_of(LogKind::Status.bit() | LogKind::StatusWithComment.bit())
         {
-            problems.extend(engine.workflow().known(status, &path(place)).err());
+            if problems.len() < MAX_PROBLEMS {
+                problems.extend(engine.workflow().known(status, &path(place)).err());
+            }
         }
         for (place, priority) in self.values_of(LogKind::Priority.bit()) {
-            problems.extend(engine.known_priority(priority, &path(place)).err());
+            if problems.len() < MAX_PROBLEMS {
+                problems.extend(engine.known_priority(priority, &path(place)).err());
+            }
         }
         TicketEngineError::unless_empty(problems)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Metric;
-use crate::error::Problem;
+use crate::error::{MAX_PROBLEMS, Problem};
 use crate::packed::{Read, Write};
 use crate::workflow::{Category, Workflow};
 
@@ -52,6 +52,9 @@ impl PauseRule {
         let mut states = |given: &Option<Vec<String>>, name: &str, standard: Vec<String>| {
             let Some(given) = given else { return standard };
             for (index, state) in given.iter().enumerate() {
+                if problems.len() >= MAX_PROBLEMS {
+                    break;
+                }
                 let unknown = workflow.known(state, &format!("{path}.{name}[{index}]")).err();
                 problems.extend(unknown);
             }

@@ -68,7 +68,7 @@ pub struct SlaPolicy {
     /// The states in which its clocks pause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause_on: Option<PauseOn>,
-    /// When to warn: shares of the target used, or time left. Each once a clock, at its exact instant.
+    /// When to warn: shares of the target used, or time left; at most 20. Each once a clock, at its exact instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warn_at: Option<Vec<WarnAt>>,
     /// What becomes of the time used when a ticket comes to this policy from another; `carry` when absent.

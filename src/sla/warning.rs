@@ -153,8 +153,9 @@ pub(crate) fn marks(
 ) -> Vec<WarningMark> {
     let mark = |warn_at: &WarnAt| warn_at.mark(target_ms?);
     let mut marks: Vec<WarningMark> = warn_at.iter().filter_map(mark).collect();
+    let own = marks.len();
     for given in before.iter().filter(|own| own.given_at.is_some()) {
-        match marks.iter_mut().find(|own| own.name == given.name) {
+        match marks[..own].iter_mut().find(|own| own.name == given.name) {
             Some(own) => own.given_at = given.given_at,
             None => marks.push(given.clone()),
         }

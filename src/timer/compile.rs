@@ -21,8 +21,8 @@ pub(crate) struct Timer {
     repeat: Option<Repeat>,
 }
 
-const MAX_TIMERS: usize = 200;
 const MAX_LEVELS: usize = 100;
+const MAX_ACTIONS: usize = 100;
 const MAX_REPEATS: u32 = 1_000;
 
 /// What timers may refer to.
@@ -39,11 +39,6 @@ pub(crate) fn compile(
     known: &Known<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Timer> {
-    if timers.len() > MAX_TIMERS {
-        let mend = format!("an engine has at most {MAX_TIMERS} timers");
-        problems.push(Reason::TooMuch { mend }.at(path));
-        return Vec::new();
-    }
     let mut ids = Set::new();
     let mut compiled = Vec::with_capacity(timers.len());
     for (index, timer) in timers.iter().enumerate() {
@@ -89,15 +84,16 @@ fn one(
                 "each level comes later than the one before; put them in order".to_owned(),
             );
         }
-        if level.actions.is_empty() {
-            wrong(&format!("{}.do", level_path(index)), "say at least one thing to do".to_owned());
+        if !(1..=MAX_ACTIONS).contains(&level.actions.len()) {
+            let mend = format!("say from 1 to {MAX_ACTIONS} things to do");
+            wrong(&format!("{}.do", level_path(index)), mend);
         }
     }
     if timer.repeat.is_some_and(|repeat| !(1..=MAX_REPEATS).contains(&repeat.times)) {
         wrong(".repeat.times", format!("repeat from 1 to {MAX_REPEATS} times"));
     }
     for (index, level) in levels.iter().enumerate() {
-        for (number, action) in level.actions.iter().enumerate() {
+        for (number, action) in level.actions.iter().take(MAX_ACTIONS).enumerate() {
             let here = format!("{path}{}.do[{number}]", level_path(index));
             check_action(action, &here, known, problems);
         }

@@ -56,10 +56,10 @@ pub struct TimerConfig {
     /// How long after the anchor, of a timer with one level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Offset>,
-    /// What it does, of a timer with one level.
+    /// What it does, of a timer with one level: from 1 to 100 things.
     #[serde(default, rename = "do", skip_serializing_if = "Option::is_none")]
     pub actions: Option<Vec<Action>>,
-    /// Its levels, each later than the one before.
+    /// Its levels, from 1 to 100, each later than the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub levels: Option<Vec<Level>>,
     /// How the last level is repeated; once only when absent.
@@ -85,7 +85,7 @@ impl TimerConfig {
 pub struct Level {
     /// How long after the anchor.
     pub after: Offset,
-    /// What it does.
+    /// What it does: from 1 to 100 things.
     #[serde(rename = "do")]
     pub actions: Vec<Action>,
 }

@@ -1,8 +1,8 @@
 //! What a workflow must not contain.
 
 use super::{Category, WorkflowConfig};
-use crate::error::{Problem, Reason, shown};
-use crate::sorted::Set;
+use crate::error::{Problem, Reason, listed, shown};
+use crate::sorted::{Places, Set};
 
 /// All findings, with paths under `path`.
 pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
@@ -10,7 +10,7 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
     let mut known = |status: &str, path: String| {
         let is_known = config.states.contains_key(status);
         if !is_known {
-            let known = config.states.keys().cloned().collect();
+            let known = listed(config.states.keys());
             problems.push(Reason::UnknownStatus { found: shown(status), known }.at(path));
         }
         is_known
@@ -20,13 +20,13 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
         sound &= known(&edge.from, format!("{path}.transitions[{index}].from"));
         sound &= known(&edge.to, format!("{path}.transitions[{index}].to"));
     }
-    let mut edges = Set::new();
+    let edges = Places::of(config.transitions.iter().map(|edge| (&edge.from, &edge.to)));
     for (index, edge) in config.transitions.iter().enumerate() {
         let here = format!("{path}.transitions[{index}]");
         if edge.from == edge.to {
             let mend = format!("an edge leads from {0} to {0}; leave it out", shown(&edge.from));
             problems.push(Reason::InvalidConfig { mend }.at(here));
-        } else if !edges.insert((&edge.from, &edge.to)) {
+        } else if edges.is_repeated(&(&edge.from, &edge.to), index) {
             let found = format!("{} to {}", shown(&edge.from), shown(&edge.to));
             problems.push(Reason::Duplicate { found }.at(here));
         }

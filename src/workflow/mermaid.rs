@@ -40,12 +40,10 @@ use crate::text;
 /// "#);
 /// ```
 pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
-    let ids: Map<&str, String> = workflow
-        .states
-        .keys()
-        .zip(1..)
-        .map(|(state, number)| (state.as_str(), format!("s{number}")))
-        .collect();
+    let numbered = workflow.states.keys().zip(1..);
+    let ids = Map::of_different(
+        numbered.map(|(state, number)| (state.as_str(), format!("s{number}"))).collect(),
+    );
     let mut lines = vec!["stateDiagram-v2".to_owned()];
     lines.extend(ids.iter().map(|(state, id)| format!("state \"{}\" as {id}", escaped(state))));
     // An edge to a state that there is not cannot be drawn.

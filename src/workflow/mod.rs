@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
 use crate::duration::Minutes;
-use crate::error::{Problem, Reason, shown};
+use crate::error::{Problem, Reason, listed, shown};
 use crate::instant::Instant;
 use crate::named::Named;
 use crate::packed::{Read, Write};
@@ -69,10 +69,10 @@ pub enum Requirement {
 pub struct WorkflowConfig {
     /// The state a ticket is opened in unless its draft says otherwise.
     pub initial: String,
-    /// Each state and its category.
+    /// Each state and its category; at most 500.
     #[cfg_attr(test, ts(type = "{ [state: string]: Category }"))]
     pub states: Named<Category>,
-    /// The edges.
+    /// The edges; at most 10,000.
     pub transitions: Vec<TransitionRule>,
     /// How long after closing a ticket may be reopened or commented on, in minutes of all time; for ever when
     /// absent. Past it a follow-up is opened instead.
@@ -157,11 +157,8 @@ impl Workflow {
     /// The category of `status`, or that it is unknown.
     pub fn known(&self, status: &str, path: &str) -> Result<Category, Problem> {
         self.category(status).ok_or_else(|| {
-            Reason::UnknownStatus {
-                found: shown(status),
-                known: self.config.states.keys().cloned().collect(),
-            }
-            .at(path)
+            Reason::UnknownStatus { found: shown(status), known: listed(self.config.states.keys()) }
+                .at(path)
         })
     }
 

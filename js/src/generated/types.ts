@@ -77,7 +77,7 @@ agentId: Id,
  */
 teamId?: Id, 
 /**
- * What the agent can do.
+ * What the agent can do: at most 1,000 skills.
  */
 skills?: Array<Skill>, 
 /**
@@ -156,17 +156,17 @@ team: Team,
  */
 agents: Array<Agent>, 
 /**
- * Skills needed besides the ticket's category and tags, for `SKILL_BASED`.
+ * Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
  */
 requiredSkills?: Array<Skill>, 
 /**
  * Skills that would be good to have, for `SKILL_BASED`: of those with the skills needed whoever has most of these
- * comes first.
+ * comes first. At most 1,000.
  */
 preferredSkills?: Array<Skill>, 
 /**
  * Agents wanted in person, best first: the customer's usual one, say. Whoever of them may have the ticket gets it
- * before the strategy is asked; for one who is away, whoever stands in.
+ * before the strategy is asked; for one who is away, whoever stands in. At most 1,000.
  */
 wanted?: Array<Id>, 
 /**
@@ -539,7 +539,7 @@ metric: Metric,
 clock: SlaClock, };
 
 /**
- * A condition: a combination of others, or a test of one field.
+ * A condition: a combination of others, or a test of one field. It has at most 1,000 of both, nested at most 32 deep.
  */
 export type Condition = { 
 /**
@@ -822,21 +822,24 @@ agentId: Id,
 delta: number, };
 
 /**
- * All that an engine can be configured with; everything has a default, and unknown fields are refused.
+ * All that an engine can be configured with; everything has a default, and unknown fields are refused. What has a limit
+ * says so; what is beyond one is refused with `TOO_MUCH` before anything else is looked at.
  */
 export type EngineConfig = { 
 /**
  * Named calendars. The one named `default` is used where none is named: Monday to Friday
- * 09:00-18:00 UTC unless it is given here.
+ * 09:00-18:00 UTC unless it is given here. At most 1,000, which together are made of at most 10,000 calendars, 50,000
+ * windows a week and 200,000 holidays and exceptions, those they refer to counted each time.
  */
 calendars?: { [name: string]: CalendarConfig }, 
 /**
- * Policies in order; the first that matches applies. Without any, tickets have no deadlines.
+ * Policies in order; the first that matches applies. Without any, tickets have no deadlines. At most 1,000; their
+ * conditions and those of the timers have together at most 20,000 parts and compare with at most 100,000 values.
  */
 policies?: readonly SlaPolicy[], 
 /**
  * What happens by itself after some time. When absent: a P2 that is unassigned for 30 minutes becomes a P1, and a
- * P1 that is unassigned for 15 minutes pages. An empty list does nothing.
+ * P1 that is unassigned for 15 minutes pages. An empty list does nothing. At most 200.
  */
 timers?: readonly TimerConfig[], 
 /**
@@ -844,7 +847,7 @@ timers?: readonly TimerConfig[],
  */
 workflow?: WorkflowConfig, 
 /**
- * The priorities, most urgent first; P1 to P4 when absent.
+ * The priorities, most urgent first, at most 100; P1 to P4 when absent.
  */
 priorities?: readonly string[], 
 /**
@@ -854,7 +857,7 @@ priorities?: readonly string[],
 loadWeights?: { [priority: string]: number }, 
 /**
  * What counts as a first response when a person of the desk does it: states entered, and
- * `publicAgentComment`. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
+ * `publicAgentComment`; at most 1,000. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
  */
 firstResponseOn?: readonly string[], 
 /**
@@ -877,7 +880,8 @@ path: string,
  */
 test: Condition, 
 /**
- * The value of its field; null for a combination.
+ * The value of its field, of a large one the first 100 values and of a long text the first 1,000 characters; null for
+ * a combination.
  */
 found: Value, };
 
@@ -1060,7 +1064,7 @@ export type Level = {
  */
 after: Offset, 
 /**
- * What it does.
+ * What it does: from 1 to 100 things.
  */
 do: Array<Action>, };
 
@@ -1431,7 +1435,7 @@ key: string, } | { "code": "UNKNOWN_STATUS",
  */
 found: string, 
 /**
- * The workflow's states.
+ * The workflow's states; of very many the first, and "…".
  */
 known: Array<string>, } | { "code": "UNKNOWN_PRIORITY", 
 /**
@@ -1439,7 +1443,7 @@ known: Array<string>, } | { "code": "UNKNOWN_PRIORITY",
  */
 found: string, 
 /**
- * The configured priorities, most urgent first.
+ * The configured priorities, most urgent first; of very many the first, and "…".
  */
 known: Array<string>, } | { "code": "UNKNOWN_TEAM", 
 /**
@@ -1467,7 +1471,7 @@ found: string, } | { "code": "UNKNOWN_CALENDAR",
  */
 found: string, 
 /**
- * The configured calendars.
+ * The configured calendars; of very many the first, and "…".
  */
 known: Array<string>, } | { "code": "INVALID_TRANSITION", 
 /**
@@ -1604,15 +1608,15 @@ export type Role = "reporter" | "agent" | "admin" | "system";
  */
 export type RosterCommand = { 
 /**
- * Skills needed besides the ticket's category and tags, for `SKILL_BASED`.
+ * Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
  */
 requiredSkills?: Array<Skill>, 
 /**
- * Skills that would be good to have, for `SKILL_BASED`.
+ * Skills that would be good to have, for `SKILL_BASED`; at most 1,000.
  */
 preferredSkills?: Array<Skill>, 
 /**
- * Agents wanted in person, best first.
+ * Agents wanted in person, best first; at most 1,000.
  */
 wanted?: Array<Id>, 
 /**
@@ -1823,7 +1827,7 @@ calendar?: string,
  */
 pauseOn?: PauseOn, 
 /**
- * When to warn: shares of the target used, or time left. Each once a clock, at its exact instant.
+ * When to warn: shares of the target used, or time left; at most 20. Each once a clock, at its exact instant.
  */
 warnAt?: Array<WarnAt>, 
 /**
@@ -1949,7 +1953,7 @@ cursorTurns?: number,
  */
 loadMeasure?: LoadMeasure, 
 /**
- * The priorities for which an agent may be given more tickets than their capacity.
+ * The priorities for which an agent may be given more tickets than their capacity; at most 1,000.
  */
 mayExceedCapacity?: Array<string>, 
 /**
@@ -2000,7 +2004,7 @@ priority: string,
  */
 category: string | null, 
 /**
- * Tags of the host's.
+ * Tags of the host's; at most 1,000.
  */
 tags: Array<string>, 
 /**
@@ -2052,7 +2056,7 @@ feedback: string | null,
  */
 followUpOf: Id | null, 
 /**
- * The host's own attributes.
+ * The host's own attributes: at most 10,000 values, those inside lists and objects counted, nested at most 32 deep.
  */
 attributes: { [name: string]: Value }, 
 /**
@@ -2095,7 +2099,7 @@ priority?: string,
  */
 category?: string | null, 
 /**
- * Tags of the host's.
+ * Tags of the host's; at most 1,000.
  */
 tags?: Array<string> | null, 
 /**
@@ -2115,7 +2119,7 @@ teamId?: Id | null,
  */
 feedback?: string | null, 
 /**
- * The host's own attributes, all of them.
+ * The host's own attributes, all of them: at most 10,000 values, nested at most 32 deep.
  */
 attributes?: { [name: string]: Value } | null, };
 
@@ -2183,7 +2187,7 @@ priority: string,
  */
 category?: string, 
 /**
- * Tags of the host's.
+ * Tags of the host's; at most 1,000.
  */
 tags?: Array<string>, 
 /**
@@ -2199,7 +2203,7 @@ assigneeId?: Id,
  */
 teamId?: Id, 
 /**
- * The host's own attributes.
+ * The host's own attributes: at most 10,000 values, those inside lists and objects counted, nested at most 32 deep.
  */
 attributes?: { [name: string]: Value }, };
 
@@ -2362,11 +2366,11 @@ calendar?: string,
  */
 after?: Offset, 
 /**
- * What it does, of a timer with one level.
+ * What it does, of a timer with one level: from 1 to 100 things.
  */
 do?: Array<Action>, 
 /**
- * Its levels, each later than the one before.
+ * Its levels, from 1 to 100, each later than the one before.
  */
 levels?: Array<Level>, 
 /**
@@ -2566,11 +2570,11 @@ export type WorkflowConfig = {
  */
 initial: string, 
 /**
- * Each state and its category.
+ * Each state and its category; at most 500.
  */
 states: { [state: string]: Category }, 
 /**
- * The edges.
+ * The edges; at most 10,000.
  */
 transitions: Array<TransitionRule>, 
 /**

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::eligibility::has_room;
 use super::load::Standing;
 use super::{
-    Agent, Bench, Circumstances, Listed, QueueStrategy, Skill, Team, check, check_shifts,
+    Agent, Bench, Circumstances, QueueStrategy, Skill, Team, check, check_shifts, first_of,
     round_robin, skill,
 };
 use crate::calendar::Calendar;
@@ -317,6 +317,8 @@ impl Roster {
     /// Takes note of the calendar of the agent in that seat, if no index has told it apart yet.
     fn note_shifts(&mut self, seat: usize) {
         if let Some(name) = &self.agents[seat].calendar
+            // That there are more than the indexes can tell apart is known by one more.
+            && self.shifts.len() <= MAX_SHIFTS
             && !self.shifts.contains(name)
         {
             self.shifts.push(name.clone());
@@ -450,14 +452,13 @@ impl Bench for Roster {
     fn first(&mut self, circumstances: &Circumstances<'_>, needed: &[Skill]) -> Option<Id> {
         // Whoever has the ticket already stands elsewhere than the indexes have them.
         if circumstances.holder.is_some() {
-            let (team, agents, calendars) = (&self.team, &self.agents, &self.calendars);
-            return Listed { team, agents, calendars }.first(circumstances, needed);
+            return first_of(&self.team, &self.agents, circumstances, needed);
         }
         let need = self.intern(Need {
             required: needed.to_vec(),
             preferred: circumstances.wished(&self.team).to_vec(),
             weight: circumstances.weight,
-            exceeds: self.team.may_exceed(&circumstances.ticket.priority),
+            exceeds: circumstances.exceeds,
         });
         let seat = self.search(need, circumstances.at, |roster, seat| {
             circumstances.bar(&roster.team, &roster.agents[seat]).is_some()
