@@ -1,6 +1,6 @@
 // One file of types for each entry, so that `import` and `require` read the same text, and a report of the public
 // face that is kept in the repository: a change of it is seen in review.
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
@@ -81,9 +81,24 @@ export function declarations({ pkg, declared, reports, temporary }) {
       },
     });
     if (wrong.length > 0) throw new Error(`the types of ${entry}: ${wrong.join("; ")}`);
-    // What an entry adds to the page's types is not taken up by the extractor.
-    const [globals] = /^declare global \{[\s\S]*?^\}$/m.exec(readFileSync(file, "utf8")) ?? [];
-    if (globals) appendFileSync(rollup, `\n${globals}\n`);
+    writeFileSync(rollup, completed(readFileSync(rollup, "utf8"), readFileSync(file, "utf8")));
     copyFileSync(rollup, join(pkg, `${entry}.d.cts`));
   }
+}
+
+/** The roll-up with what the extractor drops of its entry. */
+function completed(rollup, entry) {
+  // A class that is exported as a type is none at run time, and must not be declared as a value.
+  const lists = [...entry.matchAll(/^export type \{([^}]*)\}/gm)];
+  const typesOnly = new Set(lists.flatMap(([, names]) => names.split(",").map((name) => name.trim())));
+  const hidden = [];
+  const text = rollup.replace(/^export (declare (?:abstract )?class (\w+))/gm, (whole, declared, name) => {
+    if (!typesOnly.has(name)) return whole;
+    hidden.push(name);
+    return declared;
+  });
+  const types = hidden.length === 0 ? "" : `\nexport type { ${hidden.join(", ")} };\n`;
+  // What it adds to the page's types.
+  const [globals] = /^declare global \{[\s\S]*?^\}$/m.exec(entry) ?? [];
+  return text + types + (globals ? `\n${globals}\n` : "");
 }

@@ -20,7 +20,7 @@ use crate::packed::{Out, Read, Reader, Write};
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "number | string"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "number | `PT${string}`"))]
 pub struct Minutes {
     ms: i64,
 }

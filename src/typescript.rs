@@ -22,6 +22,19 @@ const VALUE: &str = "
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 ";
 
+/// What is written in one of several ways, and the fields of each way; the others have none of them.
+const WAYS: [(&str, &[&[&str]]); 2] = [
+    ("TimerConfig", &[&["after", "do"], &["levels"]]),
+    (
+        "CalendarConfig",
+        &[
+            &["extends?", "timeZone?", "hours?", "holidays?", "exceptions?"],
+            &["union"],
+            &["intersect"],
+        ],
+    ),
+];
+
 fn generated() -> String {
     let dir = std::env::temp_dir().join(format!("ticket-engine-types-{}", std::process::id()));
     let config = Config::new().with_out_dir(&dir);
@@ -67,7 +80,11 @@ fn generated() -> String {
     let types = std::fs::read_to_string(dir.join("types.ts")).expect("the types were written");
     std::fs::remove_dir_all(&dir).expect("the folder is ours");
     let body = types.split_once('\n').map_or(types.as_str(), |(_note, body)| body);
-    let body = &without_rust(body);
+    let mut body = without_rust(body);
+    for (name, ways) in WAYS {
+        body = in_ways(&body, name, ways);
+    }
+    let body = &body;
     let list = |names: &[&str]| -> String {
         names.iter().map(|name| format!("  \"{name}\",\n")).collect()
     };
@@ -186,6 +203,37 @@ fn without_rust(types: &str) -> String {
     }
     let unlinked = kept.replace("[`", "`").replace("`]", "`").replace("\n *\n */", "\n */");
     format!("{}\n", unlinked.trim_end())
+}
+
+/// Makes of one type the fields that all of it has, and a union of the ways.
+fn in_ways(types: &str, name: &str, ways: &[&[&str]]) -> String {
+    let head = format!("export type {name} = ");
+    let (before, rest) = types.split_once(&format!("{head}{{ \n")).expect("the type is there");
+    let (fields, after) = rest.split_once(", };").expect("the type ends");
+    // Each with what is said of it.
+    let fields: Vec<(&str, &str)> = fields
+        .split(", \n")
+        .map(|text| (text.lines().last().and_then(field).expect("it ends in a field").0, text))
+        .collect();
+    let block = |texts: Vec<String>| format!("{{ \n{}, }}", texts.join(", \n"));
+    let bare = |listed: &str| listed.trim_end_matches('?').to_owned();
+    let in_way = |way: &&[&str]| {
+        let texts = way.iter().map(|listed| {
+            let name = bare(listed);
+            let (_, text) = fields.iter().find(|(own, _)| *own == name).expect("there is a field");
+            text.replace(&format!("\n{name}?: "), &format!("\n{listed}: "))
+        });
+        block(texts.collect())
+    };
+    let union = ways.iter().map(in_way).collect::<Vec<_>>().join(" | ");
+    let listed: Vec<String> = ways.concat().into_iter().map(bare).collect();
+    let common: Vec<String> = fields
+        .iter()
+        .filter(|(name, _)| !listed.iter().any(|listed| listed == name))
+        .map(|(_, text)| (*text).to_owned())
+        .collect();
+    let whole = if common.is_empty() { union } else { format!("{} & ({union})", block(common)) };
+    format!("{before}{head}{whole};{after}")
 }
 
 /// The fields of one type.

@@ -141,14 +141,19 @@ export class Calendar extends Handle {
    * The earliest instant at or after `start` with exactly `minutes` of open time between them. Due exactly
    * at closing time is the closing instant. 0 gives `start` itself; negative minutes go backwards.
    *
-   * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE` when the answer lies outside 1970 to 2200.
+   * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE` when the answer lies outside 1970 to 2200; `INVALID_VALUE` for
+   * `minutes` that are no finite number; `INVALID_INSTANT` and `INSTANT_OUT_OF_RANGE`.
    */
   dueAt(start: InstantInput, minutes: number): Date {
     const due = this.#dueAtMs(milliseconds(start), minutes);
     return Number.isNaN(due) ? this.#refusedDue(start, minutes) : new Date(due);
   }
 
-  /** {@link dueAt} in epoch milliseconds, without a `Date` on the way. */
+  /**
+   * {@link dueAt} in epoch milliseconds, without a `Date` on the way.
+   *
+   * @throws TicketEngineError as {@link dueAt}.
+   */
   dueAtMs(startMs: number, minutes: number): number {
     const due = this.#dueAtMs(startMs, minutes);
     return Number.isNaN(due) ? this.#refusedDue(startMs, minutes).getTime() : due;
@@ -168,13 +173,21 @@ export class Calendar extends Handle {
     return rows(["starts", starts], ["minutes", minutes], out, this.#inColumns(dueAtColumns));
   }
 
-  /** The open minutes from `a` to `b`; negative when `b` is the earlier. */
+  /**
+   * The open minutes from `a` to `b`; negative when `b` is the earlier.
+   *
+   * @throws TicketEngineError `INVALID_INSTANT` and `INSTANT_OUT_OF_RANGE`.
+   */
   minutesBetween(a: InstantInput, b: InstantInput): number {
     const minutes = this.#minutesBetweenMs(milliseconds(a), milliseconds(b));
     return Number.isNaN(minutes) ? this.#refusedBetween(a, b) : minutes;
   }
 
-  /** {@link minutesBetween} of epoch milliseconds. */
+  /**
+   * {@link minutesBetween} of epoch milliseconds.
+   *
+   * @throws TicketEngineError as {@link minutesBetween}.
+   */
   minutesBetweenMs(aMs: number, bMs: number): number {
     const minutes = this.#minutesBetweenMs(aMs, bMs);
     return Number.isNaN(minutes) ? this.#refusedBetween(aMs, bMs) : minutes;
@@ -223,22 +236,38 @@ export class Calendar extends Handle {
     return this.ask(minutesBetween, packTwo([a, "a"], [b, "b"]));
   }
 
-  /** Whether the desk is open at that instant. */
+  /**
+   * Whether the desk is open at that instant.
+   *
+   * @throws TicketEngineError `INVALID_INSTANT` and `INSTANT_OUT_OF_RANGE`.
+   */
   isOpen(at: InstantInput): boolean {
     return this.ask(isOpen, packValue(at, "at"));
   }
 
-  /** The first open instant at or after `at`: `at` itself when open; null past the supported range. */
+  /**
+   * The first open instant at or after `at`: `at` itself when open; null past the supported range.
+   *
+   * @throws TicketEngineError `INVALID_INSTANT` and `INSTANT_OUT_OF_RANGE`.
+   */
   nextOpen(at: InstantInput): Date | null {
     return this.ask(nextOpen, packValue(at, "at"));
   }
 
-  /** The end of the open interval that `at` lies in, or of the next one; null when it never closes again. */
+  /**
+   * The end of the open interval that `at` lies in, or of the next one; null when it never closes again.
+   *
+   * @throws TicketEngineError `INVALID_INSTANT` and `INSTANT_OUT_OF_RANGE`.
+   */
   nextClose(at: InstantInput): Date | null {
     return this.ask(nextClose, packValue(at, "at"));
   }
 
-  /** The open intervals between two instants, cut to them. */
+  /**
+   * The open intervals between two instants, cut to them.
+   *
+   * @throws TicketEngineError `TOO_MUCH` when there are more than 100,000; `INVALID_INSTANT` and `INSTANT_OUT_OF_RANGE`.
+   */
   intervals(from: InstantInput, to: InstantInput): Interval[] {
     return this.ask(openIntervals, packTwo([from, "from"], [to, "to"]));
   }

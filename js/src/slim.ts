@@ -19,7 +19,7 @@ import { mend, refuse, restartsBy } from "./error.js";
 import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
 import type * as inline from "./index.js";
 import { __wbg_reset_state, initSync as instantiate } from "./lib/engine.js";
-import { type EngineSource, moduleFrom, moduleOf } from "./source.js";
+import { type EngineSource, moduleFrom, moduleOf, type SyncSource } from "./source.js";
 
 let isReady = false;
 
@@ -44,7 +44,7 @@ export async function init(source: EngineSource | Promise<EngineSource>): Promis
  *
  * @throws TicketEngineError `NOT_INITIALIZED` when they are not the engine of this version.
  */
-export function initSync(source: BufferSource | WebAssembly.Module): void {
+export function initSync(source: SyncSource): void {
   if (!isReady) begin(moduleOf(source));
 }
 
@@ -99,5 +99,5 @@ export { TicketEngineError } from "./error.js";
 export type { EventLog, OutcomeColumns, ReplayLog, ReplayResult } from "./replay.js";
 export { logKinds, logRoles, outcomeNames } from "./replay.js";
 export type { Need, Roster } from "./roster.js";
-export type { EngineSource } from "./source.js";
+export type { EngineSource, SyncSource } from "./source.js";
 export type * from "./types.js";

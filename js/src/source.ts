@@ -1,14 +1,21 @@
 import { refuse } from "./error.js";
 
+// By their forms, and not by the names of the page's own types: a program without those compiles as well.
+
+/** An address as an object: a `URL`. */
+type Address = { readonly href: string };
+
+/** What can be fetched, or has been: a `Request` or a `Response`. */
+type Fetched = { readonly url: string; arrayBuffer(): Promise<ArrayBuffer> };
+
+/** A compiled `WebAssembly.Module`, of which TypeScript knows nothing but that it is an object. */
+type CompiledModule = object;
+
+/** What is there already: the bytes themselves, or a compiled module. */
+export type SyncSource = ArrayBuffer | ArrayBufferView | CompiledModule;
+
 /** Where the bytes come from: an address that is fetched, a response, the bytes themselves, or a compiled module. */
-export type EngineSource =
-  | string
-  | URL
-  | Request
-  | Response
-  | PromiseLike<Response>
-  | BufferSource
-  | WebAssembly.Module;
+export type EngineSource = string | Address | Fetched | PromiseLike<Fetched> | SyncSource;
 
 /** What only the engine exports, of what a module of that name and version does. */
 const ITS_OWN = ["roomFor", "newEngine", "engineTransition"];
@@ -30,11 +37,11 @@ function checked(module: WebAssembly.Module): WebAssembly.Module {
 const isModule = (source: unknown): source is WebAssembly.Module => source instanceof WebAssembly.Module;
 
 /** The engine's module from bytes or a module that are there already. */
-export function moduleOf(source: BufferSource | WebAssembly.Module): WebAssembly.Module {
+export function moduleOf(source: SyncSource): WebAssembly.Module {
   if (isModule(source)) return checked(source);
   let module: WebAssembly.Module;
   try {
-    module = new WebAssembly.Module(source);
+    module = new WebAssembly.Module(source as BufferSource);
   } catch (thrown) {
     return refuseSource(`these are no bytes of WebAssembly; ${MEND}`, thrown);
   }

@@ -86,11 +86,35 @@ export type {
 
 import type { Roster } from "./roster.js";
 
-/** An instant as it may be given: it comes out as a `Date`. A text needs an offset, such as `2026-11-23T09:00:00Z`. */
+/**
+ * An instant as it may be given, from 1970-01-01T00:00:00Z to 2200-01-01T00:00:00Z: a `Date`, a number of **milliseconds**
+ * since 1970, a text with an offset such as `2026-11-23T09:00:00Z`, or a `Temporal.Instant`. It comes out as a `Date`.
+ */
 export type InstantInput = Date | number | string | { readonly epochMilliseconds: number };
 
-/** What may be given for a `T`: any form of an instant, null for an absent field, read-only lists, any attributes. */
-type Input<T> = T extends Date
+/**
+ * The host's own attributes: plain data by name. A list, a function, a `Map`, a `Date` and the like are none.
+ *
+ * An interface has no index signature, and one of `any` alone takes it; what is no record has one of the symbols.
+ */
+export type AttributesInput = {
+  // biome-ignore lint/suspicious/noExplicitAny: `unknown` would refuse interfaces.
+  readonly [name: string]: any;
+  readonly [Symbol.iterator]?: never;
+  readonly [Symbol.hasInstance]?: never;
+  readonly [Symbol.toPrimitive]?: never;
+  readonly [Symbol.toStringTag]?: never;
+};
+
+/**
+ * What may be given for a `T`: any form of an instant, null for an absent field, read-only lists, any attributes. Of
+ * several kinds of object it is one, without the fields of the others.
+ */
+type Input<T> = Given<T, FieldOf<T>>;
+
+type FieldOf<T> = T extends Date | readonly unknown[] ? never : T extends object ? keyof T : never;
+
+type Given<T, Fields extends PropertyKey> = T extends Date
   ? InstantInput
   : T extends readonly unknown[]
     ? number extends T["length"]
@@ -99,15 +123,23 @@ type Input<T> = T extends Date
     : T extends object
       ? {
           readonly [Field in keyof T]: Field extends "attributes"
-            ? object | AbsentAs<T[Field]>
+            ? AttributesInput | AbsentAs<T[Field]>
             : Input<T[Field]> | AbsentAs<T[Field]>;
-        }
+        } & Without<T, Exclude<Fields, keyof T>>
       : T;
+
+/** The fields of the other kinds: absent, or null; but of an action or a condition null would say something. */
+type Without<T, Others extends PropertyKey> = [Others] extends [never]
+  ? unknown
+  : { readonly [Field in Others]?: T extends Plain.Action | Plain.Condition ? undefined : null | undefined };
 
 /** A field that may be absent may be null. */
 type AbsentAs<T> = undefined extends T ? null | undefined : null extends T ? null : never;
 
-/** All that an engine can be configured with; everything has a default, and unknown fields are refused. */
+/**
+ * All that an engine can be configured with; everything has a default, and unknown fields are refused. Of an imported JSON
+ * file, whose names TypeScript takes for mere texts, say `file as unknown as EngineConfig`: it is checked when it comes.
+ */
 export type EngineConfig = Input<Plain.EngineConfig>;
 /** Business hours. */
 export type CalendarConfig = Input<Plain.CalendarConfig>;
@@ -144,11 +176,13 @@ export type CommentDraft = Input<Plain.CommentDraft>;
 /** A comment, its author and its time. */
 export type CommentCommand = Input<Plain.CommentCommand>;
 /** The team whose queue the ticket is in, and its agents. */
-export type AssignCommand = Input<Plain.AssignCommand>;
+export type AssignCommand = Input<Plain.AssignCommand> & { readonly roster?: undefined };
 /** An assignment from a roster, which takes the place of team and agents. */
 export type AssignFromRoster = Input<Plain.RosterCommand> & {
   /** What `createRoster` returned. */
   readonly roster: Roster;
+  readonly team?: undefined;
+  readonly agents?: undefined;
 };
 /** The teams whose tickets are given out, and their agents. */
 export type BatchCommand = Input<Plain.BatchCommand>;
@@ -168,9 +202,9 @@ export type AgentState = {
       ? Required<Plain.Agent>[Field] | null
       : Plain.Agent[Field];
 };
-/** A team; a whole database row will do. */
+/** A team; a whole database row will do, its JSON columns parsed and of the types of these fields. */
 export type Team = Input<Plain.Team>;
-/** An agent; a whole database row will do. */
+/** An agent; a whole database row will do, its JSON columns parsed and of the types of these fields. */
 export type Agent = Input<Plain.Agent>;
 /** When clocks are moved to the present configuration, and by whom. */
 export type MigrateCommand = Input<Plain.MigrateCommand>;
@@ -183,36 +217,36 @@ export type AdvanceCommand = Input<Plain.AdvanceCommand>;
 
 /** New values of fields; what is absent stays. Null clears a field that may be empty. */
 export type TicketChanges = {
-  readonly [Field in keyof Plain.TicketChanges]: Field extends "attributes"
-    ? object | null
-    : Plain.TicketChanges[Field] extends infer T
-      ? T extends readonly (infer Item)[]
-        ? readonly Item[]
-        : T
-      : never;
+  readonly [Field in keyof Plain.TicketChanges]:
+    | (Field extends "attributes" ? AttributesInput | null : Given<Plain.TicketChanges[Field], never>)
+    | undefined;
 };
 
 /** A change of fields. */
 export type UpdateCommand = Omit<Input<Plain.UpdateCommand>, "changes"> & { readonly changes: TicketChanges };
 
+/** The fields that a JSON column holds. */
+type JsonField = "tags" | "attributes" | "sla";
+
 type OptionalField = {
-  [Field in keyof Ticket]: null extends Ticket[Field]
-    ? Field
-    : Field extends "tags" | "attributes"
-      ? Field
-      : never;
+  [Field in keyof Ticket]: null extends Ticket[Field] ? Field : never;
 }[keyof Ticket];
 
 /**
- * A snapshot as it may be given: a decision's `ticket`, its JSON, or the host's row with more columns. What
- * stood in `sla` may come back in any form that a JSON column has; it is checked.
+ * A snapshot as it may be given: a decision's `ticket`, its parsed JSON, or the host's row with more columns. What a
+ * JSON column holds may be of any type, as database libraries give it one that says nothing; it is checked when it comes,
+ * and must be parsed: JSON that is still a text is refused.
  */
 export type TicketInput = {
-  readonly [Field in Exclude<keyof Ticket, OptionalField | "sla">]: Input<Ticket[Field]>;
+  readonly [Field in Exclude<keyof Ticket, OptionalField | JsonField>]: Input<Ticket[Field]>;
 } & {
-  readonly [Field in Exclude<OptionalField, "attributes">]?: Input<Ticket[Field]> | null | undefined;
+  readonly [Field in OptionalField]?: Input<Ticket[Field]> | null | undefined;
 } & {
-  readonly attributes?: object | null | undefined;
+  /** A list of texts; none when absent or null. */
+  readonly tags?: unknown;
+  /** The host's own attributes; none when absent or null. */
+  readonly attributes?: unknown;
+  /** What a decision gave, or what its JSON was parsed to: required, for without it there would be no deadlines. */
   readonly sla: unknown;
 };
 

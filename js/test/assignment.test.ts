@@ -55,7 +55,7 @@ describe("an assignment", () => {
 
   test("is offered, declined and offered to the next", () => {
     const agents = [agentOf("ann"), agentOf("bob")];
-    const offering = { ...team, offerTimeout: "PT10M" };
+    const offering = { ...team, offerTimeout: "PT10M" } as const;
     const offered = engine.assign(ticketOf("1"), { team: offering, agents, actor, at: at("09:00") });
     expect(offered.assignment.offerExpiresAt).toEqual(new Date(at("09:10")));
     expect(offered.effects.some(({ kind }) => kind === "agentLoad")).toBe(true);

@@ -31,7 +31,10 @@ test("the TypeScript of the README and the docs is right for a strict project", 
     ...blocks("ts", "docs/runtimes.md"),
   ].map((code, index) => {
     const file = fileURLToPath(new URL(`readme-${index}.tmp.ts`, folder));
-    writeFileSync(file, `${code}export {};\n`);
+    writeFileSync(
+      file,
+      `${code}declare const console: Record<"log" | "error", (...told: unknown[]) => void>;\nexport {};\n`,
+    );
     return file;
   });
   expect(files.length).toBeGreaterThan(3);

@@ -1,6 +1,7 @@
 /** The public face: its types for every compiler and resolution, and what it is, kept in the repository. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { project, root } from "./project.ts";
@@ -14,7 +15,11 @@ function installed(path: string): string {
   return places.find(existsSync) ?? path;
 }
 
-copyFileSync(join(root, "js", "test", "consumer", "index.ts"), join(folder, "consumer.mts"));
+const CONSUMERS = join(root, "js", "test", "consumer");
+const consumers = readdirSync(CONSUMERS)
+  .filter((name) => /^\w+\.ts$/.test(name))
+  .map((name) => [name, name.replace(".ts", ".mts")] as const);
+for (const [from, to] of consumers) copyFileSync(join(CONSUMERS, from), join(folder, to));
 writeFileSync(
   join(folder, "required.cts"),
   `import engine = require("ticket-engine");
@@ -49,8 +54,40 @@ countdown.addEventListener("breach", ({ detail }) => detail.at.getTime());
 document.querySelector("sla-timeline")!.to = "2026-11-23T09:00:00Z";
 // @ts-expect-error no such metric
 countdown.metric = "ALL";
+for (const source of [new URL("engine.wasm", location.href), new Request("/engine.wasm"), fetch("/engine.wasm")])
+  await slim.init(source);
+slim.initSync(new Uint8Array(8));
+slim.initSync(new WebAssembly.Module(new ArrayBuffer(8)));
+// @ts-expect-error an address is fetched, which takes its time
+slim.initSync("/engine.wasm");
 `,
 );
+
+/** Programs that compile when the values that each entry declares are those that it has at run time, no more and no fewer. */
+const PKG = join(root, "pkg");
+const { exports } = JSON.parse(readFileSync(join(PKG, "package.json"), "utf8"));
+const required = createRequire(import.meta.url);
+const values: Record<"import" | "require", string[]> = { import: [], require: [] };
+for (const [entry, ways] of Object.entries<Record<string, { types: string; default: string }>>(exports)) {
+  if (!ways["import"]?.types || !ways["require"]) continue;
+  const module = JSON.stringify(entry.replace(".", "ticket-engine"));
+  const own = `own${values.import.length}`;
+  const declares = (found: object) => {
+    const names = Object.keys(found).map((name) => JSON.stringify(name));
+    return `true satisfies Same<keyof typeof ${own}, ${names.join(" | ")}>;`;
+  };
+  const imported = declares(await import(/* @vite-ignore */ join(PKG, ways["import"].default)));
+  values.import.push(`import * as ${own} from ${module};\n${imported}`);
+  const found = declares(required(join(PKG, ways["require"].default)));
+  values.require.push(`import ${own} = require(${module});\n${found}`);
+}
+for (const [way, file] of [
+  ["import", "values.mts"],
+  ["require", "values.cts"],
+] as const) {
+  const same = "type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;";
+  writeFileSync(join(folder, file), [same, ...values[way], ""].join("\n"));
+}
 
 const compilers = [5, 6, 7].map((major) => {
   const name = major === 7 ? "typescript" : `typescript${major}`;
@@ -69,7 +106,8 @@ describe("the types are right", () => {
   );
   test.each(cases)("for TypeScript $version with moduleResolution $by", ({ tsc, module, by }) => {
     // A bundler's program imports; it has no files for require.
-    const files = ["consumer.mts", "page.mts", ...(by === "bundler" ? [] : ["required.cts"])];
+    const imports = [...consumers.map(([, file]) => file), "page.mts", "values.mts"];
+    const files = [...imports, ...(by === "bundler" ? [] : ["required.cts", "values.cts"])];
     const options = ["--strict", "--noEmit", "--exactOptionalPropertyTypes", "--skipLibCheck", "false"];
     const lib = ["--target", "es2022", "--lib", "es2023,dom,esnext.disposable"];
     const args = [tsc, ...options, ...lib, "--module", module, "--moduleResolution", by, ...files];

@@ -10,7 +10,11 @@ use crate::value::Value;
 /// A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
 /// is negative comes before the anchor, which must be a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "number | string"))]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(export_to = "types.ts", type = "number | `PT${string}` | `-PT${string}`")
+)]
 pub struct Offset {
     ms: i64,
 }

@@ -9,16 +9,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../../../js/test/browser/axe.ts";
 import { closeBrowser, openPage } from "../../../js/test/runtimes/pages.ts";
 import { sharedLog } from "../../replay/test/shared-data.js";
-import { withEveryDay, withPause, withPolicy, withTarget } from "../web/src/configuration.ts";
+import { type OwnHours, withEveryDay, withPause, withPolicy, withTarget } from "../web/src/configuration.ts";
 import { baseConfig } from "../web/src/worker/base.ts";
 import { type Lived, lived, storiesOf } from "./lived.js";
 import { BROKEN, FOREIGN, serviceNow } from "./logs.js";
 import { DIST, everyDay, figures, flipped, inStudio, json, openLog, settled, TICKETS } from "./studio.js";
 
 const base = baseConfig();
+const ownHours = (base.calendars?.["default"] ?? {}) as OwnHours;
 const closing = (time: string): EngineConfig => ({
   ...base,
-  calendars: { default: withEveryDay(base.calendars?.["default"] ?? {}, "closes", time) },
+  calendars: { default: withEveryDay(ownHours, "closes", time) },
 });
 
 let stories: Awaited<ReturnType<typeof storiesOf>>;
@@ -126,7 +127,7 @@ describe("the figures", () => {
         ["14:00", "18:00"],
       ] as const;
       const hours = { mon: broken, tue: nine, wed: nine, thu: nine };
-      edited = { ...edited, calendars: { default: { ...base.calendars?.["default"], hours } } };
+      edited = { ...edited, calendars: { default: { ...ownHours, hours } } };
       const after = lived(stories, edited);
       expect(await flipped(page)).toEqual(flips(after, "resolution"));
       await shows(page, after, "resolution");

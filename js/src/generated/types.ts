@@ -365,15 +365,15 @@ holidays?: Array<Holiday>,
 /**
  * Dates with windows of their own, which beat the week's and a holiday.
  */
-exceptions?: Array<CalendarException>, 
+exceptions?: Array<CalendarException>, } | { 
 /**
  * Open when any of these calendars is.
  */
-union?: Array<string | CalendarConfig>, 
+union: Array<string | CalendarConfig>, } | { 
 /**
  * Open when all of these calendars are.
  */
-intersect?: Array<string | CalendarConfig>, };
+intersect: Array<string | CalendarConfig>, };
 
 /**
  * A date with its own windows: a half day, an extra Saturday, a day off.
@@ -1101,7 +1101,7 @@ explain?: boolean, };
  *
  * `"P1D"` is refused: a day of working time is ambiguous (eight hours? twenty-four? one date?).
  */
-export type Minutes = number | string;
+export type Minutes = number | `PT${string}`;
 
 /**
  * A kind of ticket, for `Roster::need`.
@@ -1154,7 +1154,7 @@ explain?: boolean, };
  * A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
  * is negative comes before the anchor, which must be a deadline.
  */
-export type Offset = number | string;
+export type Offset = number | `PT${string}` | `-PT${string}`;
 
 /**
  * What becomes of a policy's clocks when a ticket is reopened.
@@ -2362,21 +2362,21 @@ anchor: Anchor,
  */
 calendar?: string, 
 /**
+ * How the last level is repeated; once only when absent.
+ */
+repeat?: Repeat, } & ({ 
+/**
  * How long after the anchor, of a timer with one level.
  */
-after?: Offset, 
+after: Offset, 
 /**
  * What it does, of a timer with one level: from 1 to 100 things.
  */
-do?: Array<Action>, 
+do: Array<Action>, } | { 
 /**
  * Its levels, from 1 to 100, each later than the one before.
  */
-levels?: Array<Level>, 
-/**
- * How the last level is repeated; once only when absent.
- */
-repeat?: Repeat, };
+levels: Array<Level>, });
 
 /**
  * What has been done of one timer on one ticket.

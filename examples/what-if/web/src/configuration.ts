@@ -18,6 +18,9 @@ export type Window = readonly [opens: string, closes: string];
 /** The windows of a day, in order. */
 export type Windows = readonly Window[];
 
+/** A calendar with hours of its own; one that is made of others has none to edit. */
+export type OwnHours = Exclude<CalendarConfig, { readonly union: object } | { readonly intersect: object }>;
+
 export const windowsOf = (calendar: CalendarConfig, day: Day): Windows => calendar.hours?.[day] ?? [];
 
 export const withCalendar = (config: EngineConfig, name: string, calendar: CalendarConfig): EngineConfig => ({
@@ -26,7 +29,7 @@ export const withCalendar = (config: EngineConfig, name: string, calendar: Calen
 });
 
 /** A day without windows is left out: it is closed. */
-export function withWindows(calendar: CalendarConfig, day: Day, windows: Windows): CalendarConfig {
+export function withWindows(calendar: OwnHours, day: Day, windows: Windows): OwnHours {
   const { [day]: _, ...others } = calendar.hours ?? {};
   return { ...calendar, hours: windows.length === 0 ? others : { ...others, [day]: windows } };
 }
@@ -49,11 +52,7 @@ export function withBreak([opens, closes]: Window): Windows | undefined {
 }
 
 /** Moves the opening or the closing of every day that is open. */
-export function withEveryDay(
-  calendar: CalendarConfig,
-  end: "opens" | "closes",
-  time: string,
-): CalendarConfig {
+export function withEveryDay(calendar: OwnHours, end: "opens" | "closes", time: string): OwnHours {
   return DAYS.reduce((changed, day) => {
     const windows = windowsOf(calendar, day);
     const at = end === "opens" ? 0 : windows.length - 1;

@@ -5,6 +5,7 @@ import {
   DAY_NAMES,
   DAYS,
   type Day,
+  type OwnHours,
   type Windows,
   windowsOf,
   withBreak,
@@ -77,7 +78,7 @@ const workingWeek = () =>
   Object.fromEntries(DAYS.slice(0, 5).map((day) => [day, [["09:00", "18:00"]] as const]));
 
 type CalendarProps = Omit<Props, "config" | "set"> & {
-  readonly calendar: CalendarConfig;
+  readonly calendar: OwnHours;
   readonly path: string;
   readonly set: (calendar: CalendarConfig, country?: string) => void;
 };

@@ -1,0 +1,189 @@
+/** What the engine refuses in every case does not compile, and what stands next to it does. */
+import {
+  type Action,
+  type CalendarConfig,
+  type Condition,
+  createCalendar,
+  createEngine,
+  type Engine,
+  type EngineConfig,
+  type Holiday,
+  type Roster,
+  type SlaPolicy,
+  type TicketDraft,
+  type TicketInput,
+  type TimerConfig,
+} from "ticket-engine";
+
+// A condition is one combination, or one test of a field.
+export const conditions: Condition[] = [
+  { all: [{ field: "priority", in: ["P1", "P2"] }, { not: { field: "tags", has: "internal" } }] },
+  { any: [] },
+  { field: "category", equals: null },
+  { field: "attributes.contract.seats", atLeast: 100 },
+  { field: "assigneeId", exists: false, has: undefined },
+];
+// @ts-expect-error to be equal to null is a test
+export const nullTest: Condition = { field: "tags", has: "vip", equals: null };
+// @ts-expect-error two tests in one
+export const twoTests: Condition = { field: "priority", in: ["P1"], has: "P1" };
+// @ts-expect-error two tests in one
+export const twoBounds: Condition = { field: "attributes.seats", atLeast: 1, atMost: 2 };
+// @ts-expect-error two combinations in one
+export const twoCombinations: Condition = { all: [], any: [] };
+// @ts-expect-error a combination and a test in one
+export const combinationAndTest: Condition = { not: { any: [] }, field: "priority", exists: true };
+// @ts-expect-error a combination holds conditions, and this is two in one
+export const deep: Condition = { all: [{ field: "priority", equals: "P1", exists: true }] };
+// @ts-expect-error no test
+export const noTest: Condition = { field: "priority" };
+
+// An action does one thing.
+export const actions: Action[] = [
+  { setPriority: "P1" },
+  { page: { severity: "critical" } },
+  { reassign: {} },
+  { notify: "late", addTag: undefined },
+];
+// @ts-expect-error two things in one
+export const twoThings: Action = { notify: "late", addTag: "late" };
+// @ts-expect-error null is no way to leave an action out
+export const nullAction: Action = { notify: "late", addTag: null };
+
+// A timer has one level, or several.
+const id = "t";
+export const timers: TimerConfig[] = [
+  { id, anchor: "unassigned", after: 30, do: [{ setPriority: "P1" }] },
+  { id, anchor: "unassigned", after: "PT30M", do: [{ reassign: {} }], levels: null, repeat: null },
+  { id, anchor: "resolutionDue", levels: [{ after: "-PT30M", do: [{ notify: "soon" }] }] },
+  {
+    id,
+    anchor: "created",
+    levels: [{ after: 60, do: [{ reassign: {} }] }],
+    repeat: { every: "PT1H30M15S", times: 3 },
+    when: null,
+  },
+];
+// @ts-expect-error neither
+export const neither: TimerConfig = { id, anchor: "created" };
+// @ts-expect-error half of a level
+export const half: TimerConfig = { id, anchor: "created", after: 5 };
+// @ts-expect-error both
+export const both: TimerConfig = { id, anchor: "created", after: 5, do: [], levels: [] };
+// @ts-expect-error half of the one and all of the other
+export const mixed: TimerConfig = { id, anchor: "created", after: 5, levels: [] };
+
+// A calendar has hours of its own, or is made of others.
+export const calendars: CalendarConfig[] = [
+  {},
+  { timeZone: "Europe/Rome", hours: { mon: [["09:00", "12:00"]] }, holidays: ["12-25"], union: null },
+  { extends: { timeZone: "UTC" }, exceptions: [{ date: "2026-12-24", hours: [] }] },
+  { union: ["early", { intersect: ["late", { hours: {} }] }] },
+  { intersect: [{}], timeZone: undefined },
+];
+// @ts-expect-error a union has no time zone of its own
+createCalendar({ union: [{}], timeZone: "UTC" });
+// @ts-expect-error a union is no intersection
+createCalendar({ union: [{}], intersect: [{}] });
+// @ts-expect-error nor an extension
+createCalendar({ extends: {}, intersect: [{}] });
+// @ts-expect-error inside a configuration neither
+export const inside: EngineConfig = { calendars: { a: { union: ["b"], holidays: ["12-25"] } } };
+
+// A holiday follows one rule.
+export const holidays: Holiday[] = [
+  "2026-12-25",
+  { date: "12-25", name: "Christmas" },
+  { from: "2026-08-10", to: "2026-08-21" },
+  { month: 11, weekday: "thu", nth: 4 },
+  { easter: -2 },
+];
+// @ts-expect-error two rules in one
+createCalendar({ holidays: [{ date: "12-25", easter: 1 }] });
+
+// A duration is minutes, or an ISO 8601 duration of hours, minutes and seconds.
+const policy = { policyId: 1, businessHoursOnly: true };
+const parts = { hours: 4 };
+export const policies: SlaPolicy[] = [
+  { ...policy, responseTimeMinutes: 0.5, resolutionTimeMinutes: "PT.5H" },
+  { ...policy, responseTimeMinutes: `PT${parts.hours}H`, warnAt: [0.75, { left: "PT30M" }] },
+  { ...policy, responseTimeMinutes: null, graceMinutes: undefined },
+];
+// @ts-expect-error words
+export const words: SlaPolicy = { ...policy, responseTimeMinutes: "4 hours" };
+// @ts-expect-error a day of working time is ambiguous
+export const day: SlaPolicy = { ...policy, resolutionTimeMinutes: "P1D" };
+// @ts-expect-error only a timer may count backwards
+export const negative: SlaPolicy = { ...policy, responseTimeMinutes: "-PT30M" };
+// @ts-expect-error a timer counts in the same
+export const wordsOfTimer: TimerConfig = { id, anchor: "created", after: "30m", do: [] };
+
+// Attributes are a record.
+declare const command: { at: Date };
+const draft = { ticketId: 1, title: "Help", priority: "P1", reporterId: 7 };
+export const drafts: TicketDraft[] = [
+  { ...draft, attributes: {} },
+  { ...draft, attributes: { length: 3, size: 1, name: "a", list: [1], deep: { at: new Date() } } },
+];
+const engine = createEngine();
+// @ts-expect-error a list
+engine.open({ ...draft, attributes: [1] }, command);
+// @ts-expect-error a function
+engine.open({ ...draft, attributes: () => 1 }, command);
+// @ts-expect-error a map
+engine.open({ ...draft, attributes: new Map() }, command);
+// @ts-expect-error a date
+engine.open({ ...draft, attributes: new Date() }, command);
+// @ts-expect-error a text
+engine.open({ ...draft, attributes: "{}" }, command);
+
+// An assignment is from a list of agents, or from a roster.
+declare const ticket: TicketInput;
+declare const roster: Roster;
+const who = { actor: { id: 2, role: "agent" }, at: 0 } as const;
+const team = { teamId: 1, queueStrategy: "LOAD_BASED" } as const;
+engine.assign(ticket, { team, agents: [], ...who });
+engine.assign(ticket, { roster, wanted: [7], ...who });
+// @ts-expect-error both
+engine.assign(ticket, { roster, team, agents: [], ...who });
+// @ts-expect-error half of the one and the other
+engine.assign(ticket, { roster, team, ...who });
+// @ts-expect-error neither
+engine.assign(ticket, who);
+
+const changes = { priority: undefined };
+engine.update(ticket, { changes, ...who });
+// @ts-expect-error the tags are a list of texts
+engine.update(ticket, { changes: { tags: [1] }, ...who });
+
+// A configuration that was read: JSON that is parsed is of any type, one that is imported has texts where
+// names are meant, as this has. It is said to be a configuration, and checked when it comes.
+const imported = {
+  calendars: {
+    desk: { timeZone: "Europe/Rome", hours: { mon: [["09:00", "17:00"]] } },
+    any: { union: ["desk"] },
+  },
+  policies: [
+    {
+      policyId: "gold",
+      when: { field: "tags", has: "gold" },
+      responseTimeMinutes: "PT1H",
+      businessHoursOnly: true,
+    },
+    {
+      policyId: "rest",
+      responseTimeMinutes: 240,
+      businessHoursOnly: true,
+      pauseOn: { resolution: ["WAITING"] },
+    },
+  ],
+  timers: [{ id: "late", anchor: "unassigned", after: "PT30M", do: [{ notify: "late" }, { reassign: {} }] }],
+  workflow: { initial: "NEW", states: { NEW: "open" }, transitions: [] },
+};
+createEngine(imported as unknown as EngineConfig);
+createEngine(JSON.parse("{}"));
+// @ts-expect-error as it is it says too little
+createEngine(imported);
+
+/** The classes are types alone: what there is of them comes from their functions. */
+export const named = (own: Engine): Engine => own;
