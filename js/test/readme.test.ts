@@ -1,14 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import vm from "node:vm";
 import { expect, test } from "vitest";
+import { blocks } from "./docs.ts";
 
-const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
-const blocks = (language: string, name = "README.md") =>
-  page(name)
-    .split(`\`\`\`${language}\n`)
-    .slice(1)
-    .map((rest) => rest.split("```")[0] ?? "");
 const block = (language: string) => blocks(language)[0] ?? "";
 
 test("the README's example prints what the README says", () => {
@@ -44,4 +41,20 @@ test("the TypeScript of the README and the docs is right for a strict project", 
   } finally {
     for (const file of files) rmSync(file);
   }
+});
+
+test("the set-up file for Jest gives jsdom what it lacks", () => {
+  const run = (setUp: string) => {
+    // Such a global has what JavaScript itself has, and from jsdom what a page has; of the encoders neither.
+    const { atob, console, performance } = globalThis;
+    const context = vm.createContext({ atob, console, performance, require: createRequire(import.meta.url) });
+    const bundle = readFileSync(new URL("../../pkg/index.cjs", import.meta.url), "utf8");
+    const program = `const module = { exports: {} };
+(function (exports) { ${bundle}\n})(module.exports);
+module.exports.createEngine().toMermaid();`;
+    return vm.runInContext(setUp + program, context) as string;
+  };
+  const [setUp = ""] = blocks("cjs", "docs/runtimes.md");
+  expect(run(setUp)).toMatch(/^stateDiagram/);
+  expect(() => run("")).toThrow(/Text(?:En|De)coder is not defined/);
 });

@@ -31,6 +31,16 @@ test("the page says when a ticket is due, and says it anew when something change
     expect(await due()).toEqual(["23 Nov 2026, 11:00", "25 Nov 2026, 13:00"]);
     await page.locator("#priority").selectOption("P1");
     expect(await due()).toEqual(["20 Nov 2026, 16:15", "20 Nov 2026, 20:00"]);
+    const refusal = page.getByRole("alert");
+    await page.locator("#opened").fill("");
+    expect(await due()).toEqual(["", ""]);
+    expect(await refusal.innerText()).toMatch(/^at: ":00Z" /);
+    await page.locator("#opened").fill("2026-11-20T16:00");
+    expect([await refusal.innerText(), ...(await due())]).toEqual([
+      "",
+      "20 Nov 2026, 16:15",
+      "20 Nov 2026, 20:00",
+    ]);
   });
 });
 

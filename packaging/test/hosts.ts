@@ -77,6 +77,46 @@ async function esbuild(folder: string, name: string, options: object): Promise<s
   return out;
 }
 
+/** Builds a page. */
+async function vite(folder: string, page: string): Promise<string> {
+  const { build } = await import("vite");
+  const outDir = folderOf(folder, `vite-${page}`);
+  await build({
+    root: folder,
+    configFile: false,
+    logLevel: "error",
+    build: {
+      outDir,
+      emptyOutDir: true,
+      chunkSizeWarningLimit: 10_000,
+      rolldownOptions: { input: join(folder, page) },
+    },
+  });
+  return outDir;
+}
+
+/** Bundles a program, with a page around it. */
+async function webpacked(folder: string, target: "web" | "node", program: string): Promise<string> {
+  const webpack = createRequire(join(root, "packaging", "package.json"))("webpack");
+  const path = folderOf(folder, `webpack-${target}-${program}`);
+  await new Promise<void>((resolve, reject) => {
+    const config = {
+      context: folder,
+      mode: "production",
+      target,
+      entry: `./${program}`,
+      output: { path, filename: target === "node" ? "app.cjs" : "app.js" },
+      performance: { hints: false },
+    };
+    webpack(config, (error: Error | null, stats: { hasErrors(): boolean; toString(): string }) => {
+      if (error || stats.hasErrors()) reject(error ?? new Error(stats.toString()));
+      else resolve();
+    });
+  });
+  writeFileSync(join(path, "index.html"), page("app.js"));
+  return path;
+}
+
 const bundlers: Host[] = [
   {
     name: "Vite, development server",
@@ -100,17 +140,14 @@ const bundlers: Host[] = [
   {
     name: "Vite, build",
     async run(folder) {
-      const { build } = await import("vite");
-      const outDir = folderOf(folder, "vite");
-      await build({
-        root: folder,
-        configFile: false,
-        logLevel: "error",
-        build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 10_000 },
-      });
-      withoutWasm(outDir);
-      return printedBy(outDir, "index.html");
+      const out = await vite(folder, "index.html");
+      withoutWasm(out);
+      return printedBy(out, "index.html");
     },
+  },
+  {
+    name: "Vite, build, ticket-engine/slim",
+    run: async (folder) => printedBy(await vite(folder, "slim-vite.html"), "slim-vite.html"),
   },
   ...[true, false].map(
     (noExternal): Host => ({
@@ -129,33 +166,26 @@ const bundlers: Host[] = [
       },
     }),
   ),
-  ...(["web", "node"] as const).map(
-    (target): Host => ({
-      name: `webpack 5, ${target}`,
-      async run(folder) {
-        const webpack = createRequire(join(root, "packaging", "package.json"))("webpack");
-        const path = folderOf(folder, `webpack-${target}`);
-        await new Promise<void>((resolve, reject) => {
-          const config = {
-            context: folder,
-            mode: "production",
-            target,
-            entry: "./app.mjs",
-            output: { path, filename: target === "node" ? "app.cjs" : "app.js" },
-            performance: { hints: false },
-          };
-          webpack(config, (error: Error | null, stats: { hasErrors(): boolean; toString(): string }) => {
-            if (error || stats.hasErrors()) reject(error ?? new Error(stats.toString()));
-            else resolve();
-          });
-        });
-        withoutWasm(path);
-        if (target === "node") return printed(process.execPath, [join(path, "app.cjs")], path);
-        writeFileSync(join(path, "index.html"), page("app.js"));
-        return printedBy(path, "index.html");
-      },
-    }),
-  ),
+  {
+    name: "webpack 5, web",
+    async run(folder) {
+      const out = await webpacked(folder, "web", "app.mjs");
+      withoutWasm(out);
+      return printedBy(out, "index.html");
+    },
+  },
+  {
+    name: "webpack 5, web, ticket-engine/slim",
+    run: async (folder) => printedBy(await webpacked(folder, "web", "slim-webpack.mjs"), "index.html"),
+  },
+  {
+    name: "webpack 5, node",
+    async run(folder) {
+      const out = await webpacked(folder, "node", "app.mjs");
+      withoutWasm(out);
+      return printed(process.execPath, [join(out, "app.cjs")], out);
+    },
+  },
   {
     name: "esbuild, ES module",
     async run(folder) {

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { blocks } from "../../js/test/docs.ts";
 import { vectors } from "../../js/test/runtimes/answer.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
@@ -15,6 +16,18 @@ const PROGRAM = `import * as engine from "ticket-engine";
 import vectors from "./vectors.mjs";
 import { check } from "./check.mjs";
 `;
+
+/** What the docs show for a bundler that sees to the file. */
+const [SLIM = ""] = blocks("js", "docs/runtimes.md");
+const SLIM_CHECKED = `import * as slim from "ticket-engine/slim";
+import vectors from "./vectors.mjs";
+import { check } from "./check.mjs";
+const { init: begin, initSync, ...exports } = slim;
+engine.toMermaid();
+console.log(JSON.stringify(check(exports, vectors)));
+`;
+/** The other way that they name. */
+const [, WEBPACK = ""] = /webpack: (new URL\(.*\))/.exec(SLIM) ?? [];
 
 /** The programs of the project, by file. */
 const PROGRAMS: Record<string, string> = {
@@ -57,6 +70,8 @@ await slim.init("/node_modules/ticket-engine/engine.wasm");
 const { init, initSync, ...engine } = slim;
 console.log(JSON.stringify(check(engine, vectors)));
 `,
+  "slim-vite.mjs": SLIM + SLIM_CHECKED,
+  "slim-webpack.mjs": SLIM.replace(/import url .*/, `const url = ${WEBPACK};`) + SLIM_CHECKED,
   "worker.mjs": `${PROGRAM}export default {
   fetch: () => Response.json(check(engine, vectors)),
 };
@@ -72,6 +87,7 @@ console.log(JSON.stringify(check(engine, vectors)));
 <script type="importmap">{ "imports": { "ticket-engine/slim": "/node_modules/ticket-engine/slim.js" } }</script>
 <script type="module" src="/slim-page.mjs"></script>
 `,
+  "slim-vite.html": `<!doctype html><script type="module" src="/slim-vite.mjs"></script>\n`,
   "index.html": `<!doctype html><script type="module" src="/app.mjs"></script>\n`,
 };
 
