@@ -2,11 +2,9 @@
 import { createEngine, TicketEngineError } from "ticket-engine";
 
 const failure = () =>
-  Object.assign(Object.create(TicketEngineError.prototype), {
-    code: "ENGINE_FAILED",
-    path: "",
-    message: "the engine failed inside",
-  });
+  new TicketEngineError([
+    { path: "", message: "the engine failed inside", reason: { code: "ENGINE_FAILED" } },
+  ]);
 
 /** The engine that is asked this next fails, and is never good for it again; others are. The answer ends that. */
 export function breakNext(call) {
