@@ -115,7 +115,7 @@ mod tests {
     fn the_newest_version_is_the_highest_of_its_policy() {
         for len in 0..60_u32 {
             let policy = |number: u32| SlaPolicy {
-                version: (number % 3 > 0).then_some(number * 7_919 % 11),
+                version: (!number.is_multiple_of(3)).then_some(number * 7_919 % 11),
                 ..SlaPolicy::new(i64::from(number * 31 % 7))
             };
             let policies: Vec<SlaPolicy> = (0..len).map(policy).collect();
