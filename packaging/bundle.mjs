@@ -50,5 +50,8 @@ export async function bundle({ pkg, entries }) {
   });
   for (const name of readdirSync(pkg)) if (name.endsWith(".js")) rmSync(join(pkg, name));
   rmSync(join(pkg, "generated"), { recursive: true, force: true });
-  for (const { path, contents } of [...shared, ...drawn]) writeFileSync(join(pkg, basename(path)), contents);
+  for (const { path, text } of [...shared, ...drawn]) {
+    // What is imported for its effects alone: none of the shared parts has any, and bundlers would warn of it.
+    writeFileSync(join(pkg, basename(path)), text.replaceAll(/^import "\.\/shared-\w+\.js";\n/gm, ""));
+  }
 }

@@ -12,10 +12,9 @@ const BRAND = /* @__PURE__ */ Symbol.for("ticket-engine.error");
 export class TicketEngineError extends Error {
   /** Whether it is one, of this or of another copy of the package, as bundlers and test runners make. */
   static override [Symbol.hasInstance](value: unknown): value is TicketEngineError {
-    // biome-ignore lint/complexity/noThisInStatic: a class that extends this one inherits the question.
-    const asked: unknown = this;
     const isOne = typeof value === "object" && value !== null && BRAND in value;
-    return isOne && (asked === TicketEngineError || Function.prototype[Symbol.hasInstance].call(asked, value));
+    // biome-ignore lint/complexity/noThisInStatic: a class that extends this one inherits the question.
+    return isOne && (this === TicketEngineError || Function.prototype[Symbol.hasInstance].call(this, value));
   }
 
   override readonly name = "TicketEngineError";
