@@ -9,6 +9,9 @@ import { build } from "esbuild";
 /** The entry with a library inside. */
 const WITH_LIBRARY = "elements";
 
+/** Entries that share next to nothing with the others: a part of its own for that would be a file more to read for all. */
+const APART = ["holidays", "ical"];
+
 /** An entry that only `import` and only one runtime has. */
 const WORKERD = "workerd";
 
@@ -38,10 +41,16 @@ export async function bundle({ pkg, entries }) {
   };
   await build({ ...elements, ...require });
   const { outputFiles: drawn } = await build({ ...elements, format: "esm", write: false });
+  const { outputFiles: apart } = await build({
+    ...common,
+    format: "esm",
+    entryPoints: files(APART),
+    write: false,
+  });
   const { outputFiles: shared } = await build({
     ...common,
     format: "esm",
-    entryPoints: files([...plain, WORKERD]),
+    entryPoints: files([...plain.filter((entry) => !APART.includes(entry)), WORKERD]),
     splitting: true,
     chunkNames: "shared-[hash]",
     // The glue and the bytes stay files of their own: the entries that need neither share the rest.
@@ -50,7 +59,7 @@ export async function bundle({ pkg, entries }) {
   });
   for (const name of readdirSync(pkg)) if (name.endsWith(".js")) rmSync(join(pkg, name));
   rmSync(join(pkg, "generated"), { recursive: true, force: true });
-  for (const { path, text } of [...shared, ...drawn]) {
+  for (const { path, text } of [...shared, ...apart, ...drawn]) {
     // What is imported for its effects alone: none of the shared parts has any, and bundlers would warn of it.
     writeFileSync(join(pkg, basename(path)), text.replaceAll(/^import "\.\/shared-\w+\.js";\n/gm, ""));
   }

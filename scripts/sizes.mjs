@@ -7,9 +7,9 @@ import { root, Stop } from "./run.mjs";
 import { hasStdSources } from "./setup.mjs";
 
 /** What the engine may weigh by gzip. A change that needs more says why; the aim is 150,000. */
-const BUDGET = 201_000;
+const BUDGET = 200_000;
 /** What it may weigh where the standard library cannot be built with it. */
-const BUDGET_PREBUILT = 233_000;
+const BUDGET_PREBUILT = 230_000;
 
 /** The sizes in a sentence; throws when the budget is exceeded. */
 export function sizes() {

@@ -278,8 +278,12 @@ fn brief(value: &Value, left: &mut usize) -> Value {
         Value::String(text) => text.chars().take(TOLD_OF_TEXT).collect::<String>().into(),
         Value::Array(items) => items.iter().map_while(one).collect(),
         Value::Object(entries) => {
-            let entries = entries.iter();
-            entries.map_while(|(key, item)| Some((key.clone(), one(item)?))).collect()
+            let mut told = crate::value::Attributes::new();
+            for (key, item) in entries {
+                let Some(item) = one(item) else { break };
+                told.insert(key.clone(), item);
+            }
+            Value::Object(told)
         }
         other => other.clone(),
     }

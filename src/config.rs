@@ -104,7 +104,8 @@ pub(crate) fn known_priority(known: &[String], priority: &str, path: &str) -> Re
     if known.iter().any(|own| own == priority) {
         return Ok(());
     }
-    Err(Reason::UnknownPriority { found: shown(priority), known: listed(known) }.at(path))
+    Err(Reason::UnknownPriority { found: shown(priority), known: listed(&mut known.iter()) }
+        .at(path))
 }
 
 #[cfg(test)]

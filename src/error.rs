@@ -327,11 +327,16 @@ impl Reason {
 pub(crate) const MAX_PROBLEMS: usize = 1_000;
 
 /// Names that there are, for an error message: of very many the first.
-pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+pub(crate) fn listed<'a>(names: &mut dyn Iterator<Item = &'a String>) -> Vec<String> {
     const LIMIT: usize = 50;
-    let mut names = names.into_iter();
-    let mut listed: Vec<String> = names.by_ref().take(LIMIT).cloned().collect();
-    listed.extend(names.next().map(|_| "…".to_owned()));
+    let mut listed = Vec::new();
+    for name in names {
+        if listed.len() == LIMIT {
+            listed.push("…".to_owned());
+            break;
+        }
+        listed.push(name.clone());
+    }
     listed
 }
 

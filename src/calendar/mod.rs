@@ -85,7 +85,7 @@ pub(crate) fn named<'a>(
     path: impl FnOnce() -> String,
 ) -> Result<&'a Calendar, Problem> {
     calendars.get(name).ok_or_else(|| {
-        let known = listed(calendars.keys());
+        let known = listed(&mut calendars.keys());
         Reason::UnknownCalendar { found: shown(name), known }.at(path())
     })
 }

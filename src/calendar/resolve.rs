@@ -199,7 +199,7 @@ impl<'a> Resolver<'a> {
             CalendarRef::Name(name) => match self.named.get(name) {
                 Some(config) => Ok((config, format!("config.calendars.{name}"))),
                 None => {
-                    let known = listed(self.named.keys());
+                    let known = listed(&mut self.named.keys());
                     Err(Reason::UnknownCalendar { found: shown(name), known }.at(path))
                 }
             },

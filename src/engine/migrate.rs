@@ -15,7 +15,7 @@ use crate::packed::Read;
 use crate::sla::{Metric, slot_name};
 use crate::text;
 use crate::ticket::Ticket;
-use crate::value::{Recorded, Value};
+use crate::value::{Attributes, Recorded, Value};
 
 /// When clocks are moved to the present configuration, and by whom.
 #[derive(Clone, Debug, PartialEq, Deserialize, Read)]
@@ -35,8 +35,9 @@ pub struct MigrateCommand {
 
 /// What the clocks of `ticket` promise.
 fn promises(ticket: &Ticket) -> Value {
-    let clocks = Metric::ALL.into_iter().filter_map(|metric| {
-        let clock = ticket.sla.clock(metric)?;
+    let mut clocks = Attributes::new();
+    for metric in Metric::ALL {
+        let Some(clock) = ticket.sla.clock(metric) else { continue };
         let minutes = |ms: i64| ms as f64 / MS_PER_MINUTE;
         let promise = json!({
             "policyId": clock.policy_id.recorded(),
@@ -45,9 +46,9 @@ fn promises(ticket: &Ticket) -> Value {
             "targetMinutes": clock.target_ms.map(minutes),
             "dueAt": clock.due_at().recorded(),
         });
-        Some((slot_name(metric).to_owned(), promise))
-    });
-    Value::Object(clocks.collect())
+        clocks.insert(slot_name(metric).to_owned(), promise);
+    }
+    Value::Object(clocks)
 }
 
 impl Engine {

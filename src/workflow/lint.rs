@@ -10,7 +10,7 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
     let mut known = |status: &str, path: String| {
         let is_known = config.states.contains_key(status);
         if !is_known {
-            let known = listed(config.states.keys());
+            let known = listed(&mut config.states.keys());
             problems.push(Reason::UnknownStatus { found: shown(status), known }.at(path));
         }
         is_known

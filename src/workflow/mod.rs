@@ -157,8 +157,11 @@ impl Workflow {
     /// The category of `status`, or that it is unknown.
     pub fn known(&self, status: &str, path: &str) -> Result<Category, Problem> {
         self.category(status).ok_or_else(|| {
-            Reason::UnknownStatus { found: shown(status), known: listed(self.config.states.keys()) }
-                .at(path)
+            Reason::UnknownStatus {
+                found: shown(status),
+                known: listed(&mut self.config.states.keys()),
+            }
+            .at(path)
         })
     }
 
