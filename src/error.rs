@@ -327,7 +327,7 @@ impl Reason {
 pub(crate) const MAX_PROBLEMS: usize = 1_000;
 
 /// Names that there are, for an error message: of very many the first.
-pub(crate) fn listed<'a>(names: &mut dyn Iterator<Item = &'a String>) -> Vec<String> {
+pub(crate) fn listed(names: &mut dyn Iterator<Item = &String>) -> Vec<String> {
     const LIMIT: usize = 50;
     let mut listed = Vec::new();
     for name in names {
