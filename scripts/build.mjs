@@ -126,9 +126,11 @@ async function face() {
     temporary: join(root, "target", "api-new"),
   });
   copyFileSync(join(lib, "engine_bg.wasm"), join(pkg, "engine.wasm"));
-  for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
-    copyFileSync(join(root, file), join(root, "pkg", file));
+  for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+    copyFileSync(join(root, file), join(pkg, file));
   }
+  const { packageReadme } = await import("../packaging/readme.mjs");
+  writeFileSync(join(pkg, "README.md"), packageReadme(readFileSync(join(root, "README.md"), "utf8")));
   writeFileSync(stamp, inputsDigest());
 }
 

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import * as engine from "ticket-engine";
 import { afterAll, describe, expect, test } from "vitest";
 import { vectors } from "../../js/test/runtimes/answer.ts";
@@ -82,4 +83,11 @@ test("the tarball has what is used and nothing else", () => {
     ]
   `);
   expect(files.filter((file) => /^lib\//.test(file))).toEqual(["lib/engine.js", "lib/wasm-inline.js"]);
+});
+
+test("the README of the package tells how to use it, and links to nothing that is not there", () => {
+  const readme = readFileSync(join(folder, "node_modules", "ticket-engine", "README.md"), "utf8");
+  expect([...readme.matchAll(/\]\((?!https?:|#)[^)]*\)/g)].map(([found]) => found)).toEqual([]);
+  expect([...readme.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toContain("The first decision");
+  expect(readme).toContain("npm install ticket-engine");
 });
