@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { packageReadme } from "../packaging/readme.mjs";
 import { digestOf, filesIn } from "./inputs.mjs";
 import { compile, job, root, run, steps } from "./run.mjs";
 import { hasStdSources, setup, tool } from "./setup.mjs";
@@ -129,7 +130,6 @@ async function face() {
   for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     copyFileSync(join(root, file), join(pkg, file));
   }
-  const { packageReadme } = await import("../packaging/readme.mjs");
   writeFileSync(join(pkg, "README.md"), packageReadme(readFileSync(join(root, "README.md"), "utf8")));
   writeFileSync(stamp, inputsDigest());
 }

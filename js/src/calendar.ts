@@ -41,15 +41,15 @@ function rows(
 ): Rows {
   checkColumn(first, firstName);
   const values = out ?? new Float64Array(first.length);
-  if (typeof second !== "number") checkColumn(second, secondName);
+  const [column, all] = typeof second === "number" ? [undefined, second] : [second, undefined];
+  if (all === undefined) checkColumn(column, secondName);
   checkColumn(values, "out");
   if (values.length !== first.length) wrongLength("out", first.length);
-  if (typeof second === "number") {
-    const refused = inColumns([first, undefined, values], (columns, count) => ask(columns, count, second));
-    return { values, refused };
-  }
-  if (second.length !== first.length) wrongLength(secondName, first.length);
-  return { values, refused: inColumns([first, second, values], ask) };
+  if (column && column.length !== first.length) wrongLength(secondName, first.length);
+  return {
+    values,
+    refused: inColumns([first, column, values], (columns, count) => ask(columns, count, all)),
+  };
 }
 
 /** Asks of columns in the engine's memory; `all` is the one value for every row, when there is one. */

@@ -1,4 +1,6 @@
 import { refuse } from "./error.js";
+import { milliseconds } from "./revive.js";
+import type { InstantInput } from "./types.js";
 
 /** 2200-01-01T00:00:00Z, the last instant that the engine supports; the first is 0. */
 const LAST = 7_258_118_400_000;
@@ -12,7 +14,7 @@ const RFC_3339 =
  * runtimes differ about a 30th of February.
  */
 export function instantMs(value: unknown, path: string): number {
-  const ms = Math.floor(typeof value === "string" ? textMs(value) : numberOf(value));
+  const ms = Math.floor(typeof value === "string" ? textMs(value) : milliseconds(value as InstantInput));
   if (Number.isNaN(ms)) {
     const found = shown(value);
     const sentence = `"${found}" is not an instant; give a Date, epoch milliseconds, or RFC 3339 text with an offset, such as 2026-11-23T09:00:00Z`;
@@ -24,11 +26,6 @@ export function instantMs(value: unknown, path: string): number {
     return refuse({ code: "INSTANT_OUT_OF_RANGE", found }, path, sentence);
   }
   return ms;
-}
-
-function numberOf(value: unknown): number {
-  if (value instanceof Date) return value.getTime();
-  return typeof value === "number" ? value : Number.NaN;
 }
 
 function textMs(text: string): number {

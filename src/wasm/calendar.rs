@@ -9,6 +9,7 @@ use super::exchange::{exchange, make};
 use super::kept::Kept;
 use crate::calendar::Calendar;
 use crate::error::TicketEngineError;
+use crate::instant::Instant;
 use crate::packed::{Out, Write};
 
 static CALENDARS: Kept<Calendar> = Kept::new();
@@ -105,28 +106,31 @@ fn in_columns(
     })
 }
 
-#[wasm_bindgen(js_name = isOpen)]
-pub fn is_open(calendar: usize, given: usize) -> usize {
-    ask(calendar, given, |calendar, given, out| {
-        calendar.is_open(given.read("at")?).write(out);
+fn about_instant<Answer: Write>(
+    calendar: usize,
+    given: usize,
+    question: fn(&Calendar, Instant) -> Answer,
+) -> usize {
+    exchange(given, &mut |given, out| {
+        let at = given.read("at")?;
+        with(calendar, |calendar| question(calendar, at)).write(out);
         Ok(())
     })
+}
+
+#[wasm_bindgen(js_name = isOpen)]
+pub fn is_open(calendar: usize, given: usize) -> usize {
+    about_instant(calendar, given, Calendar::is_open)
 }
 
 #[wasm_bindgen(js_name = nextOpen)]
 pub fn next_open(calendar: usize, given: usize) -> usize {
-    ask(calendar, given, |calendar, given, out| {
-        calendar.next_open(given.read("at")?).write(out);
-        Ok(())
-    })
+    about_instant(calendar, given, Calendar::next_open)
 }
 
 #[wasm_bindgen(js_name = nextClose)]
 pub fn next_close(calendar: usize, given: usize) -> usize {
-    ask(calendar, given, |calendar, given, out| {
-        calendar.next_close(given.read("at")?).write(out);
-        Ok(())
-    })
+    about_instant(calendar, given, Calendar::next_close)
 }
 
 #[wasm_bindgen(js_name = openIntervals)]

@@ -30,16 +30,26 @@ fn ask(
     exchange(given, &mut |given, out| with(engine, |engine| ask(engine, given, out)))
 }
 
+/// A question about a subject, with what is asked of it; each is called by its name in a refusal.
+fn about<Subject: Read, Command: Read, Answer: Write>(
+    engine: usize,
+    given: usize,
+    [subject, command]: [&'static str; 2],
+    question: fn(&Engine, &Subject, &Command) -> Result<Answer, TicketEngineError>,
+) -> usize {
+    ask(engine, given, &mut |engine, given, out| {
+        let (subject, command) = (given.read(subject)?, given.read(command)?);
+        question(engine, &subject, &command)?.write(out);
+        Ok(())
+    })
+}
+
 fn decide<Command: Read, Answer: Write>(
     engine: usize,
     given: usize,
     decide: fn(&Engine, &Ticket, &Command) -> Result<Answer, TicketEngineError>,
 ) -> usize {
-    ask(engine, given, &mut |engine, given, out| {
-        let (ticket, command) = (given.read("ticket")?, given.read("")?);
-        decide(engine, &ticket, &command)?.write(out);
-        Ok(())
-    })
+    about(engine, given, ["ticket", ""], decide)
 }
 
 /// Row by row: a ticket that cannot be read says so, and the others are decided on.
@@ -93,11 +103,7 @@ pub fn free(engine: usize) {
 
 #[wasm_bindgen(js_name = engineOpen)]
 pub fn open(engine: usize, given: usize) -> usize {
-    ask(engine, given, &mut |engine, given, out| {
-        let (draft, command) = (given.read("draft")?, given.read("")?);
-        engine.open(&draft, &command)?.write(out);
-        Ok(())
-    })
+    about(engine, given, ["draft", ""], Engine::open)
 }
 
 #[wasm_bindgen(js_name = engineTransition)]
@@ -195,11 +201,7 @@ pub fn preview(engine: usize, given: usize) -> usize {
 
 #[wasm_bindgen(js_name = engineAllowedTransitions)]
 pub fn allowed_transitions(engine: usize, given: usize) -> usize {
-    ask(engine, given, &mut |engine, given, out| {
-        let (ticket, actor) = (given.read("ticket")?, given.read("actor")?);
-        engine.allowed_transitions(&ticket, &actor)?.write(out);
-        Ok(())
-    })
+    about(engine, given, ["ticket", "actor"], Engine::allowed_transitions)
 }
 
 /// The workflow's edges by role.
