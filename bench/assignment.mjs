@@ -1,6 +1,6 @@
 /**
- * The least loaded agent with two skills, in one run: from a roster, by scans over objects, and by the query of the
- * original design in PostgreSQL, whose time is taken inside the server. The answers are compared.
+ * Finds the least loaded agent with two skills: from a roster, by scans over objects, and by the
+ * query of the original design in PostgreSQL, measured inside the server. The results are compared.
  */
 import { createEngine } from "ticket-engine";
 import { Postgres, postgresPrograms } from "../scripts/postgres.mjs";
@@ -14,40 +14,41 @@ const below = (limit) => {
   seed = (seed * 48_271) % 2_147_483_647;
   return Math.floor((seed / 2_147_483_647) * limit);
 };
-const skill = () => `skill-${below(SKILLS)}`;
+const randomSkill = () => `skill-${below(SKILLS)}`;
 
 /** Agents with eight of fifty skills each. */
 const agentsOf = (count) =>
   Array.from({ length: count }, (_, agentId) => ({
     agentId,
-    skills: [...new Set(Array.from({ length: 8 }, skill))],
+    skills: [...new Set(Array.from({ length: 8 }, randomSkill))],
     currentLoad: below(20),
     isAvailable: below(10) > 0,
     lastAssignedAt: null,
   }));
-const needs = Array.from({ length: 16 }, () => [skill(), skill()]);
+const needs = Array.from({ length: 16 }, () => [randomSkill(), randomSkill()]);
 
-const may = (agent, needed) => agent.isAvailable && needed.every((own) => agent.skills.includes(own));
+const isEligible = (agent, needed) =>
+  agent.isAvailable && needed.every((skill) => agent.skills.includes(skill));
 const comesBefore = (a, b) =>
   a.currentLoad - b.currentLoad ||
   (a.lastAssignedAt ?? -1) - (b.lastAssignedAt ?? -1) ||
   a.agentId - b.agentId;
 
 const filterAndSort = (agents, needed) =>
-  agents.filter((agent) => may(agent, needed)).sort(comesBefore)[0]?.agentId ?? null;
+  agents.filter((agent) => isEligible(agent, needed)).sort(comesBefore)[0]?.agentId ?? null;
 
 function scan(agents, needed) {
   let best = null;
   for (const agent of agents) {
-    if (may(agent, needed) && (best === null || comesBefore(agent, best) < 0)) best = agent;
+    if (isEligible(agent, needed) && (best === null || comesBefore(agent, best) < 0)) best = agent;
   }
   return best?.agentId ?? null;
 }
 
-/** A call for each need in turn. */
+/** The time of a call, over all needs in turn. */
 const timed = (call) => measure((index) => call(index % needs.length));
 
-/** The query of the original design: without an index, and with those one would give it. */
+/** The query of the original design, without indexes and with suitable ones. */
 function postgres(agents, sql) {
   sql(
     "create table agents (agent_id int primary key, team_id int, skills text[], current_load int, is_available boolean, last_assigned_at timestamptz)",
@@ -64,16 +65,16 @@ function postgres(agents, sql) {
     const found = sql(`${query(needed)};`).trim();
     return found === "" ? null : Number(found);
   });
-  // Each plan is made once and kept, as by a prepared statement; the clock is the server's.
+  // Inside a function each plan is made once, as for a prepared statement.
   const time = (rounds) => {
     const loop = needs.map((needed) => `execute $q$${query(needed)}$q$ into found;`).join("\n");
     const out = sql(
       `create or replace function bench() returns double precision language plpgsql as $body$
-       declare found int; began timestamptz;
+       declare found int; started timestamptz;
        begin
-         began := clock_timestamp();
+         started := clock_timestamp();
          for round in 1..${rounds} loop ${loop} end loop;
-         return extract(epoch from clock_timestamp() - began) * 1e9 / ${rounds * needs.length};
+         return extract(epoch from clock_timestamp() - started) * 1e9 / ${rounds * needs.length};
        end $body$; select bench();`,
     );
     return Number(out.trim());
@@ -94,14 +95,16 @@ const ns = (value) =>
     : `${(value / 1_000).toLocaleString("en", { maximumFractionDigits: 0 })} us`;
 
 const engine = createEngine();
-console.log("the least loaded agent with two of fifty skills; time a call, and times the roster's pick\n");
+console.log(
+  "the least loaded agent with two of fifty skills: time per call, relative to the roster's pick\n",
+);
 const server = postgresPrograms() ? await Postgres.start() : null;
 for (const count of [10, 1_000, 100_000]) {
   const agents = agentsOf(count);
   const roster = engine.createRoster({ team: { teamId: 1, queueStrategy: "SKILL_BASED" }, agents });
   const kinds = needs.map((requiredSkills) => roster.need({ priority: "P3", requiredSkills }));
   const expected = needs.map((needed) => scan(agents, needed));
-  const agree = (answers) => answers.filter((own, index) => own === expected[index]).length;
+  const agree = (answers) => answers.filter((answer, index) => answer === expected[index]).length;
   const database = server && postgres(agents, (sql) => server.psql(sql));
   const loads = (index) =>
     roster.setLoad((index * 7_919) % count, agents[(index * 7_919) % count].currentLoad);
@@ -109,14 +112,14 @@ for (const count of [10, 1_000, 100_000]) {
     [
       "roster, pick",
       await timed((index) => roster.pick(kinds[index], AT)),
-      kinds.map((own) => roster.pick(own, AT)),
+      kinds.map((kind) => roster.pick(kind, AT)),
     ],
-    ["roster, an agent's load set", await timed(loads), null],
+    ["roster, setLoad", await timed(loads), null],
     ["objects, one scan", await timed((index) => scan(agents, needs[index])), expected],
     [
       "objects, filter and sort",
       await timed((index) => filterAndSort(agents, needs[index])),
-      needs.map((own) => filterAndSort(agents, own)),
+      needs.map((needed) => filterAndSort(agents, needed)),
     ],
     ...(database
       ? [
@@ -134,6 +137,6 @@ for (const count of [10, 1_000, 100_000]) {
       `  ${name.padEnd(32)}${ns(time).padStart(12)}${`${(time / base).toFixed(1)}x`.padStart(12)}${same}`,
     );
   }
-  if (!database) console.log("  (no PostgreSQL on this machine)");
+  if (!database) console.log("  (PostgreSQL is not installed)");
 }
 server?.remove();

@@ -1,8 +1,9 @@
 /**
- * Business time beside its peers in one run: the same calendar (Monday to Friday 09:00-18:00 in New York, with
- * the yearly holidays of 2018 to 2040), the same starts, the same questions, and the answers compared.
+ * Business time beside other libraries: the same calendar (Monday to Friday 09:00-18:00 in New
+ * York, with the yearly holidays of 2018 to 2040), the same starts and durations. The results are
+ * compared.
  *
- * The process runs in that zone, because moment-business-time and the two loops know no other.
+ * Run it in that time zone: moment-business-time and the two loops support no other.
  */
 import { readFileSync } from "node:fs";
 import dayjs from "dayjs";
@@ -17,7 +18,7 @@ const { initSync, Office } = await import(new URL("workclock_wasm.js", built));
 initSync({ module: readFileSync(new URL("workclock_wasm_bg.wasm", built)) });
 
 const ZONE = "America/New_York";
-if (Intl.DateTimeFormat().resolvedOptions().timeZone !== ZONE) throw new Error(`run it with TZ=${ZONE}`);
+if (Intl.DateTimeFormat().resolvedOptions().timeZone !== ZONE) throw new Error(`run this with TZ=${ZONE}`);
 
 const YEARLY = ["01-01", "06-19", "07-04", "11-11", "12-25"];
 const holidays = YEARLY.flatMap((day) => Array.from({ length: 23 }, (_, year) => `${2018 + year}-${day}`));
@@ -49,14 +50,14 @@ const isOpen = (date) =>
   date.getHours() < 18 &&
   !closed.has(`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`);
 
-/** The loop of the original design, in the process's own zone and with the start's seconds kept. */
+/** The loop of the original design, in the zone of the process, with the seconds of the start. */
 function minuteLoop(start, minutes) {
   let at = start;
   for (let left = minutes; left > 0; at += 60_000) if (isOpen(new Date(at))) left--;
   return at;
 }
 
-/** Day by day, as one writes it by hand. */
+/** Day by day, as written by hand. */
 function dayWalk(start, minutes) {
   let left = minutes * 60_000;
   for (
@@ -73,7 +74,7 @@ function dayWalk(start, minutes) {
   }
 }
 
-/** The same in a zone of one's own choice: what one writes with luxon, which has no business hours. */
+/** The same in any zone, with luxon, which has no business hours. */
 function luxonWalk(start, minutes) {
   let left = minutes * 60_000;
   const first = DateTime.fromMillis(start, { zone: ZONE });
@@ -86,7 +87,7 @@ function luxonWalk(start, minutes) {
   }
 }
 
-/** What remains when all is prepared: prefix sums over the days of 2018 to 2040, as one writes them for one desk. */
+/** The least that is left after preparation: prefix sums over the days of 2018 to 2040. */
 function prefixSums() {
   const DAY = 86_400_000;
   const base = Date.UTC(2018, 0, 1);
@@ -97,7 +98,7 @@ function prefixSums() {
     opens.push(date.getTime());
     before.push(before.at(-1) + 9 * 3_600_000);
   }
-  // The first opening that closes after each day of UTC begins.
+  // For each day in UTC, the first opening that closes after its start.
   const byDay = [];
   for (let i = 0; i < opens.length; i++) {
     while (byDay.length * DAY + base < opens[i] + 9 * 3_600_000) byDay.push(i);
@@ -135,30 +136,30 @@ const starts = Array.from(
   () => Math.floor((Date.UTC(2024, 0, 1) + random() * 5 * 365 * 86_400_000) / 60_000) * 60_000,
 );
 
-/** Nanoseconds for a call: the best of several rounds, each of about `budget` milliseconds. */
+/** Nanoseconds per call: the best of several rounds, each of about `budget` milliseconds. */
 function measure(call, minutes, budget = 60) {
   let best = Number.POSITIVE_INFINITY;
   let sink = 0;
   let calls = 1;
   for (let round = 0; round < 7; round++) {
-    const began = performance.now();
+    const start = performance.now();
     let done = 0;
     do {
       for (let i = 0; i < calls; i++) sink += call(starts[(done + i) % starts.length], minutes);
       done += calls;
       if (round === 0 && calls < 4_096) calls *= 2;
-    } while (performance.now() - began < budget);
-    best = Math.min(best, ((performance.now() - began) * 1e6) / done);
+    } while (performance.now() - start < budget);
+    best = Math.min(best, ((performance.now() - start) * 1e6) / done);
   }
-  if (Number.isNaN(sink)) throw new Error("an answer was not a number");
+  if (Number.isNaN(sink)) throw new Error("a result is not a number");
   return best;
 }
 
 console.log(
-  `dueAt, ${starts.length} starts from 2024 to 2028 in ${ZONE}; nanoseconds a call, and times ours\n`,
+  `dueAt, ${starts.length} starts from 2024 to 2028 in ${ZONE}; nanoseconds per call, relative to ours\n`,
 );
 console.log(
-  `${"".padEnd(28)}${["480 min", "2,400 min", "240,000 min"].map((name) => name.padStart(28)).join("")}   differing answers`,
+  `${"".padEnd(28)}${["480 min", "2,400 min", "240,000 min"].map((name) => name.padStart(28)).join("")}   differing results`,
 );
 const base = new Map();
 for (const [name, call] of peers) {
@@ -176,13 +177,13 @@ for (const [name, call] of peers) {
   console.log(`${name.padEnd(28)}${cells.join("")}   ${differing} of 300`);
 }
 
-/** Nanoseconds a row: the best of several rounds. */
-function column(ask, rows) {
+/** Nanoseconds per row: the best of several rounds. */
+function column(call, rows) {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 9; round++) {
-    const began = performance.now();
-    ask();
-    best = Math.min(best, performance.now() - began);
+    const start = performance.now();
+    call();
+    best = Math.min(best, performance.now() - start);
   }
   return ((best * 1e6) / rows).toFixed(1);
 }
@@ -192,18 +193,18 @@ const out = new Float64Array(rows.length);
 const columns = createColumns(rows.length);
 columns.first.set(rows);
 console.log(
-  `\ndueAtAll, a million rows: ${column(() => calendar.dueAtAll(columns, 480), rows.length)} ns a row in columns of ` +
-    `the engine's memory, ${column(() => calendar.dueAtAll(rows, 480, out), rows.length)} copied in and out`,
+  `\ndueAtAll, a million rows: ${column(() => calendar.dueAtAll(columns, 480), rows.length)} ns per row in columns of ` +
+    `the engine's memory, ${column(() => calendar.dueAtAll(rows, 480, out), rows.length)} with arrays, which are copied`,
 );
 if (columns.values.some((due, row) => due !== out[row])) throw new Error("the columns differ");
 
 const cold = [];
 for (let round = 0; round < 200; round++) {
-  const began = performance.now();
+  const start = performance.now();
   const fresh = createCalendar(config);
   fresh.dueAtMs(starts[0], 480);
-  cold.push(performance.now() - began);
+  cold.push(performance.now() - start);
   fresh.free();
 }
 cold.sort((a, b) => a - b);
-console.log(`a calendar made and asked for the first time: ${cold[100].toFixed(3)} ms (median of 200)`);
+console.log(`a calendar created and called for the first time: ${cold[100].toFixed(3)} ms (median of 200)`);

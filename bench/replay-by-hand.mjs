@@ -1,6 +1,7 @@
 /**
- * What a team writes that has one set of policies, one calendar in UTC and no wish for more: the ITIL targets folded over
- * the columns of a log. No conditions, timers, modes, zones or holidays, and nothing is checked.
+ * A replay as a team writes it for one set of policies and one calendar in UTC: the standard
+ * targets over the columns of a log. No conditions, timers, modes, zones or holidays, and no
+ * validation.
  */
 import { logKinds, logRoles } from "ticket-engine";
 
@@ -11,7 +12,7 @@ const WEEK = 7 * DAY;
 const MONDAY = Date.UTC(1970, 0, 5) - 52 * WEEK;
 const [OPENS, LONG] = [9 * HOUR, 9 * HOUR];
 
-/** Working time since a Monday long ago: Monday to Friday 09:00-18:00. */
+/** Working time since MONDAY, in milliseconds: Monday to Friday 09:00-18:00. */
 function worked(at) {
   const since = at - MONDAY;
   const week = Math.floor(since / WEEK);
@@ -21,7 +22,7 @@ function worked(at) {
   return (week * 5 + day) * LONG + Math.min(Math.max(today, 0), LONG);
 }
 
-/** The earliest instant with so much working time since the start. */
+/** The earliest instant with `ms` of working time since `start`. */
 function after(start, ms) {
   if (ms === 0) return start;
   const total = worked(start) + ms;
@@ -83,10 +84,10 @@ const columns = (tickets) => ({
   breachedAt: new Float64Array(tickets),
 });
 
-/** The outcomes of a log whose rows stand ticket by ticket. */
-export function foldByHand({ ticket, at, kind, value, role, values }, until) {
+/** The outcomes of a log whose rows are sorted by ticket. */
+export function replayByHand({ ticket, at, kind, value, role, values }, until) {
   const tickets = ticket[ticket.length - 1] + 1;
-  const told = { firstResponse: columns(tickets), resolution: columns(tickets) };
+  const outcomes = { firstResponse: columns(tickets), resolution: columns(tickets) };
   let row = 0;
   for (let number = 0; number < tickets; number++) {
     let status = "OPEN";
@@ -158,18 +159,18 @@ export function foldByHand({ ticket, at, kind, value, role, values }, until) {
         }
       }
     }
-    for (const [clock, own] of [
-      [response, told.firstResponse],
-      [resolution, told.resolution],
+    for (const [clock, columns] of [
+      [response, outcomes.firstResponse],
+      [resolution, outcomes.resolution],
     ]) {
       clock.pass(until);
-      own.outcome[number] = Number.isNaN(clock.breachedAt) ? clock.state : BREACHED;
-      own.usedMs[number] =
+      columns.outcome[number] = Number.isNaN(clock.breachedAt) ? clock.state : BREACHED;
+      columns.usedMs[number] =
         clock.used + (clock.state === RUNNING ? clock.calendar.since(clock.since, until) : 0);
-      own.breachedAt[number] = clock.breachedAt;
+      columns.breachedAt[number] = clock.breachedAt;
     }
   }
-  return told;
+  return outcomes;
 }
 
 const EDGES = new Set(

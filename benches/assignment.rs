@@ -1,5 +1,8 @@
-//! The least loaded agent with two skills, from a roster beside a plain scan of the same agents, in one run:
-//! `cargo bench --bench assignment`. That both find the same agent is tested in `tests/roster.rs`, and here once more.
+//! Finds the least loaded agent with two skills, by a roster and by a plain scan of the same
+//! agents.
+//!
+//! Run it with `cargo bench --bench assignment`. Before measuring, it asserts that both find the
+//! same agent; `tests/roster.rs` tests that in depth.
 
 #[path = "../tests/hosts/chance.rs"]
 mod chance;
@@ -29,7 +32,7 @@ fn agents(count: usize) -> Vec<Agent> {
     (0..count).map(&mut agent).collect()
 }
 
-/// Pairs of skills that tickets need.
+/// The skills that 16 tickets need, two each.
 fn needs() -> Vec<Vec<Skill>> {
     let mut chance = Chance(9);
     (0..16).map(|_| vec![skill(chance.below(SKILLS)), skill(chance.below(SKILLS))]).collect()
@@ -37,12 +40,13 @@ fn needs() -> Vec<Vec<Skill>> {
 
 fn scan<'a>(agents: &'a [Agent], needed: &[Skill]) -> Option<&'a Agent> {
     let has = |agent: &Agent, needed: &Skill| {
-        agent.skills.iter().any(|own| own.name == needed.name && own.level >= needed.level)
+        agent.skills.iter().any(|skill| skill.name == needed.name && skill.level >= needed.level)
     };
-    let may = |agent: &&Agent| agent.is_available && needed.iter().all(|needed| has(agent, needed));
+    let is_eligible =
+        |agent: &&Agent| agent.is_available && needed.iter().all(|needed| has(agent, needed));
     agents
         .iter()
-        .filter(may)
+        .filter(is_eligible)
         .min_by_key(|agent| (agent.current_load, agent.last_assigned_at, &agent.agent_id))
 }
 
@@ -66,10 +70,10 @@ fn picks(criterion: &mut Criterion) {
             let picked = roster.pick(*need, at).map(|agent| agent.agent_id.clone());
             assert_eq!(picked, scan(&agents, skills).map(|agent| agent.agent_id.clone()));
         }
-        let mut turn = 0;
+        let mut index = 0;
         let mut next = move || {
-            turn = (turn + 1) % 16;
-            turn
+            index = (index + 1) % 16;
+            index
         };
         group.bench_function(BenchmarkId::new("roster, pick", count), |bencher| {
             bencher.iter(|| black_box(roster.pick(ids[next()], at)).is_some());
@@ -77,11 +81,11 @@ fn picks(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("roster, take", count), |bencher| {
             bencher.iter(|| black_box(roster.take(ids[next()], at)).is_some());
         });
-        let mut seat = 0;
-        group.bench_function(BenchmarkId::new("roster, an agent's load set", count), |bencher| {
+        let mut agent = 0;
+        group.bench_function(BenchmarkId::new("roster, set_load", count), |bencher| {
             bencher.iter(|| {
-                seat = (seat + 7_919) % count;
-                roster.set_load(&(seat as i64).into(), (seat % 20) as u32)
+                agent = (agent + 7_919) % count;
+                roster.set_load(&(agent as i64).into(), (agent % 20) as u32)
             });
         });
         group.bench_function(BenchmarkId::new("plain scan", count), |bencher| {

@@ -1,16 +1,17 @@
-//! Business time beside two Rust crates in one run: `cargo bench`. The answers are compared in `tests/peers`.
+//! Measures business time arithmetic beside two other Rust crates.
+//!
+//! Run it with `cargo bench --bench calendar`. `tests/peers` compares the results.
 
 #[path = "../tests/peers/desks.rs"]
-#[expect(dead_code, reason = "the nights are for comparing answers")]
+#[expect(dead_code, reason = "only the tests compare night shifts")]
 mod desks;
 
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use ticket_engine::Calendar;
-use ticket_engine::input::from_json;
+use ticket_engine::{Calendar, from_json};
 
-/// The starts in turn, so that no answer can be foreseen.
+/// Cycles through the starts, so that the result of a call cannot be predicted.
 fn in_turn<T>(starts: &[i64], mut call: impl FnMut(i64) -> T) -> impl FnMut() -> T {
     let mut next = 0;
     move || {
@@ -65,13 +66,13 @@ fn columns(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What a fresh process pays: the calendar compiled, and the index of the years that the question is of.
+/// The cost in a fresh process: compiling the calendar and indexing the years of the first lookup.
 fn cold(criterion: &mut Criterion) {
     let json =
         r#"{"timeZone":"America/New_York","holidays":["01-01","06-19","07-04","11-11","12-25"]}"#;
     let config = from_json(json, "calendar").unwrap();
     let start = desks::starts(1)[0] as f64;
-    criterion.bench_function("a calendar made and asked once", |bencher| {
+    criterion.bench_function("compile a calendar, first dueAt", |bencher| {
         bencher.iter_batched(
             || &config,
             |config| Calendar::new(config).unwrap().due_at_ms(start, 480.0),

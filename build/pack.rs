@@ -1,19 +1,20 @@
-//! The compact form. All numbers are LEB128 varints, signed ones zigzag.
+//! Writes zones in the compact form. All numbers are LEB128 varints, signed ones zigzag.
 //!
 //! ```text
 //! pack   := count record*  count name*
 //! record := length  initial  unit  count (delta)*  offsets  (offset index)*  rule
 //! name   := shared-prefix-length  suffix-length  suffix  record-index
 //! ```
-//! Times are in `unit`s of seconds, each as the distance from the one before; offsets are listed once and
-//! referred to by index. Zones that behave alike since 1970 share a record; names are sorted and share
-//! their beginnings. `src/calendar/zone/pack.rs` reads it.
+//! Times are in `unit`s of seconds, each relative to the previous one. Offsets are listed once and
+//! referred to by index. Zones that behave alike since 1970 share a record. Names are sorted, and
+//! each is stored without the prefix that it shares with the previous one.
+//! `src/calendar/zone/pack.rs` reads the form.
 
 use std::collections::BTreeMap;
 
-use crate::tzif::{Turn, Zone};
+use crate::tzif::{DstChange, Zone};
 
-pub fn pack(zones: &BTreeMap<String, Zone>) -> Vec<u8> {
+pub(crate) fn pack(zones: &BTreeMap<String, Zone>) -> Vec<u8> {
     let mut records: Vec<&Zone> = zones.values().collect();
     records.sort();
     records.dedup();
@@ -44,7 +45,7 @@ fn record(zone: &Zone) -> Vec<u8> {
     let unit = [3_600, 1_800, 900, 60, 1]
         .into_iter()
         .find(|unit| zone.transitions.iter().all(|(at, _)| at % unit == 0))
-        .expect("one divides everything");
+        .expect("every number is divisible by 1");
     unsigned(&mut out, unit as u64);
     unsigned(&mut out, zone.transitions.len() as u64);
     let mut before = 0;
@@ -72,7 +73,7 @@ fn record(zone: &Zone) -> Vec<u8> {
             unsigned(&mut out, 1);
             signed(&mut out, i64::from(rule.standard));
             signed(&mut out, i64::from(rule.summer));
-            for Turn { month, week, weekday, time } in [rule.start, rule.end] {
+            for DstChange { month, week, weekday, time } in [rule.start, rule.end] {
                 out.extend([month, week, weekday]);
                 signed(&mut out, i64::from(time));
             }

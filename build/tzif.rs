@@ -1,39 +1,40 @@
-//! Reads TZif (RFC 9636): the 64-bit transitions from 1970 on, and the rule of the footer that holds after
-//! the last of them.
+//! Reads TZif (RFC 9636): the 64-bit transitions from 1970 on, and the footer's rule for the time
+//! after the last transition.
 
 /// A zone's history from 1970 on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Zone {
+pub(crate) struct Zone {
     /// Seconds east of UTC at the epoch.
     pub initial: i32,
-    /// Seconds since the epoch, and the offset from then on; strictly later than the epoch.
+    /// Seconds since the epoch (always positive), and the offset from then on.
     pub transitions: Vec<(i64, i32)>,
-    /// The yearly rule after the last transition, if summer time goes on.
+    /// The yearly rule after the last transition, if summer time continues.
     pub rule: Option<Rule>,
 }
 
 /// Summer time every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rule {
+pub(crate) struct Rule {
     pub standard: i32,
     pub summer: i32,
-    pub start: Turn,
-    pub end: Turn,
+    pub start: DstChange,
+    pub end: DstChange,
 }
 
-/// The `week`th `weekday` of `month` (5 for the last), at `time` seconds of the local clock before it.
+/// The `week`th `weekday` of `month` (5 for the last), at `time` seconds of local time before the
+/// change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Turn {
+pub(crate) struct DstChange {
     pub month: u8,
     pub week: u8,
-    /// From Sunday, 0.
+    /// 0 for Sunday.
     pub weekday: u8,
     pub time: i32,
 }
 
-/// Parses the second block of a TZif file. A form this does not know stops the build: better no package
+/// Parses the second block of a TZif file. An unknown form stops the build: no package is better
 /// than a wrong zone.
-pub fn parse(name: &str, data: &[u8]) -> Zone {
+pub(crate) fn parse(name: &str, data: &[u8]) -> Zone {
     let header = |at: usize| -> [usize; 6] {
         assert_eq!(&data[at..at + 4], b"TZif", "{name}: not TZif");
         std::array::from_fn(|i| u32::from_be_bytes(bytes(data, at + 20 + 4 * i)) as usize)
@@ -58,10 +59,12 @@ pub fn parse(name: &str, data: &[u8]) -> Zone {
     let later: Vec<(i64, i32)> = all.iter().copied().filter(|(at, _)| *at > 0).collect();
     let mut initial = before_epoch.unwrap_or_else(|| offset(0));
     if let (Some(rule), true) = (rule, later.is_empty()) {
-        // The rule is in force at the epoch, in winter or summer as its hemisphere has it.
+        // The rule holds at the epoch, which is winter in the northern hemisphere and summer in the
+        // southern.
         initial = if rule.start.month < rule.end.month { rule.standard } else { rule.summer };
     }
-    // What changes the name of the time only is no transition; but the last one says since when the rule holds.
+    // A change of the abbreviation alone is no transition, except the last: the rule holds from
+    // then on.
     let mut transitions: Vec<(i64, i32)> = Vec::new();
     let mut current = initial;
     let last = later.last().copied().filter(|_| rule.is_some());
@@ -78,7 +81,7 @@ fn bytes<const N: usize>(data: &[u8], at: usize) -> [u8; N] {
     data[at..at + N].try_into().expect("the length is N")
 }
 
-/// `EST5EDT,M3.2.0,M11.1.0`: the rule, or none when there is no summer time.
+/// Parses a rule such as `EST5EDT,M3.2.0,M11.1.0`; `None` without summer time.
 fn rule(name: &str, footer: &str) -> Option<Rule> {
     let mut text = footer;
     skip_name(&mut text);
@@ -88,17 +91,16 @@ fn rule(name: &str, footer: &str) -> Option<Rule> {
     }
     skip_name(&mut text);
     let summer = if text.starts_with(',') { standard + 3_600 } else { -seconds(&mut text)? };
-    let mut turns = text.trim_start_matches(',').split(',').map(|turn| {
-        let (date, time) = turn.split_once('/').unwrap_or((turn, "2"));
-        let date = date
-            .strip_prefix('M')
-            .unwrap_or_else(|| panic!("{name}: {footer} is a rule of another form"));
+    let mut changes = text.trim_start_matches(',').split(',').map(|change| {
+        let (date, time) = change.split_once('/').unwrap_or((change, "2"));
+        let date =
+            date.strip_prefix('M').unwrap_or_else(|| panic!("{name}: unsupported rule {footer}"));
         let parts: Vec<u8> = date.split('.').map(|part| part.parse().expect("a number")).collect();
         let mut time = time;
         let time = seconds(&mut time).expect("a time");
-        Turn { month: parts[0], week: parts[1], weekday: parts[2], time }
+        DstChange { month: parts[0], week: parts[1], weekday: parts[2], time }
     });
-    let (start, end) = (turns.next()?, turns.next()?);
+    let (start, end) = (changes.next()?, changes.next()?);
     Some(Rule { standard, summer, start, end })
 }
 
@@ -110,7 +112,7 @@ fn skip_name(text: &mut &str) {
     }
 }
 
-/// `-3:30:15`, up to the next part of the rule.
+/// Parses a time such as `-3:30:15`, up to the next part of the rule.
 fn seconds(text: &mut &str) -> Option<i32> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || "+-:".contains(c))).unwrap_or(text.len());
     let (clock, rest) = text.split_at(end);

@@ -1,21 +1,24 @@
-// What `require` gets: each entry as one CommonJS file, from the same sources as the ES modules. These are put together too,
-// into a file for each entry and one for what several share: a runtime that reads twenty small ones starts later. The
-// elements have the library that draws them inside, so that a page imports them without an import map for it.
+// Bundles the compiled modules. CommonJS: one file per entry. ES modules: one file per entry, and
+// shared files for what several entries use, since a runtime starts later with twenty small files.
+// The elements contain the library that draws them, so that a page needs no import map for it.
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** The entry with a library inside. */
+/** The entry that contains a library. */
 const WITH_LIBRARY = "elements";
 
-/** Entries that share next to nothing with the others: a part of its own for that would be a file more to read for all. */
-const APART = ["holidays", "ical"];
+/**
+ * Entries that share next to nothing with the others. A shared file for that would slow all of
+ * them.
+ */
+const SEPARATE = ["holidays", "ical"];
 
-/** An entry that only `import` and only one runtime has. */
+/** The entry of one runtime, which has no `require`. */
 const WORKERD = "workerd";
 
-/** Writes `<entry>.cjs` and `<entry>.js` for each entry of `pkg`, in the place of the modules that were compiled. */
+/** Replaces the compiled modules in `pkg` by `<entry>.cjs` and `<entry>.js` for each entry. */
 export async function bundle({ pkg, entries }) {
   const common = {
     outdir: pkg,
@@ -35,32 +38,32 @@ export async function bundle({ pkg, entries }) {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "inline",
-    // A server that imports them has no DOM to extend.
+    // A server that imports the elements has no DOM to extend.
     inject: [fileURLToPath(new URL("without-dom.mjs", import.meta.url))],
     define: { HTMLElement: "ElementOrNone", document: "documentOrNone" },
   };
   await build({ ...elements, ...require });
-  const { outputFiles: drawn } = await build({ ...elements, format: "esm", write: false });
-  const { outputFiles: apart } = await build({
+  const { outputFiles: ofElements } = await build({ ...elements, format: "esm", write: false });
+  const { outputFiles: separate } = await build({
     ...common,
     format: "esm",
-    entryPoints: files(APART),
+    entryPoints: files(SEPARATE),
     write: false,
   });
   const { outputFiles: shared } = await build({
     ...common,
     format: "esm",
-    entryPoints: files([...plain.filter((entry) => !APART.includes(entry)), WORKERD]),
+    entryPoints: files([...plain.filter((entry) => !SEPARATE.includes(entry)), WORKERD]),
     splitting: true,
     chunkNames: "shared-[hash]",
-    // The glue and the bytes stay files of their own: the entries that need neither share the rest.
+    // The glue and the bytes stay separate files: entries that need neither share the rest.
     external: [...common.external, "./lib/*", "*.wasm"],
     write: false,
   });
   for (const name of readdirSync(pkg)) if (name.endsWith(".js")) rmSync(join(pkg, name));
-  rmSync(join(pkg, "generated"), { recursive: true, force: true });
-  for (const { path, text } of [...shared, ...apart, ...drawn]) {
-    // What is imported for its effects alone: none of the shared parts has any, and bundlers would warn of it.
+  for (const folder of ["generated", "on-call"]) rmSync(join(pkg, folder), { recursive: true, force: true });
+  for (const { path, text } of [...shared, ...separate, ...ofElements]) {
+    // Shared files have no side effects, and bundlers warn of an import for side effects alone.
     writeFileSync(join(pkg, basename(path)), text.replaceAll(/^import "\.\/shared-\w+\.js";\n/gm, ""));
   }
 }

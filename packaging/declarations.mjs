@@ -1,24 +1,24 @@
-// One file of types for each entry, so that `import` and `require` read the same text, and a report of the public
-// face that is kept in the repository: a change of it is seen in review.
+// One declaration file per entry, so that `import` and `require` read the same text, and a report
+// of the public API, which is committed so that review shows every change.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
 const LIB = ["es2023", "dom", "esnext.disposable"];
 
-/** The public entries and what they are imported as. */
+/** The public entries, and what they are imported as. */
 export const ENTRIES = {
   index: ".",
   slim: "./slim",
-  paging: "./paging",
+  "on-call": "./on-call",
   holidays: "./holidays",
   ical: "./ical",
   elements: "./elements",
 };
 
 /**
- * Writes `<entry>.d.ts` and `<entry>.d.cts` into `pkg` and the reports into `reports`, from the types that the compiler
- * wrote into `declared`.
+ * Writes `<entry>.d.ts` and `<entry>.d.cts` into `pkg`, and the reports into `reports`, from the
+ * declarations that the compiler wrote into `declared`.
  *
  * @param {{ pkg: string, declared: string, reports: string, temporary: string }} folders
  */
@@ -57,10 +57,10 @@ export function declarations({ pkg, declared, reports, temporary }) {
         messages: {
           extractorMessageReporting: {
             default: { logLevel: "warning" },
-            // Everything public is released; what is not exported by its name is part of what is.
+            // Everything public is released. Types without an export are parts of exported ones.
             "ae-missing-release-tag": { logLevel: "none" },
             "ae-forgotten-export": { logLevel: "none" },
-            // Links inside a class, which TypeDoc checks.
+            // TypeDoc checks links inside a class.
             "ae-unresolved-link": { logLevel: "none" },
             "ae-undocumented": { logLevel: "none" },
           },
@@ -70,35 +70,59 @@ export function declarations({ pkg, declared, reports, temporary }) {
       configObjectFullPath: undefined,
       packageJsonFullPath: join(pkg, "package.json"),
     });
-    const wrong = [];
+    const problems = [];
     Extractor.invoke(config, {
       localBuild: true,
       messageCallback(message) {
-        // That a report was written is no news: a test compares it with the one in the repository.
-        const isNews = message.category !== "console" || message.logLevel === "error";
-        if (isNews && ["error", "warning"].includes(message.logLevel)) wrong.push(message.text);
+        // A test compares the report with the committed one; that it was written does not matter.
+        const isProblem = message.category !== "console" || message.logLevel === "error";
+        if (isProblem && ["error", "warning"].includes(message.logLevel)) problems.push(message.text);
         message.handled = true;
       },
     });
-    if (wrong.length > 0) throw new Error(`the types of ${entry}: ${wrong.join("; ")}`);
-    writeFileSync(rollup, completed(readFileSync(rollup, "utf8"), readFileSync(file, "utf8")));
+    if (problems.length > 0) throw new Error(`the types of ${entry}: ${problems.join("; ")}`);
+    const declarations = [file, join(declared, EXPORTS)].map((path) => readFileSync(path, "utf8"));
+    writeFileSync(rollup, completed(readFileSync(rollup, "utf8"), declarations.join("\n")));
     copyFileSync(rollup, join(pkg, `${entry}.d.cts`));
   }
 }
 
-/** The roll-up with what the extractor drops of its entry. */
+/** What several entries export: they name it with a star. */
+const EXPORTS = "exports.d.ts";
+
+/** The roll-up, with what the extractor drops of its entry. */
 function completed(rollup, entry) {
-  // A class that is exported as a type is none at run time, and must not be declared as a value.
+  // A class that is exported as a type has no value at run time, and must not be declared as one.
   const lists = [...entry.matchAll(/^export type \{([^}]*)\}/gm)];
   const typesOnly = new Set(lists.flatMap(([, names]) => names.split(",").map((name) => name.trim())));
   const hidden = [];
-  const text = rollup.replace(/^export (declare (?:abstract )?class (\w+))/gm, (whole, declared, name) => {
-    if (!typesOnly.has(name)) return whole;
-    hidden.push(name);
-    return declared;
-  });
+  const text = withFunctions(rollup).replace(
+    /^export (declare (?:abstract )?class (\w+))/gm,
+    (whole, declared, name) => {
+      if (!typesOnly.has(name)) return whole;
+      hidden.push(name);
+      return declared;
+    },
+  );
   const types = hidden.length === 0 ? "" : `\nexport type { ${hidden.join(", ")} };\n`;
-  // What it adds to the page's types.
+  // What the entry adds to the global types.
   const [globals] = /^declare global \{[\s\S]*?^\}$/m.exec(entry) ?? [];
   return text + types + (globals ? `\n${globals}\n` : "");
+}
+
+/**
+ * The roll-up of an entry, in which each constant of the type of a function in `api.ts` is declared
+ * as that function: editors show its documentation at imports as well as at calls.
+ */
+function withFunctions(rollup) {
+  const [namespace] = /^declare namespace api \{[\s\S]*?^\}\n+/m.exec(rollup) ?? [];
+  if (namespace === undefined) return rollup;
+  let text = rollup.replace(namespace, "");
+  for (const [, name, alias] of namespace.matchAll(/^ +(\w+)(?: as (\w+))?,?$/gm)) {
+    const exported = alias ?? name;
+    text = text
+      .replace(`export declare const ${exported}: typeof api.${exported};\n\n`, "")
+      .replace(new RegExp(`^declare function ${name}\\b`, "m"), `export declare function ${exported}`);
+  }
+  return text;
 }

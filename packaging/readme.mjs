@@ -1,7 +1,7 @@
-// The README as the package has it: the part for those who use it, without what only the repository holds.
+// The README of the package: the part for its users, without what only the repository contains.
 
-/** The sections about the repository and what runs in it. */
-const OF_THE_REPOSITORY = [
+/** The sections about the repository. */
+const REPOSITORY_SECTIONS = [
   "Replaying a real desk",
   "A desk to look at",
   "What if",
@@ -10,12 +10,14 @@ const OF_THE_REPOSITORY = [
 ];
 
 const IMAGE = /!\[[^\]]*\]\([^)]*\)\n?/g;
-/** A link to a file beside it: nobody who has installed the package has that. */
-const BESIDE = /\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g;
+/** A link to a file of the repository, which the package does not contain. */
+const RELATIVE_LINK = /\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g;
 
 /** @param {string} text */
 export function packageReadme(text) {
   const sections = text.split(/^(?=## )/m);
-  const kept = sections.filter((own) => !OF_THE_REPOSITORY.some((title) => own.startsWith(`## ${title}\n`)));
-  return kept.join("").replaceAll(IMAGE, "").replaceAll(BESIDE, "$1");
+  const isOfRepository = (section) =>
+    REPOSITORY_SECTIONS.some((title) => section.startsWith(`## ${title}\n`));
+  const ofPackage = sections.filter((section) => !isOfRepository(section));
+  return ofPackage.join("").replaceAll(IMAGE, "").replaceAll(RELATIVE_LINK, "$1");
 }

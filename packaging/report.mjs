@@ -1,4 +1,5 @@
-// Takes the report of the public face that the build has written into the repository: `npm run api` after a build.
+// Copies the report of the public API that the build has written into the repository: `npm run api`
+// after a build.
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../scripts/run.mjs";

@@ -1,7 +1,6 @@
 // The browser of the tests: a Chromium or Chrome that is installed, or the one of the Linux distribution.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { aptInstall } from "./apt.mjs";
 import { Stop } from "./run.mjs";
 
 /** Where an installed browser usually is; `CHROME_PATH` goes before all others. */
@@ -36,9 +35,9 @@ export async function findChromium() {
   return places.find((place) => place && existsSync(place));
 }
 
-/** Installs the browser of a Debian-like system when there is none; elsewhere says what to do. */
-export async function setUpChromium() {
-  if (await findChromium()) return;
-  aptInstall("chromium", HOW);
-  if (!(await findChromium())) throw new Stop(HOW);
-}
+/** @type {import("./system.mjs").SystemPackage} */
+export const CHROMIUM = {
+  name: "chromium",
+  isInstalled: async () => (await findChromium()) !== undefined,
+  hint: HOW,
+};

@@ -2,9 +2,10 @@
 // `npm run bench:desk` shows what it carries. These figures are shown, never tested.
 import { join } from "node:path";
 import { build } from "./build.mjs";
-import { setUpPostgres } from "./postgres.mjs";
+import { POSTGRES } from "./postgres.mjs";
 import { compile, job, root, run, steps } from "./run.mjs";
 import { setup } from "./setup.mjs";
+import { setUpPackages } from "./system.mjs";
 
 const node = (...args) => run(process.execPath, args);
 const program = (...path) => join(root, "node_modules", ...path);
@@ -21,6 +22,11 @@ const jobs = {
 
 await job(async () => {
   const desk = () => compile("examples/helpdesk");
-  await steps([...setup, ["PostgreSQL", setUpPostgres], ...build(), ["the help desk", desk]]);
-  for (const name of process.argv.slice(2)) jobs[name]();
+  await steps([
+    ...setup,
+    ["PostgreSQL", () => setUpPackages([POSTGRES])],
+    ...build(),
+    ["the help desk", desk],
+  ]);
+  for (const name of process.argv.slice(2)) await jobs[name]();
 });

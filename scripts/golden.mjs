@@ -1,6 +1,6 @@
-// Writes tests/golden/decisions.json: whole decisions, each as a question and the digest of its answer, to be answered
-// alike by the crate and by the package in every runtime. `npm run golden` after a build, when an answer is meant to
-// change; the difference is reviewed like any other.
+// Writes tests/golden/decisions.json: whole decisions, each as a call and the digest of its answer,
+// which must be the same in the crate and in the package in every runtime. Run `npm run golden`
+// after a build when an answer is meant to change. Review the difference like any other.
 import { writeFileSync } from "node:fs";
 import * as engine from "ticket-engine";
 import { answerOf, canonical, digest } from "../js/test/runtimes/decisions.mjs";
@@ -10,7 +10,7 @@ const below = (limit) => {
   state = (state * 48_271) % 2_147_483_647;
   return state % limit;
 };
-const one = (list) => list[below(list.length)];
+const oneOf = (list) => list[below(list.length)];
 
 const day = (from, to) => [[from, to]];
 const week = (from, to) =>
@@ -18,7 +18,7 @@ const week = (from, to) =>
 const { presets } = engine;
 const ladder = {
   id: "ladder",
-  anchor: "resolutionDue",
+  since: "resolutionDue",
   levels: [
     { after: "-PT1H", do: [{ notify: "lead" }] },
     { after: 30, do: [{ page: { severity: "error" } }] },
@@ -26,7 +26,7 @@ const ladder = {
 };
 const takeBack = {
   id: "take-back",
-  anchor: "lastActivity",
+  since: "lastActivity",
   after: "PT30H",
   when: { field: "status", equals: "IN_PROGRESS" },
   do: [{ reassign: {} }],
@@ -39,22 +39,22 @@ const calendars = (timeZone) => ({
 const engines = [
   {},
   {
-    policies: presets.itil,
-    workflow: { ...presets.deskWorkflow, reopenWindowMinutes: 20_000 },
+    policies: presets.standardPolicies,
+    workflow: { ...presets.relaxedWorkflow, reopenWindowMinutes: 20_000 },
     timers: [...presets.timers, ladder, takeBack],
     calendars: calendars("Europe/Rome"),
     loadWeights: { P1: 3, P2: 2 },
-    historyChain: true,
+    tamperEvidentHistory: true,
   },
   {
-    policies: presets.itil.map((policy, index) => ({
+    policies: presets.standardPolicies.map((policy, index) => ({
       ...policy,
       nextResponseTimeMinutes: 90,
-      warnAt: [0.5, { left: 15 }],
-      onTargetChange: ["carry", "restart", "scale", "neverEarlier"][index],
-      onReopen: ["resume", "newCycle", "resumeCountingGap", "frozen"][index],
+      warnAt: [0.5, { remaining: 15 }],
+      onTargetChange: ["keepElapsed", "restart", "proportional", "neverEarlier"][index],
+      onReopen: ["resume", "newCycle", "resumeIncludingResolvedTime", "stayStopped"][index],
     })),
-    workflow: presets.deskWorkflow,
+    workflow: presets.relaxedWorkflow,
     calendars: calendars("Australia/Lord_Howe"),
   },
 ];
@@ -66,59 +66,65 @@ const agents = () =>
     skills: ["vpn", "mail", { name: "db", level: 1 + below(3) }].slice(below(3)),
     currentLoad: below(6),
     isAvailable: below(5) > 0,
-    capacity: one([null, 4, 6]),
+    capacity: oneOf([null, 4, 6]),
     weight: 1 + below(3),
-    calendar: one([null, "early", "late"]),
-    delegateId: one([null, ...AGENTS]),
+    calendar: oneOf([null, "early", "late"]),
+    delegateId: oneOf([null, ...AGENTS]),
     lastAssignedAt: null,
   }));
 const team = () => ({
-  teamId: one(["net", "desk"]),
-  queueStrategy: one(["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"]),
-  cursor: one([null, ...AGENTS]),
-  cursorTurns: one([null, 1, 2]),
-  loadMeasure: one(["COUNT", "SHARE"]),
-  relaxSkillsAfter: one([null, "PT2H", "never"]),
+  teamId: oneOf(["net", "desk"]),
+  queueStrategy: oneOf(["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"]),
+  cursor: oneOf([null, ...AGENTS]),
+  cursorTurns: oneOf([null, 1, 2]),
+  balanceBy: oneOf(["count", "utilization"]),
+  skillTimeout: oneOf([null, "PT2H", "never"]),
   stickyAgent: below(2) === 0,
-  offerTimeout: one([null, null, "PT45M"]),
+  offerTimeout: oneOf([null, null, "PT45M"]),
 });
 const actor = () =>
-  one([
+  oneOf([
     { id: "ann", role: "agent" },
     { id: "u-7", role: "reporter" },
     { id: 1, role: "admin" },
     { id: "auto", role: "system" },
   ]);
 
-/** What a ticket is asked for next. */
-function ask(at, number, state) {
+/** A random call about a ticket: the name of the method and the command. */
+function randomCall(at, number, engineIndex) {
   const command = { actor: actor(), at };
   const place = {
     team: team(),
-    agents: state === 0 ? agents().map((own) => ({ ...own, calendar: null })) : agents(),
+    agents: engineIndex === 0 ? agents().map((agent) => ({ ...agent, calendar: null })) : agents(),
   };
-  return one([
-    ["transition", { ...command, to: one(["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED", "LOST"]) }],
-    ["transition", { ...command, to: one(["IN_PROGRESS", "RESOLVED"]), explain: true }],
+  return oneOf([
+    [
+      "transition",
+      { ...command, to: oneOf(["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED", "LOST"]) },
+    ],
+    ["transition", { ...command, to: oneOf(["IN_PROGRESS", "RESOLVED"]), explain: true }],
     [
       "update",
-      { ...command, changes: { priority: one(["P1", "P2", "P3", "P4", "P9"]), tags: one([["vip"], null]) } },
+      {
+        ...command,
+        changes: { priority: oneOf(["P1", "P2", "P3", "P4", "P9"]), tags: oneOf([["vip"], null]) },
+      },
     ],
     [
       "update",
       {
         ...command,
-        changes: { assigneeId: one([null, ...AGENTS]), attributes: { score: below(1_000) / 8 } },
+        changes: { assigneeId: oneOf([null, ...AGENTS]), attributes: { score: below(1_000) / 8 } },
       },
     ],
     ["comment", { ...command, commentId: `c-${number}`, body: "Any news? 😀", isInternal: below(3) === 0 }],
     ["assign", { ...command, ...place, explain: below(2) === 0 }],
-    ["assign", { ...command, ...place, requiredSkills: [one(["vpn", "db"])], preferredSkills: ["mail"] }],
-    ["reassign", { ...command, ...place, wanted: [one(AGENTS)] }],
+    ["assign", { ...command, ...place, requiredSkills: [oneOf(["vpn", "db"])], preferredSkills: ["mail"] }],
+    ["reassign", { ...command, ...place, preferredAgents: [oneOf(AGENTS)] }],
     ["acceptOffer", { actor: { id: 1, role: "admin" }, at }],
     ["declineOffer", { actor: { id: 1, role: "admin" }, at }],
     ["advance", { at }],
-    ["migrate", { at, explain: true }],
+    ["reapplyPolicies", { at, explain: true }],
     ["followUp", { ticketId: `F-${number}`, at }],
     ["preview", { at, from: at - 86_400_000, to: at + 86_400_000 }],
   ]);
@@ -127,7 +133,7 @@ function ask(at, number, state) {
 const steps = [];
 const answers = [];
 const compiled = engines.map((config) => engine.createEngine(config));
-function take(step) {
+function addStep(step) {
   const answer = answerOf(engine, compiled, step, answers);
   steps.push({ ...step, answer: digest(canonical(answer)) });
   return answers.push(answer) - 1;
@@ -141,18 +147,18 @@ for (const [index] of engines.entries()) {
     const draft = {
       ticketId: number,
       title: "VPN is down",
-      priority: one(["P1", "P2", "P3", "P4"]),
-      category: one(["vpn", "mail", null]),
-      tags: one([[], ["db"]]),
-      reporterId: one(["u-7", "bob"]),
-      teamId: one(["net", "desk", null]),
+      priority: oneOf(["P1", "P2", "P3", "P4"]),
+      category: oneOf(["vpn", "mail", null]),
+      tags: oneOf([[], ["db"]]),
+      reporterId: oneOf(["u-7", "bob"]),
+      teamId: oneOf(["net", "desk", null]),
       attributes: { site: "Rome", seats: 12.5 },
     };
-    let last = take({ engine: index, call: "open", subject: draft, command: { at } });
-    for (let happening = 0; happening < 12; happening++) {
-      at += one([0, 1_000, 600_000, 7_200_000, 100_000_000]);
-      const [call, command] = ask(at, `${number}-${happening}`, index);
-      const step = take({ engine: index, call, subject: { step: last }, command });
+    let last = addStep({ engine: index, call: "open", subject: draft, command: { at } });
+    for (let event = 0; event < 12; event++) {
+      at += oneOf([0, 1_000, 600_000, 7_200_000, 100_000_000]);
+      const [call, command] = randomCall(at, `${number}-${event}`, index);
+      const step = addStep({ engine: index, call, subject: { step: last }, command });
       if (answers[step].ticket && call !== "followUp") last = step;
     }
     tickets.push({ step: last });
@@ -160,10 +166,10 @@ for (const [index] of engines.entries()) {
   const at = MONDAY + 200 * 86_400_000;
   const teams = ["net", "desk"].map((teamId) => ({ ...team(), teamId }));
   const command = { teams, agents: index === 0 ? [] : agents(), actor: { id: "auto", role: "system" }, at };
-  take({ engine: index, call: "sweep", subject: tickets, command: { at } });
-  take({ engine: index, call: "assignAll", subject: tickets, command });
-  take({ engine: index, call: "reassignAll", subject: tickets, command: { ...command, explain: true } });
-  take({ engine: index, call: "drain", subject: tickets, command: { ...command, agentId: "ann" } });
+  addStep({ engine: index, call: "advanceAll", subject: tickets, command: { at } });
+  addStep({ engine: index, call: "assignAll", subject: tickets, command });
+  addStep({ engine: index, call: "reassignAll", subject: tickets, command: { ...command, explain: true } });
+  addStep({ engine: index, call: "pullWork", subject: tickets, command: { ...command, agentId: "ann" } });
 }
 const refused = answers.filter((answer) => answer.problems).length;
 const rows = steps.map((step) => JSON.stringify(step)).join(",\n");

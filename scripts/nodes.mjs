@@ -1,7 +1,7 @@
 // Other versions of Node, for the tests of the package: programs from npm, kept apart from the machine's own Node.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { root, run } from "./run.mjs";
+import { root, start } from "./run.mjs";
 
 const VERSIONS = { 22: "22.23.3", 24: "24.21.0", 26: "26.10.0" };
 
@@ -16,11 +16,11 @@ export const nodeProgram = (major) =>
   join(folder, "node_modules", `node${major}`, "bin", isWindows ? "node.exe" : "node");
 
 /** Installs what is missing; not on platforms for which npm has no such programs. */
-export function setUpNodes() {
+export async function setUpNodes() {
   const missing = OTHER_NODES.filter((major) => !existsSync(nodeProgram(major)));
   const platform = `${isWindows ? "win" : process.platform}-${process.arch}`;
   if (missing.length === 0 || !["linux-x64", "linux-arm64", "darwin-arm64", "win-x64"].includes(platform))
     return;
   const packages = OTHER_NODES.map((major) => `node${major}@npm:node-${platform}@${VERSIONS[major]}`);
-  run("npm", ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", ...packages]);
+  await start("npm", ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", ...packages]);
 }

@@ -22,12 +22,19 @@ function page(name, example, { dist, with: others }) {
   const stamp = join(root, "target", `${example}-page-stamp`);
   return [name, build];
 
-  function build() {
+  async function build() {
     const now = inputsDigest();
     const isFresh = existsSync(join(root, folder, dist, "index.html")) && existsSync(stamp);
     if (isFresh && readFileSync(stamp, "utf8") === now) return;
     const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-    run(process.execPath, [vite, "build", "--config", join(web, "vite.config.ts"), "--logLevel", "warn"]);
+    await run(process.execPath, [
+      vite,
+      "build",
+      "--config",
+      join(web, "vite.config.ts"),
+      "--logLevel",
+      "warn",
+    ]);
     writeFileSync(stamp, now);
   }
 

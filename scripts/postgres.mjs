@@ -7,8 +7,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { aptInstall } from "./apt.mjs";
-import { ask, Stop } from "./run.mjs";
+import { ask } from "./run.mjs";
 
 const VERSIONS = "/usr/lib/postgresql";
 
@@ -23,12 +22,12 @@ export function postgresPrograms() {
   return places.find((own) => own && existsSync(join(own, "initdb")));
 }
 
-/** Installs it on a Debian-like system when there is none; elsewhere says what to do. */
-export function setUpPostgres() {
-  if (postgresPrograms()) return;
-  aptInstall("postgresql", HOW);
-  if (!postgresPrograms()) throw new Stop(HOW);
-}
+/** @type {import("./system.mjs").SystemPackage} */
+export const POSTGRES = {
+  name: "postgresql",
+  isInstalled: () => postgresPrograms() !== undefined,
+  hint: HOW,
+};
 
 export class Postgres {
   /** Where a client finds it. */

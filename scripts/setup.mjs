@@ -1,53 +1,52 @@
-// Everything a fresh machine lacks, given rustup, Node and npm. A step that is done already takes no time.
-import { existsSync, readFileSync, statSync } from "node:fs";
+// Everything that a fresh machine lacks, given rustup, Node and npm. A step that is done already takes no time.
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setUpChromium } from "./chromium.mjs";
-import { setUpFirefox } from "./firefox.mjs";
+import { CHROMIUM } from "./chromium.mjs";
+import { FIREFOX } from "./firefox.mjs";
 import { setUpNodes } from "./nodes.mjs";
-import { setUpPostgres } from "./postgres.mjs";
-import { ask, attempt, root, run, Stop } from "./run.mjs";
+import { POSTGRES } from "./postgres.mjs";
+import { ask, attempt, root, run, Stop, start, succeeds, together } from "./run.mjs";
+import { setUpPackages } from "./system.mjs";
 
-const TARGET = "wasm32-unknown-unknown";
+/** The target of the package. */
+export const TARGET = "wasm32-unknown-unknown";
+/** A target without JavaScript, which the core is compiled for in the tests. */
+export const WASI_TARGET = "wasm32-wasip1";
 
-/** npm packages, the WebAssembly target, and the wasm-bindgen CLI of the version in Cargo.lock. */
+/** What a build needs. */
 export const setup = [
-  ["npm packages", npmPackages],
-  ["Rust and its WebAssembly target", rustTarget],
+  ["Rust and its WebAssembly target", () => rustTarget(TARGET)],
   ["the sources of Rust's standard library", stdSources],
-  ["wasm-bindgen CLI (about 3 minutes the first time)", wasmBindgenCli],
+  // One waits for the network while the other compiles.
+  ["npm packages, and the tool that writes the glue", () => together(npmPackages, glueTool)],
 ];
 
 /** What only the tests need besides. */
 export const testSetup = [
-  ["a browser", setUpChromium],
-  ["another browser", setUpFirefox],
-  ["other versions of Node", setUpNodes],
-  ["PostgreSQL", setUpPostgres],
+  ["Rust's target for WASI", () => rustTarget(WASI_TARGET)],
+  [
+    "browsers, PostgreSQL, other versions of Node, and the test runner for WebAssembly",
+    () => together(() => setUpPackages([CHROMIUM, FIREFOX, POSTGRES]), setUpNodes, wasmTestRunner),
+  ],
 ];
 
-function npmPackages() {
+async function npmPackages() {
   const installed = join(root, "node_modules", ".package-lock.json");
   const lock = join(root, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  run("npm", ["ci", "--no-audit", "--no-fund"]);
+  await start("npm", ["ci", "--no-audit", "--no-fund"]);
 }
 
-function rustTarget() {
+async function rustTarget(target) {
   if (ask("cargo", ["--version"]) === undefined) {
     throw new Stop("Rust is not installed. Install it with rustup (https://rustup.rs), then run this again.");
   }
   const sysroot = ask("rustc", ["--print", "sysroot"]);
-  if (sysroot && existsSync(join(sysroot, "lib", "rustlib", TARGET))) return;
-  run("rustup", ["target", "add", TARGET], {
-    hint: `The Rust target ${TARGET} is missing and rustup could not add it.`,
+  if (sysroot && existsSync(join(sysroot, "lib", "rustlib", target))) return;
+  await run("rustup", ["target", "add", target], {
+    hint: `The Rust target ${target} is missing and rustup could not add it.`,
   });
 }
-
-/** The folder of the tools that the project installs for itself. */
-const tools = join(root, "target", "tools");
-
-/** A tool of the project's own, installed by `wasmBindgenCli`. */
-export const tool = (name) => join(tools, "bin", process.platform === "win32" ? `${name}.exe` : name);
 
 /** Whether the sources of the standard library are there, from which it is built anew for the package. */
 export function hasStdSources() {
@@ -63,17 +62,59 @@ function stdSources() {
   }
 }
 
-function wasmBindgenCli() {
-  const version = lockedVersion("wasm-bindgen");
-  if (ask(tool("wasm-bindgen"), ["--version"]) === `wasm-bindgen ${version}`) return;
-  const install = ["install", "wasm-bindgen-cli", "--version", version, "--force"];
+const exe = (name) => (process.platform === "win32" ? `${name}.exe` : name);
+
+/** The tool that writes the glue, compiled from tools/bindgen. */
+const GLUE = "ticket-engine-bindgen";
+const glueProgram = join(root, "target", "tool", exe(GLUE));
+
+const glueTool = () =>
+  start("cargo", [
+    "build",
+    "--quiet",
+    "--locked",
+    ...["--profile", "tool", "--package", GLUE, "--target-dir", join(root, "target")],
+  ]);
+
+/** Writes the glue of a module: `NAME.js`, its types and `NAME_bg.wasm`. */
+export const writeGlue = (module, folder, name) => run(glueProgram, [module, folder, name]);
+
+/** Where programs that cargo installs are kept. */
+const tools = join(root, "target", "tools");
+
+/** A program that `installTool` has installed. */
+export const tool = (name) => join(tools, "bin", exe(name));
+
+/** Installs a program from the registry of crates, once. */
+export async function installTool(crate, { version, program = crate, hint }) {
+  const stamp = join(tools, `${crate}-version`);
+  if (existsSync(tool(program)) && existsSync(stamp) && readFileSync(stamp, "utf8") === version) return;
   const folders = ["--root", tools, "--target-dir", join(tools, "build")];
-  // With the versions it was released with; a registry that lacks one of them gives the nearest.
-  if (attempt("cargo", [...install, ...folders, "--locked"])) return;
-  run("cargo", [...install, ...folders], {
-    hint: "The wasm-bindgen CLI could not be built; its version must be the one in Cargo.lock.",
-  });
+  const install = [
+    "install",
+    "--quiet",
+    crate,
+    "--version",
+    version,
+    "--bin",
+    program,
+    "--force",
+    ...folders,
+  ];
+  // Without optimization: to compile these takes far longer than to run them.
+  const env = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "0" };
+  // First with the versions that it was released with. Where the registry has one of them no longer, with the nearest.
+  if (!(await succeeds("cargo", [...install, "--locked"], { env })))
+    await start("cargo", install, { env, hint });
+  writeFileSync(stamp, version);
 }
+
+const wasmTestRunner = () =>
+  installTool("wasm-bindgen-cli", {
+    version: lockedVersion("wasm-bindgen"),
+    program: "wasm-bindgen-test-runner",
+    hint: "The test runner could not be built; its version must be that of wasm-bindgen in Cargo.lock.",
+  });
 
 /** The version of a crate in Cargo.lock. */
 export function lockedVersion(name) {

@@ -1,31 +1,33 @@
 //! The decision engine for IT ticketing.
 //!
 //! ```text
-//! (ticket snapshot, command, at)  --Engine-->  Decision { ticket, patch, history, breaches, comments, effects, next_wake_at, trace }
+//! (ticket snapshot, command, at)  --Engine-->  Decision {
+//!     ticket, patch, history, breaches, comments, effects, next_wake_at, trace
+//! }
 //! ```
 //!
 //! It decides what a help desk must decide and does nothing else: no I/O, no clock, no randomness,
-//! no hidden state. The host supplies the time, calls the [`Engine`] for every decision and commits
-//! the answer in one transaction.
+//! no hidden state. Your application, which stores the tickets ("the host"), supplies the time,
+//! calls the [`Engine`] for every decision and commits the result in one transaction.
 //!
-//! # The tour
+//! # Where to look
 //!
 //! | to find | look in |
 //! |---|---|
-//! | the calls a host makes | [`engine`]: one file per command |
-//! | what goes in and comes out | [`ticket`], [`comment`], [`actor`], [`decision`], [`effect`], [`history`] |
+//! | the calls that your application makes | [`engine`]: one file per command |
+//! | what goes in and comes out | [`model`] |
 //! | which status may follow which | [`workflow`] |
 //! | business hours | [`calendar`] |
 //! | deadlines, pauses, warnings, breaches | [`sla`] |
-//! | what happens by itself after some time | [`timer`], [`page`] |
-//! | which tickets a policy or a timer is for | [`condition`] |
-//! | why a decision is as it is | [`trace`] |
-//! | what in a configuration is hardly meant | [`lint`] |
+//! | automatic actions after some time | [`timer`] |
+//! | which tickets a policy or a timer applies to | [`condition`] |
+//! | why a decision came out as it did | [`explain`] |
+//! | suspicious settings of a configuration | [`lint`] |
 //! | who gets the ticket | [`assignment`] |
-//! | what would have become of a whole log under another configuration | [`replay`] |
-//! | everything that can be refused, and why | [`error`] |
-//! | the configuration | [`config`], [`named`] |
-//! | instants, durations, ids, plain values | [`instant`], [`duration`], [`id`], [`value`] |
+//! | how a past log would have fared under another configuration | [`replay`] |
+//! | the audit trail and its verification | [`history`] |
+//! | the configuration | [`config`] |
+//! | errors, actors, instants, durations, ids, plain values | [`value`] |
 //!
 //! # Example
 //!
@@ -33,7 +35,7 @@
 //! use ticket_engine::{Actor, Engine, EngineConfig, Instant, OpenCommand, TicketDraft, Transition};
 //!
 //! let engine = Engine::new(&EngineConfig {
-//!     policies: ticket_engine::sla::presets::itil(),
+//!     policies: ticket_engine::sla::presets::standard_policies(),
 //!     ..EngineConfig::default()
 //! })?;
 //! let monday: Instant = "2026-11-23T09:00:00Z".parse()?;
@@ -51,63 +53,44 @@
 //! ```
 #![forbid(unsafe_code)]
 
-pub mod actor;
+// The derives refer to the crate by the name that its users have for it.
+extern crate self as ticket_engine;
+
 pub mod assignment;
 pub mod calendar;
-pub mod comment;
 pub mod condition;
 pub mod config;
-pub mod decision;
-pub mod duration;
-pub mod effect;
 pub mod engine;
-pub mod error;
+pub mod explain;
 pub mod history;
-pub mod id;
-pub mod input;
-pub mod instant;
 pub mod lint;
-pub mod named;
-mod number;
-pub mod packed;
-pub mod page;
+pub mod model;
 pub mod replay;
 pub mod sla;
-mod sorted;
-mod text;
-pub mod ticket;
 pub mod timer;
-pub mod trace;
 #[cfg(test)]
 mod typescript;
 pub mod value;
 pub mod workflow;
 
-#[cfg(target_arch = "wasm32")]
-#[doc(hidden)]
-pub mod wasm;
-
-pub use actor::{Actor, Role};
 pub use assignment::{Agent, QueueStrategy, Roster, Team};
 pub use calendar::{Calendar, CalendarConfig};
-pub use comment::{CommentDraft, TicketComment};
 pub use condition::Condition;
 pub use config::EngineConfig;
-pub use decision::Decision;
-pub use duration::Minutes;
-pub use effect::Effect;
 pub use engine::{
-    AdvanceCommand, AssignCommand, BatchCommand, BatchItem, CommentCommand, Engine,
-    FollowUpCommand, MigrateCommand, OfferCommand, OpenCommand, PreviewCommand, RosterCommand,
-    SweepItem, TicketChanges, Transition, UpdateCommand,
+    AdvanceCommand, AdvanceItem, AssignCommand, BatchCommand, BatchItem, CommentCommand, Decision,
+    Engine, FollowUpCommand, OfferCommand, OpenCommand, PreviewCommand, ReapplyPoliciesCommand,
+    RosterCommand, TicketChanges, Transition, UpdateCommand,
 };
-pub use error::{Problem, Reason, TicketEngineError};
-pub use history::{TicketHistory, Verification, verify_history};
-pub use id::Id;
-pub use instant::Instant;
-pub use named::Named;
-pub use sla::{Metric, SlaBreach, SlaClock, SlaPolicy};
-pub use ticket::{Ticket, TicketDraft, TicketPatch};
+pub use history::{Verification, verify_history};
+pub use model::{
+    ClockId, CommentDraft, Effect, SlaBreach, SlaClock, Ticket, TicketComment, TicketDraft,
+    TicketHistory, TicketPatch,
+};
+pub use sla::SlaPolicy;
 pub use timer::TimerConfig;
-pub use value::Value;
-pub use workflow::{AllowedTransition, Category, WorkflowConfig};
+pub use value::{
+    Actor, Id, Instant, Minutes, NameMap, Problem, Reason, Role, TicketEngineError, Value,
+    from_json, from_value,
+};
+pub use workflow::{AllowedTransition, StatusCategory, WorkflowConfig};

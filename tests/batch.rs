@@ -1,9 +1,10 @@
-//! Statements about many tickets at once: what one choice leaves is what the next one finds, and nothing else.
+//! Statements about batches: each choice sees the loads, cursors and windows that the one before
+//! left.
 
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
 use ticket_engine::{
     Actor, AssignCommand, BatchItem, Engine, Id, Instant, OpenCommand, Ticket, Transition,
+    from_value,
 };
 
 fn at(text: &str) -> Instant {
@@ -12,7 +13,7 @@ fn at(text: &str) -> Instant {
 
 fn engine() -> Engine {
     let config = json!({
-        "timers": [], "workflow": ticket_engine::workflow::presets::desk(),
+        "timers": [], "workflow": ticket_engine::workflow::presets::relaxed(),
         "calendars": {"late": {"hours": {"mon": [["14:00", "22:00"]]}}},
     });
     Engine::new(&from_value(&config, "config").unwrap()).unwrap()
@@ -30,18 +31,20 @@ fn agent(id: i64, more: Value) -> Value {
     agent
 }
 
-/// What a batch is asked for: one team with `team` set, `agents`, and for whom.
-fn command(team: Value, agents: &[Value], agent_id: Value) -> Value {
-    let mut own = json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"});
-    own.as_object_mut().unwrap().extend(team.as_object().unwrap().clone());
+/// A batch command for one team with the fields in `changes`, its agents, and the agent who pulls
+/// work.
+fn command(changes: Value, agents: &[Value], agent_id: Value) -> Value {
+    let mut team = json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"});
+    team.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     json!({
-        "teams": [own], "agents": agents, "agentId": agent_id, "actor": Actor::system(),
+        "teams": [team], "agents": agents, "agentId": agent_id, "actor": Actor::system(),
         "at": at("2026-11-23T09:00:00Z"),
     })
 }
 
-fn told(items: &[BatchItem]) -> Vec<(String, Value)> {
-    let tell = |item: &BatchItem| match item {
+/// By ticket: the chosen agent, or the code of the refusal.
+fn outcomes(items: &[BatchItem]) -> Vec<(String, Value)> {
+    let outcome = |item: &BatchItem| match item {
         BatchItem::Decided { ticket_id, decision, .. } => {
             (ticket_id.to_string(), json!(decision.assignment.as_ref().unwrap().agent_id))
         }
@@ -49,19 +52,19 @@ fn told(items: &[BatchItem]) -> Vec<(String, Value)> {
             (ticket_id.as_ref().unwrap().to_string(), json!(problems[0].reason.code()))
         }
     };
-    items.iter().map(tell).collect()
+    items.iter().map(outcome).collect()
 }
 
-fn drain(engine: &Engine, tickets: &[Ticket], command: &Value) -> Vec<(String, Value)> {
-    told(&engine.drain(tickets, &from_value(command, "").unwrap()).unwrap())
+fn pull_work(engine: &Engine, tickets: &[Ticket], command: &Value) -> Vec<(String, Value)> {
+    outcomes(&engine.pull_work(tickets, &from_value(command, "").unwrap()).unwrap())
 }
 
-fn given(tickets: &[(&str, i64)]) -> Vec<(String, Value)> {
+fn assigned(tickets: &[(&str, i64)]) -> Vec<(String, Value)> {
     tickets.iter().map(|(ticket, agent)| ((*ticket).to_owned(), json!(agent))).collect()
 }
 
 #[test]
-fn what_a_drain_passes_by_takes_nobodys_place() {
+fn a_ticket_that_pull_work_skips_takes_no_place_in_the_fair_window() {
     let engine = engine();
     let to = |ticket: &Ticket, status: &str| {
         let transition = Transition::new(status, Actor::agent(9), at("2026-11-23T08:30:00Z"));
@@ -69,13 +72,13 @@ fn what_a_drain_passes_by_takes_nobodys_place() {
     };
     let solved = to(&ticket(&engine, "solved", "P1"), "RESOLVED");
     let tickets = [solved, ticket(&engine, "waits", "P3")];
-    let window = json!({"fairWindow": {"minutes": 60, "limit": 1}});
-    let drained = drain(&engine, &tickets, &command(window, &[agent(1, json!({}))], json!(1)));
-    assert_eq!(drained, given(&[("waits", 1)]));
+    let window = json!({"fairDistribution": {"per": 60, "limit": 1}});
+    let pulled = pull_work(&engine, &tickets, &command(window, &[agent(1, json!({}))], json!(1)));
+    assert_eq!(pulled, assigned(&[("waits", 1)]));
 }
 
 #[test]
-fn an_offer_that_lapses_in_a_drain_and_is_not_answered_gives_no_room() {
+fn an_offer_that_lapses_during_pull_work_frees_no_capacity() {
     let engine = engine();
     let full = agent(1, json!({"currentLoad": 1, "capacity": 1}));
     let offer: AssignCommand = from_value(
@@ -88,75 +91,75 @@ fn an_offer_that_lapses_in_a_drain_and_is_not_answered_gives_no_room() {
     .unwrap();
     let offered = engine.assign(&ticket(&engine, "offered", "P1"), &offer).unwrap().ticket;
     let tickets = [offered, ticket(&engine, "waits", "P3")];
-    assert_eq!(drain(&engine, &tickets, &command(json!({}), &[full], json!(1))), given(&[]));
+    assert_eq!(pull_work(&engine, &tickets, &command(json!({}), &[full], json!(1))), assigned(&[]));
 }
 
 #[test]
-fn a_drain_turns_the_wheel_only_for_whose_turn_it_is() {
+fn pull_work_advances_the_cursor_only_for_the_agent_whose_turn_it_is() {
     let engine = engine();
     let agents = [1, 2, 3].map(|id| agent(id, json!({})));
     let cursor_after = |agent_id: i64| {
-        let wheel = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1, "cursorTurns": 1});
-        let command = command(wheel, &agents, json!(agent_id));
+        let team = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1, "cursorTurns": 1});
+        let command = command(team, &agents, json!(agent_id));
         let tickets = [ticket(&engine, "one", "P3")];
-        let items = engine.drain(&tickets, &from_value(&command, "").unwrap()).unwrap();
+        let items = engine.pull_work(&tickets, &from_value(&command, "").unwrap()).unwrap();
         let BatchItem::Decided { decision, .. } = &items[0] else { panic!() };
         let assignment = decision.assignment.clone().unwrap();
         assert_eq!(assignment.agent_id, Some(agent_id.into()));
         assignment.cursor
     };
     assert_eq!(cursor_after(2), Some(2.into()));
-    assert_eq!(cursor_after(3), Some(Id::from(1)), "the second has not had their turn");
+    assert_eq!(cursor_after(3), Some(Id::from(1)), "agent 2 has not had a turn");
 }
 
 #[test]
-fn only_what_speaks_against_somebody_is_counted_and_waited_for() {
+fn only_exclusions_that_apply_are_counted_and_waited_for() {
     let engine = engine();
     let mut vpn = ticket(&engine, "vpn", "P3");
     vpn.category = Some("VPN".to_owned());
     let agents = [agent(1, json!({"skills": ["VPN"]})), agent(2, json!({}))];
-    let team = json!({"queueStrategy": "SKILL_BASED", "relaxSkillsAfter": 30});
+    let team = json!({"queueStrategy": "SKILL_BASED", "skillTimeout": 30});
     let command = command(team, &agents, json!(2));
     let items = engine.assign_all(&[vpn], &from_value(&command, "").unwrap()).unwrap();
     let BatchItem::Decided { decision, .. } = &items[0] else { panic!() };
     let assignment = decision.assignment.as_ref().unwrap();
-    assert_eq!(json!(assignment.barred), json!({"lacksSkills": 1}));
-    // The half hour is over, and nothing else that speaks against them ends by itself.
+    assert_eq!(json!(assignment.exclusions), json!({"lacksSkills": 1}));
+    // The half hour is over, and no other exclusion ends by itself.
     assert_eq!((assignment.retry_at, decision.is_change()), (None, false));
-    // Nor is anybody else waited for.
+    // Other agents are not waited for.
     let agents = [agent(1, json!({"calendar": "late"})), agent(2, json!({"isAvailable": false}))];
-    let one = [ticket(&engine, "one", "P3")];
+    let tickets = [ticket(&engine, "one", "P3")];
     for (agent_id, retry) in [(json!(2), None), (Value::Null, Some(at("2026-11-23T14:00:00Z")))] {
         let command = crate::command(json!({}), &agents, agent_id);
-        let items = engine.assign_all(&one, &from_value(&command, "").unwrap()).unwrap();
+        let items = engine.assign_all(&tickets, &from_value(&command, "").unwrap()).unwrap();
         let BatchItem::Decided { decision, .. } = &items[0] else { panic!() };
         assert_eq!(decision.ticket.retry_at(), retry);
     }
 }
 
 #[test]
-fn a_ticket_that_comes_twice_is_given_out_once() {
+fn a_ticket_that_is_in_a_batch_twice_is_assigned_once() {
     let engine = engine();
     let tickets = [ticket(&engine, "one", "P3"), ticket(&engine, "one", "P3")];
     let command = command(json!({}), &[agent(1, json!({})), agent(2, json!({}))], Value::Null);
     let items = engine.assign_all(&tickets, &from_value(&command, "").unwrap()).unwrap();
-    let told = told(&items);
-    assert_eq!(told, [("one".to_owned(), json!(1)), ("one".to_owned(), json!("DUPLICATE"))]);
+    let outcomes = outcomes(&items);
+    assert_eq!(outcomes, [("one".to_owned(), json!(1)), ("one".to_owned(), json!("DUPLICATE"))]);
 }
 
 #[test]
-fn a_drain_for_nobody_there_is_refused() {
+fn pull_work_for_an_unknown_agent_is_refused() {
     let engine = engine();
     let agents = [agent(7, json!({}))];
     let command = command(json!({}), &agents, json!("7"));
     let refusal = engine
-        .drain(&[ticket(&engine, "one", "P3")], &from_value(&command, "").unwrap())
+        .pull_work(&[ticket(&engine, "one", "P3")], &from_value(&command, "").unwrap())
         .unwrap_err();
     assert_eq!((refusal.code(), refusal.path()), ("INVALID_VALUE", "agentId"));
 }
 
 #[test]
-fn a_drain_gives_to_nobody_else_and_asks_for_skills_only_while_they_are_asked_for() {
+fn pull_work_ignores_the_sticky_agent_and_a_skill_that_nobody_has() {
     let engine = engine();
     let mut mine = ticket(&engine, "mine", "P3");
     for agent_id in [json!(1), Value::Null] {
@@ -169,13 +172,13 @@ fn a_drain_gives_to_nobody_else_and_asks_for_skills_only_while_they_are_asked_fo
     vpn.category = Some("VPN".to_owned());
     let agents = [agent(1, json!({})), agent(2, json!({"currentLoad": 9}))];
     let sticky = command(json!({"stickyAgent": true}), &agents, json!(2));
-    assert_eq!(drain(&engine, &[mine], &sticky), given(&[("mine", 2)]));
+    assert_eq!(pull_work(&engine, &[mine], &sticky), assigned(&[("mine", 2)]));
     let by_skill = command(json!({"queueStrategy": "SKILL_BASED"}), &agents, json!(2));
-    assert_eq!(drain(&engine, &[vpn], &by_skill), given(&[("vpn", 2)]));
+    assert_eq!(pull_work(&engine, &[vpn], &by_skill), assigned(&[("vpn", 2)]));
 }
 
 #[test]
-fn without_deadlines_the_more_urgent_comes_first_then_the_older_then_the_lower_id() {
+fn without_deadlines_tickets_come_by_priority_then_age_then_id() {
     let engine = engine();
     let opened = |id: &str, priority: &str, time: &str| {
         let draft = json!({"ticketId": id, "title": id, "priority": priority, "reporterId": "r"});
@@ -191,21 +194,21 @@ fn without_deadlines_the_more_urgent_comes_first_then_the_older_then_the_lower_i
     let agents = [1, 2, 3, 4].map(|id| agent(id, json!({})));
     let command = command(json!({}), &agents, Value::Null);
     let items = engine.assign_all(&tickets, &from_value(&command, "").unwrap()).unwrap();
-    assert_eq!(told(&items), given(&[("urgent", 1), ("old", 2), ("c", 3), ("d", 4)]));
+    assert_eq!(outcomes(&items), assigned(&[("urgent", 1), ("old", 2), ("c", 3), ("d", 4)]));
 }
 
 #[test]
-fn the_wheel_and_the_fair_window_go_on_through_a_batch() {
+fn the_rotation_and_the_fair_window_go_on_through_a_batch() {
     let engine = engine();
     let tickets = ["a", "b", "c", "d"].map(|id| ticket(&engine, id, "P3"));
     let agents = [1, 2, 3].map(|id| agent(id, json!({"currentLoad": 10 - 3 * id})));
     let all = |team: Value| {
         let command = from_value(&command(team, &agents, Value::Null), "").unwrap();
-        told(&engine.assign_all(&tickets, &command).unwrap())
+        outcomes(&engine.assign_all(&tickets, &command).unwrap())
     };
-    let wheel = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1});
-    assert_eq!(all(wheel), given(&[("a", 2), ("b", 3), ("c", 1), ("d", 2)]));
-    let mut window = given(&[("a", 3), ("b", 2), ("c", 1)]);
+    let rotation = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1});
+    assert_eq!(all(rotation), assigned(&[("a", 2), ("b", 3), ("c", 1), ("d", 2)]));
+    let mut window = assigned(&[("a", 3), ("b", 2), ("c", 1)]);
     window.push(("d".to_owned(), Value::Null));
-    assert_eq!(all(json!({"fairWindow": {"minutes": 60, "limit": 1}})), window);
+    assert_eq!(all(json!({"fairDistribution": {"per": 60, "limit": 1}})), window);
 }

@@ -1,12 +1,12 @@
-//! The golden decisions: the crate answers as the package does in every runtime (`js/test/runtimes`), byte for byte.
+//! The golden decisions: the crate gives the same answers as the package in every runtime
+//! (`js/test/runtimes`), byte for byte.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
-use ticket_engine::{Engine, Ticket, TicketEngineError};
+use ticket_engine::value::Input;
+use ticket_engine::{Engine, Ticket, TicketEngineError, from_value};
 
-/// A value as JSON whose keys are in order and whose numbers are written as JavaScript writes them.
+/// Writes a value as JSON with sorted keys and with numbers as JavaScript writes them.
 fn canonical(value: &Value, text: &mut String) {
     let between = |items: &mut dyn Iterator<Item = (String, &Value)>, text: &mut String| {
         for (index, (name, item)) in items.enumerate() {
@@ -32,8 +32,8 @@ fn canonical(value: &Value, text: &mut String) {
             text.push('}');
         }
         Value::Number(number) => match number.as_f64() {
-            Some(own) if own.fract() == 0.0 && own.abs() < 1e15 => {
-                text.push_str(&format!("{}", own as i64))
+            Some(double) if double.fract() == 0.0 && double.abs() < 1e15 => {
+                text.push_str(&format!("{}", double as i64))
             }
             _ => text.push_str(&number.to_string()),
         },
@@ -41,7 +41,7 @@ fn canonical(value: &Value, text: &mut String) {
     }
 }
 
-/// FNV-1a of 64 bits, in hexadecimal.
+/// The 64-bit FNV-1a hash, in hexadecimal.
 fn digest(text: &str) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in text.bytes() {
@@ -50,7 +50,7 @@ fn digest(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// What is in the place of a reference to an earlier answer: its ticket.
+/// Replaces references to earlier answers by their tickets.
 fn resolve(subject: &Value, answers: &[Value]) -> Value {
     if let Some(items) = subject.as_array() {
         return items.iter().map(|item| resolve(item, answers)).collect();
@@ -61,7 +61,7 @@ fn resolve(subject: &Value, answers: &[Value]) -> Value {
     }
 }
 
-fn decide<C: DeserializeOwned, T: Serialize>(
+fn decide<C: Input, T: Serialize>(
     ticket: &Value,
     command: &Value,
     call: impl FnOnce(&Ticket, &C) -> Result<T, TicketEngineError>,
@@ -70,7 +70,7 @@ fn decide<C: DeserializeOwned, T: Serialize>(
     Ok(serde_json::to_value(answer).unwrap())
 }
 
-fn all<C: DeserializeOwned, T: Serialize>(
+fn all<C: Input, T: Serialize>(
     tickets: &Value,
     command: &Value,
     call: impl FnOnce(&[Ticket], &C) -> Result<T, TicketEngineError>,
@@ -79,7 +79,7 @@ fn all<C: DeserializeOwned, T: Serialize>(
     Ok(serde_json::to_value(call(&tickets, &from_value(command, "")?)?).unwrap())
 }
 
-fn ask(
+fn decide_by_name(
     engine: &Engine,
     call: &str,
     subject: &Value,
@@ -90,21 +90,35 @@ fn ask(
             let opened = engine.open(&from_value(subject, "draft")?, &from_value(command, "")?)?;
             Ok(serde_json::to_value(opened).unwrap())
         }
-        "transition" => decide(subject, command, |ticket, own| engine.transition(ticket, own)),
-        "update" => decide(subject, command, |ticket, own| engine.update(ticket, own)),
-        "comment" => decide(subject, command, |ticket, own| engine.comment(ticket, own)),
-        "assign" => decide(subject, command, |ticket, own| engine.assign(ticket, own)),
-        "reassign" => decide(subject, command, |ticket, own| engine.reassign(ticket, own)),
-        "acceptOffer" => decide(subject, command, |ticket, own| engine.accept_offer(ticket, own)),
-        "declineOffer" => decide(subject, command, |ticket, own| engine.decline_offer(ticket, own)),
-        "advance" => decide(subject, command, |ticket, own| engine.advance(ticket, own)),
-        "migrate" => decide(subject, command, |ticket, own| engine.migrate(ticket, own)),
-        "followUp" => decide(subject, command, |ticket, own| engine.follow_up(ticket, own)),
-        "preview" => decide(subject, command, |ticket, own| engine.preview(ticket, own)),
-        "sweep" => all(subject, command, |tickets, own| Ok(engine.sweep(tickets, own))),
-        "assignAll" => all(subject, command, |tickets, own| engine.assign_all(tickets, own)),
-        "reassignAll" => all(subject, command, |tickets, own| engine.reassign_all(tickets, own)),
-        "drain" => all(subject, command, |tickets, own| engine.drain(tickets, own)),
+        "transition" => {
+            decide(subject, command, |ticket, command| engine.transition(ticket, command))
+        }
+        "update" => decide(subject, command, |ticket, command| engine.update(ticket, command)),
+        "comment" => decide(subject, command, |ticket, command| engine.comment(ticket, command)),
+        "assign" => decide(subject, command, |ticket, command| engine.assign(ticket, command)),
+        "reassign" => decide(subject, command, |ticket, command| engine.reassign(ticket, command)),
+        "acceptOffer" => {
+            decide(subject, command, |ticket, command| engine.accept_offer(ticket, command))
+        }
+        "declineOffer" => {
+            decide(subject, command, |ticket, command| engine.decline_offer(ticket, command))
+        }
+        "advance" => decide(subject, command, |ticket, command| engine.advance(ticket, command)),
+        "reapplyPolicies" => {
+            decide(subject, command, |ticket, command| engine.reapply_policies(ticket, command))
+        }
+        "followUp" => decide(subject, command, |ticket, command| engine.follow_up(ticket, command)),
+        "preview" => decide(subject, command, |ticket, command| engine.preview(ticket, command)),
+        "advanceAll" => {
+            all(subject, command, |tickets, command| Ok(engine.advance_all(tickets, command)))
+        }
+        "assignAll" => {
+            all(subject, command, |tickets, command| engine.assign_all(tickets, command))
+        }
+        "reassignAll" => {
+            all(subject, command, |tickets, command| engine.reassign_all(tickets, command))
+        }
+        "pullWork" => all(subject, command, |tickets, command| engine.pull_work(tickets, command)),
         other => panic!("there is no call {other}"),
     }
 }
@@ -125,11 +139,11 @@ fn the_crate_gives_the_golden_decisions() {
         let engine = &engines[step["engine"].as_u64().unwrap() as usize];
         let subject = resolve(&step["subject"], &answers);
         let call = step["call"].as_str().unwrap();
-        let answer = ask(engine, call, &subject, &step["command"]).unwrap_or_else(|refusal| {
-            let told = refusal.problems().map(|problem| {
+        let answer = decide_by_name(engine, call, &subject, &step["command"]).unwrap_or_else(|refusal| {
+            let problems = refusal.problems().map(|problem| {
                 json!({"code": problem.reason.code(), "message": problem.to_string(), "path": problem.path})
             });
-            json!({"problems": told.collect::<Vec<_>>()})
+            json!({"problems": problems.collect::<Vec<_>>()})
         });
         let mut text = String::new();
         canonical(&answer, &mut text);

@@ -1,13 +1,12 @@
-//! Statements about a desk: one situation each, with the answer a support lead would expect.
+//! Statements about a help desk: one situation each, with the outcome that a support lead would
+//! expect.
 
 use serde_json::json;
-use ticket_engine::history::Cause;
-use ticket_engine::input::from_value;
-use ticket_engine::sla::{BreachType, Phase};
-use ticket_engine::value::Value;
+use ticket_engine::model::{BreachType, Cause, Phase};
 use ticket_engine::{
-    Actor, AdvanceCommand, CommentCommand, Decision, Effect, Engine, Instant, Metric, OpenCommand,
-    PreviewCommand, Ticket, TicketDraft, TicketEngineError, Transition, UpdateCommand,
+    Actor, AdvanceCommand, ClockId, CommentCommand, Decision, Effect, Engine, Instant, OpenCommand,
+    PreviewCommand, Ticket, TicketDraft, TicketEngineError, Transition, UpdateCommand, Value,
+    from_value,
 };
 
 fn at(text: &str) -> Instant {
@@ -18,10 +17,11 @@ fn engine(config: serde_json::Value) -> Engine {
     Engine::new(&from_value(&config, "config").unwrap()).unwrap()
 }
 
-/// P2: 30 minutes and 8 hours round the clock. P3: 4 and 24 hours in business hours. P1 is tighter.
-fn itil() -> Engine {
-    let policies = serde_json::to_value(ticket_engine::sla::presets::itil()).unwrap();
-    let workflow = ticket_engine::workflow::presets::desk();
+/// Response and resolution targets: P2 has 30 minutes and 8 hours, counted 24x7. P3 has 4 and 24
+/// business hours.
+fn desk_engine() -> Engine {
+    let policies = serde_json::to_value(ticket_engine::sla::presets::standard_policies()).unwrap();
+    let workflow = ticket_engine::workflow::presets::relaxed();
     engine(json!({"policies": policies, "workflow": workflow, "timers": []}))
 }
 
@@ -63,7 +63,7 @@ fn codes(refusal: &TicketEngineError) -> Vec<(&'static str, &str)> {
 }
 
 #[test]
-fn the_default_workflow_is_the_table_of_the_design() {
+fn the_default_workflow_allows_these_transitions() {
     let engine = engine(json!({}));
     let states = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
     let allowed = [
@@ -90,7 +90,7 @@ fn the_default_workflow_is_the_table_of_the_design() {
 }
 
 #[test]
-fn all_failures_of_a_guard_are_told_at_once() {
+fn all_unmet_requirements_of_a_transition_are_reported_at_once() {
     let engine = engine(json!({"workflow": {
         "initial": "NEW",
         "states": {"NEW": "open", "DONE": "closed"},
@@ -113,7 +113,7 @@ fn all_failures_of_a_guard_are_told_at_once() {
 }
 
 #[test]
-fn everything_wrong_with_a_configuration_is_told_at_once() {
+fn all_problems_of_a_configuration_are_reported_at_once() {
     let config = json!({
         "priorities": ["HIGH", "HIGH"],
         "calendars": {"never": {"hours": {}}, "mars": {"timeZone": "Mars/Phobos"}},
@@ -122,7 +122,7 @@ fn everything_wrong_with_a_configuration_is_told_at_once() {
             {"policyId": 1, "businessHoursOnly": false, "calendar": "never"},
             {"policyId": 2, "businessHoursOnly": true, "pauseOn": {"resolution": ["NOWHERE"]}},
         ],
-        "firstResponseOn": ["publicAgentComment", "WAVED"],
+        "firstResponseOn": ["publicReply", "WAVED"],
         "workflow": {
             "initial": "A", "states": {"A": "open", "B": "active", "C": "closed", "D": "closed"},
             "transitions": [{"from": "A", "to": "B"}, {"from": "A", "to": "B"}, {"from": "A", "to": "C"}],
@@ -150,27 +150,27 @@ fn everything_wrong_with_a_configuration_is_told_at_once() {
 
 #[test]
 fn both_deadlines_count_business_hours() {
-    let ticket = open(&itil(), "P3", "2026-11-20T16:00:00Z");
+    let ticket = open(&desk_engine(), "P3", "2026-11-20T16:00:00Z");
     assert_eq!(ticket.response_due_at, Some(at("2026-11-23T11:00:00Z")));
     assert_eq!(ticket.due_at, Some(at("2026-11-25T13:00:00Z")));
 }
 
 #[test]
-fn pending_stops_the_resolution_clock_and_a_weekend_of_it_costs_nothing() {
-    let engine = itil();
+fn pending_stops_the_resolution_clock_so_a_pending_weekend_uses_no_time() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-20T09:00:00Z");
     let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-20T10:00:00Z").ticket;
     let paused = go(&engine, &ticket, "PENDING", "2026-11-20T17:00:00Z").ticket;
     assert_eq!(paused.due_at, None);
     assert_eq!(paused.next_wake_at, None);
     let resumed = go(&engine, &paused, "IN_PROGRESS", "2026-11-23T10:00:00Z").ticket;
-    // 24 hours less the 8 used: 8 on Monday from ten, 8 on Tuesday.
+    // 8 of 24 hours are used: 8 are left for Monday from 10:00 and 8 for Tuesday.
     assert_eq!(resumed.due_at, Some(at("2026-11-24T17:00:00Z")));
 }
 
 #[test]
 fn a_ticket_resolved_late_between_two_polls_is_breached_at_its_exact_deadline() {
-    let engine = itil();
+    let engine = desk_engine();
     let ticket = open(&engine, "P2", "2026-11-23T09:00:00Z");
     let decision = go(&engine, &ticket, "RESOLVED", "2026-11-23T17:00:00.001Z");
     let breached: Vec<_> =
@@ -182,16 +182,17 @@ fn a_ticket_resolved_late_between_two_polls_is_breached_at_its_exact_deadline() 
             (BreachType::Resolution, at("2026-11-23T17:00:00Z")),
         ]
     );
-    // The breaches come first, each a revision of its own, and the resolving is told from after them.
-    let told: Vec<_> = decision.history.iter().map(|entry| (entry.cause, entry.revision)).collect();
-    assert_eq!(told[0], (Cause::Deadline, 2));
-    assert_eq!(told[1], (Cause::Deadline, 3));
-    assert!(told[2..].iter().all(|entry| *entry == (Cause::Transition, 4)));
+    // The breaches come first, each as a revision. Resolving is the last revision.
+    let entries: Vec<_> =
+        decision.history.iter().map(|entry| (entry.cause, entry.revision)).collect();
+    assert_eq!(entries[0], (Cause::Deadline, 2));
+    assert_eq!(entries[1], (Cause::Deadline, 3));
+    assert!(entries[2..].iter().all(|entry| *entry == (Cause::Transition, 4)));
 }
 
 #[test]
-fn exactly_on_time_is_on_time() {
-    let engine = itil();
+fn exactly_on_time_is_not_a_breach() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P2", "2026-11-23T09:00:00Z");
     let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T09:30:00Z");
     assert_eq!(ticket.breaches, []);
@@ -200,8 +201,8 @@ fn exactly_on_time_is_on_time() {
 }
 
 #[test]
-fn reopening_clears_the_milestones_and_the_solved_span_does_not_count() {
-    let engine = itil();
+fn reopening_clears_the_milestones_and_the_resolved_span_does_not_count() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P2", "2026-11-23T09:00:00Z");
     let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T09:10:00Z").ticket;
     let ticket = go(&engine, &ticket, "RESOLVED", "2026-11-23T10:00:00Z").ticket;
@@ -216,8 +217,8 @@ fn reopening_clears_the_milestones_and_the_solved_span_does_not_count() {
 }
 
 #[test]
-fn closing_a_ticket_nobody_answered_cancels_its_response_clock() {
-    let engine = itil();
+fn closing_an_unanswered_ticket_cancels_its_response_clock() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let decision = go(&engine, &ticket, "CLOSED", "2026-11-23T10:00:00Z");
     let clock = decision.ticket.sla.first_response.as_ref().unwrap();
@@ -234,28 +235,28 @@ fn closing_a_ticket_nobody_answered_cancels_its_response_clock() {
 
 #[test]
 fn another_priority_carries_over_the_time_used_and_the_pauses() {
-    let engine = itil();
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T10:00:00Z").ticket;
     let ticket = go(&engine, &ticket, "PENDING", "2026-11-23T11:00:00Z").ticket;
     let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T15:00:00Z").ticket;
     let decision = update(&engine, &ticket, json!({"priority": "P2"}), "2026-11-23T15:30:00Z");
-    // 2.5 hours used, 5.5 of 8 left, now round the clock.
+    // 2.5 hours are used, 5.5 of 8 are left, now counted 24x7.
     assert_eq!(decision.ticket.due_at, Some(at("2026-11-23T21:00:00Z")));
-    // The answered response stays answered, whatever the new target would have been.
+    // The response was made, so the new response target does not apply.
     assert_eq!(decision.breaches, []);
     let response = decision.ticket.sla.first_response.as_ref().unwrap();
     assert_eq!(response.breached_at, None);
 }
 
 #[test]
-fn a_target_already_used_up_is_missed_from_now_on_and_not_in_the_past() {
-    let engine = itil();
+fn a_new_target_that_is_already_used_up_is_breached_now_and_not_in_the_past() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P4", "2026-11-23T09:00:00Z");
     let raised = update(&engine, &ticket, json!({"priority": "P1"}), "2026-11-23T11:00:00Z");
     assert_eq!(raised.breaches[0].breached_at, at("2026-11-23T11:00:00Z"));
     assert_eq!(raised.ticket.response_due_at, Some(at("2026-11-23T11:00:00Z")));
-    // Lowered again it has time left, and the miss stays on record, once.
+    // Lowered again it has time left, and no second breach is recorded.
     let lowered =
         update(&engine, &raised.ticket, json!({"priority": "P4"}), "2026-11-23T12:00:00Z");
     assert_eq!(lowered.breaches, []);
@@ -263,7 +264,7 @@ fn a_target_already_used_up_is_missed_from_now_on_and_not_in_the_past() {
 }
 
 #[test]
-fn a_pending_ticket_is_raised_and_its_clock_follows_the_new_policy() {
+fn raising_a_pending_ticket_applies_the_pauses_of_the_new_policy() {
     let engine = engine(json!({"policies": [
         {"policyId": "pausing", "priority": "P3", "resolutionTimeMinutes": 600, "businessHoursOnly": false},
         {"policyId": "strict", "priority": "P1", "resolutionTimeMinutes": 60, "businessHoursOnly": false,
@@ -277,12 +278,12 @@ fn a_pending_ticket_is_raised_and_its_clock_follows_the_new_policy() {
     assert_eq!(raised.due_at, Some(at("2026-11-23T10:10:00Z")), "ten minutes were used");
     let lowered =
         update(&engine, &raised, json!({"priority": "P3"}), "2026-11-23T09:30:00Z").ticket;
-    assert_eq!(lowered.due_at, None, "it waits again");
+    assert_eq!(lowered.due_at, None, "it pauses again");
 }
 
 #[test]
-fn a_target_used_up_while_pending_is_missed_when_it_is_set() {
-    let engine = itil();
+fn a_target_that_is_used_up_while_pending_is_breached_when_it_is_set() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P4", "2026-11-23T09:00:00Z");
     let ticket = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T09:05:00Z").ticket;
     let pending = go(&engine, &ticket, "PENDING", "2026-11-23T17:00:00Z").ticket;
@@ -295,7 +296,7 @@ fn a_target_used_up_while_pending_is_missed_when_it_is_set() {
 
 #[test]
 fn a_clock_that_has_ended_is_not_judged_by_a_later_policy() {
-    let engine = itil();
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let answered = go(&engine, &ticket, "IN_PROGRESS", "2026-11-23T12:00:00Z").ticket;
     let raised =
@@ -304,7 +305,7 @@ fn a_clock_that_has_ended_is_not_judged_by_a_later_policy() {
 }
 
 #[test]
-fn blank_text_answers_nobody_and_meets_no_requirement() {
+fn a_blank_comment_is_refused_and_blank_feedback_meets_no_requirement() {
     let comment = json!({"commentId": 1, "body": " \n", "isInternal": false});
     let refusal = from_value::<ticket_engine::CommentDraft>(&comment, "comment").unwrap_err();
     assert_eq!(codes(&refusal), [("INVALID_VALUE", "comment.body")]);
@@ -323,8 +324,8 @@ fn blank_text_answers_nobody_and_meets_no_requirement() {
 }
 
 #[test]
-fn a_first_response_is_a_person_of_the_desk_speaking_to_the_customer() {
-    let engine = itil();
+fn a_first_response_is_a_public_comment_by_an_agent_or_admin() {
+    let engine = desk_engine();
     for (actor, internal, counts) in [
         (Actor::agent("a"), false, true),
         (Actor::admin("b"), false, true),
@@ -340,8 +341,8 @@ fn a_first_response_is_a_person_of_the_desk_speaking_to_the_customer() {
 }
 
 #[test]
-fn clocks_of_tickets_opened_pending_or_over() {
-    let engine = itil();
+fn the_clocks_of_a_ticket_opened_pending_or_closed_have_never_run() {
+    let engine = desk_engine();
     let opened = |status: &str| {
         let draft =
             TicketDraft { status: Some(status.into()), ..TicketDraft::new(1, "x", "P3", 2) };
@@ -349,32 +350,32 @@ fn clocks_of_tickets_opened_pending_or_over() {
         engine.open(&draft, &command).unwrap().ticket
     };
     let pending = opened("PENDING");
-    let clock = pending.sla.clock(Metric::Resolution).unwrap();
-    assert_eq!((clock.used_ms, pending.due_at), (0, None), "it waits and has never run");
+    let clock = pending.sla.clock(ClockId::Resolution).unwrap();
+    assert_eq!((clock.used_ms, pending.due_at), (0, None), "it is paused and has never run");
     for status in ["RESOLVED", "CLOSED"] {
-        let over = opened(status);
-        for metric in [Metric::FirstResponse, Metric::Resolution] {
-            let clock = over.sla.clock(metric).unwrap();
-            assert!(!clock.is_live() && clock.used_ms == 0, "{metric:?} of {status} never ran");
+        let finished = opened(status);
+        for clock_id in [ClockId::FirstResponse, ClockId::Resolution] {
+            let clock = finished.sla.clock(clock_id).unwrap();
+            assert!(!clock.is_live() && clock.used_ms == 0, "{clock_id:?} of {status} never ran");
         }
     }
 }
 
 #[test]
-fn time_does_not_go_back() {
-    let engine = itil();
+fn a_command_before_the_last_change_is_refused() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let early = Transition::new("CLOSED", Actor::agent(1), at("2026-11-23T08:59:59.999Z"));
     let refusal = engine.transition(&ticket, &early).unwrap_err();
-    assert_eq!(codes(&refusal), [("TIME_WENT_BACK", "at")]);
-    // A waker whose clock is behind does no harm.
+    assert_eq!(codes(&refusal), [("STALE_TIMESTAMP", "at")]);
+    // `advance` from a host whose clock is behind changes nothing.
     let advance = AdvanceCommand::new(at("2026-11-23T08:00:00Z"));
     assert!(!engine.advance(&ticket, &advance).unwrap().is_change());
 }
 
 #[test]
-fn saying_what_is_so_already_changes_nothing() {
-    let engine = itil();
+fn an_update_to_the_same_values_changes_nothing() {
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let decision = update(
         &engine,
@@ -387,7 +388,7 @@ fn saying_what_is_so_already_changes_nothing() {
 }
 
 #[test]
-fn an_update_cannot_touch_what_the_engine_works_out() {
+fn an_update_cannot_set_computed_fields() {
     for field in ["status", "dueAt", "resolvedAt", "revision", "ticketId"] {
         let changes = json!({ field: "x" });
         let refusal = from_value::<ticket_engine::TicketChanges>(&changes, "changes").unwrap_err();
@@ -397,7 +398,7 @@ fn an_update_cannot_touch_what_the_engine_works_out() {
 
 #[test]
 fn a_reassignment_moves_the_load_and_resolving_gives_it_back_once() {
-    let engine = itil();
+    let engine = desk_engine();
     let loads = |decision: &Decision| -> Vec<(String, i64)> {
         decision
             .effects
@@ -408,24 +409,24 @@ fn a_reassignment_moves_the_load_and_resolving_gives_it_back_once() {
             })
             .collect()
     };
-    let one = |name: &str, delta| (name.to_owned(), delta);
+    let change = |name: &str, delta| (name.to_owned(), delta);
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let first = update(&engine, &ticket, json!({"assigneeId": "ann"}), "2026-11-23T09:01:00Z");
-    assert_eq!(loads(&first), [one("ann", 1)]);
+    assert_eq!(loads(&first), [change("ann", 1)]);
     let second =
         update(&engine, &first.ticket, json!({"assigneeId": "bob"}), "2026-11-23T09:02:00Z");
-    assert_eq!(loads(&second), [one("ann", -1), one("bob", 1)]);
+    assert_eq!(loads(&second), [change("ann", -1), change("bob", 1)]);
     let resolved = go(&engine, &second.ticket, "RESOLVED", "2026-11-23T09:03:00Z");
-    assert_eq!(loads(&resolved), [one("bob", -1)]);
+    assert_eq!(loads(&resolved), [change("bob", -1)]);
     let closed = go(&engine, &resolved.ticket, "CLOSED", "2026-11-23T09:04:00Z");
     assert_eq!(loads(&closed), []);
     let reopened = go(&engine, &closed.ticket, "IN_PROGRESS", "2026-11-23T09:05:00Z");
-    assert_eq!(loads(&reopened), [one("bob", 1)]);
+    assert_eq!(loads(&reopened), [change("bob", 1)]);
 }
 
 #[test]
 fn the_history_of_an_internal_comment_is_only_its_id() {
-    let engine = itil();
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let decision = comment(&engine, &ticket, Actor::agent("a"), true, "2026-11-23T10:00:00Z");
     let entry = &decision.history[0];
@@ -433,23 +434,23 @@ fn the_history_of_an_internal_comment_is_only_its_id() {
 }
 
 #[test]
-fn a_sweep_returns_only_what_is_due() {
-    let engine = itil();
+fn advance_all_returns_only_tickets_that_change() {
+    let engine = desk_engine();
     let tickets = [
         open(&engine, "P3", "2026-11-23T09:00:00Z"),
         open(&engine, "P1", "2026-11-23T09:00:00Z"),
         open(&engine, "P4", "2026-11-23T09:00:00Z"),
     ];
-    let items = engine.sweep(&tickets, &AdvanceCommand::new(at("2026-11-23T09:20:00Z")));
-    let [ticket_engine::SweepItem::Changed { index: 1, decision, .. }] = items.as_slice() else {
-        panic!("only the second is due: {items:?}")
+    let items = engine.advance_all(&tickets, &AdvanceCommand::new(at("2026-11-23T09:20:00Z")));
+    let [ticket_engine::AdvanceItem::Changed { index: 1, decision, .. }] = items.as_slice() else {
+        panic!("only the second ticket is due: {items:?}")
     };
     assert_eq!(decision.breaches.len(), 1);
 }
 
 #[test]
 fn a_preview_shows_what_is_used_and_what_is_left() {
-    let engine = itil();
+    let engine = desk_engine();
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let preview =
         engine.preview(&ticket, &PreviewCommand::new(at("2026-11-23T12:00:00Z"))).unwrap();
@@ -457,14 +458,14 @@ fn a_preview_shows_what_is_used_and_what_is_left() {
         .clocks
         .iter()
         .map(|clock| {
-            (clock.metric, clock.used_minutes, clock.remaining_minutes, clock.used_fraction)
+            (clock.clock_id, clock.used_minutes, clock.remaining_minutes, clock.used_fraction)
         })
         .collect();
     assert_eq!(
         clocks,
         [
-            (Metric::FirstResponse, 180.0, Some(60.0), Some(0.75)),
-            (Metric::Resolution, 180.0, Some(1260.0), Some(0.125))
+            (ClockId::FirstResponse, 180.0, Some(60.0), Some(0.75)),
+            (ClockId::Resolution, 180.0, Some(1260.0), Some(0.125))
         ]
     );
 }

@@ -1,13 +1,11 @@
-//! Statements about comments and history: who sees them, and what shows that they were meddled with.
+//! Statements about comments and history: who sees them, and how tampering is detected.
 
 use serde_json::json;
-use ticket_engine::history::{
-    Cause, HistoryFault, verify_history, visible_comments, visible_history,
-};
-use ticket_engine::input::from_value;
+use ticket_engine::history::{HistoryFault, verify_history, visible_comments, visible_history};
+use ticket_engine::model::Cause;
 use ticket_engine::{
     Actor, CommentCommand, CommentDraft, Decision, Engine, EngineConfig, Instant, OpenCommand,
-    Ticket, TicketComment, TicketDraft, TicketHistory, Transition, UpdateCommand,
+    Ticket, TicketComment, TicketDraft, TicketHistory, Transition, UpdateCommand, from_value,
 };
 
 fn at(text: &str) -> Instant {
@@ -30,22 +28,23 @@ impl Record {
     }
 }
 
-/// A ticket that is opened, described, noted on internally and publicly, started and resolved.
+/// A ticket that is opened, updated, commented on internally and publicly, started and resolved.
 fn record() -> Record {
-    told_by(&engine(false))
+    record_of(&engine(false))
 }
 
-/// The same, with a history that is chained.
+/// The same ticket with a chained history.
 fn chained() -> Record {
-    told_by(&engine(true))
+    record_of(&engine(true))
 }
 
-fn engine(history_chain: bool) -> Engine {
-    let policies = ticket_engine::sla::presets::itil();
-    Engine::new(&EngineConfig { policies, history_chain, ..EngineConfig::default() }).unwrap()
+fn engine(tamper_evident_history: bool) -> Engine {
+    let policies = ticket_engine::sla::presets::standard_policies();
+    Engine::new(&EngineConfig { policies, tamper_evident_history, ..EngineConfig::default() })
+        .unwrap()
 }
 
-fn told_by(engine: &Engine) -> Record {
+fn record_of(engine: &Engine) -> Record {
     let ann = Actor::agent("ann");
     let draft = TicketDraft::new("T-1", "VPN is down", "P3", "user-7");
     let command = OpenCommand::new(at("2026-11-23T09:00:00Z"));
@@ -83,13 +82,13 @@ fn told_by(engine: &Engine) -> Record {
     record
 }
 
-/// The place of the entry that sets `field` to `value`.
-fn place(record: &Record, field: &str, value: &serde_json::Value) -> usize {
+/// The index of the entry that sets `field` to `value`.
+fn index_of(record: &Record, field: &str, value: &serde_json::Value) -> usize {
     let is_it = |e: &TicketHistory| e.field_changed == field && e.new_value == *value;
     record.history.iter().position(is_it).unwrap()
 }
 
-/// The first flaw: what it is, in which entry, and about which field.
+/// The first flaw: its kind, the index of the entry, and the field.
 fn flaw(record: &Record) -> Option<(HistoryFault, Option<usize>, String)> {
     let verification = verify_history(&record.history, &record.ticket);
     verification.flaw().map(|flaw| {
@@ -100,13 +99,13 @@ fn flaw(record: &Record) -> Option<(HistoryFault, Option<usize>, String)> {
 }
 
 #[test]
-fn an_internal_comment_is_seen_by_the_desk_and_by_automation_alone() {
+fn an_internal_comment_is_seen_only_by_the_desk_and_by_automation() {
     let Record { comments, history, .. } = record();
     for viewer in [Actor::agent("bob"), Actor::admin(1), Actor::system()] {
         assert_eq!(visible_comments(&comments, &viewer), comments);
         assert_eq!(visible_history(&history, &viewer), history);
     }
-    // Neither the reporter of the ticket nor one who has the id of the author.
+    // Neither the reporter of the ticket nor a reporter with the ID of the author.
     for viewer in [Actor::reporter("user-7"), Actor::reporter("ann")] {
         let seen = visible_comments(&comments, &viewer);
         assert_eq!(seen.iter().map(|comment| &comment.comment_id).collect::<Vec<_>>(), [&2.into()]);
@@ -114,12 +113,12 @@ fn an_internal_comment_is_seen_by_the_desk_and_by_automation_alone() {
         let of_comments = seen.iter().filter(|entry| entry.field_changed == "comment");
         assert_eq!(of_comments.map(|entry| &entry.new_value).collect::<Vec<_>>(), [&json!(2)]);
         let others = |entries: &[TicketHistory]| entries.iter().filter(|e| !e.is_internal).count();
-        assert_eq!(others(&seen), others(&history), "nothing else is kept back");
+        assert_eq!(others(&seen), others(&history), "nothing else is hidden");
     }
 }
 
 #[test]
-fn a_change_that_came_with_an_internal_comment_is_not_internal() {
+fn a_change_made_with_an_internal_comment_is_not_internal() {
     let Record { history, .. } = record();
     let resolved = history.iter().find(|entry| entry.new_value == "RESOLVED").unwrap();
     let note = history.iter().find(|entry| entry.new_value == 3).unwrap();
@@ -137,19 +136,19 @@ fn an_entry_stored_without_the_flag_is_public() {
     assert_eq!((refusal.code(), refusal.path()), ("INVALID_VALUE", "entry.isInternal"));
 }
 
-type Meddling = fn(&mut Record);
+type Tampering = fn(&mut Record);
 
 #[test]
-fn a_history_that_was_meddled_with_shows_its_first_entry_that_does_not_fit() {
+fn tampering_is_reported_at_the_first_entry_that_does_not_fit() {
     use HistoryFault::*;
     let whole = record();
     assert_eq!(flaw(&whole), None);
     let last = whole.history.len() - 1;
-    let started = place(&whole, "status", &json!("IN_PROGRESS"));
-    let resolved = place(&whole, "status", &json!("RESOLVED"));
-    let cases: [(&str, Meddling, HistoryFault, Option<usize>, &str); 14] = [
+    let started = index_of(&whole, "status", &json!("IN_PROGRESS"));
+    let resolved = index_of(&whole, "status", &json!("RESOLVED"));
+    let cases: [(&str, Tampering, HistoryFault, Option<usize>, &str); 14] = [
         (
-            "a new value is changed, and a later entry still knows the old one",
+            "a new value is changed, and a later entry still has the old one",
             |r| edit(r, "status", "IN_PROGRESS", |e| e.new_value = json!("PENDING")),
             OldValue,
             Some(resolved),
@@ -180,21 +179,21 @@ fn a_history_that_was_meddled_with_shows_its_first_entry_that_does_not_fit() {
             "attributes",
         ),
         (
-            "an entry is dropped, and a later one misses it",
+            "an entry is removed, and a later one shows it",
             |r| drop(r.history.remove(position(r, "status", "IN_PROGRESS"))),
             OldValue,
             Some(resolved - 1),
             "status",
         ),
         (
-            "an entry is dropped, and only the ticket misses it",
+            "an entry is removed, and only the ticket shows it",
             |r| drop(r.history.remove(position(r, "priority", "P3"))),
             TicketDiffers,
             None,
             "priority",
         ),
         (
-            "two entries change places",
+            "two entries are swapped",
             |r| {
                 let (a, b) =
                     (position(r, "status", "IN_PROGRESS"), position(r, "status", "RESOLVED"));
@@ -205,75 +204,75 @@ fn a_history_that_was_meddled_with_shows_its_first_entry_that_does_not_fit() {
             "status",
         ),
         (
-            "two events change places",
+            "two events are swapped",
             |r| {
                 let a = r.history.iter().position(|e| e.new_value == 1).unwrap();
                 r.history.swap(a, a + 1);
             },
             RevisionWentBack,
-            Some(place(&whole, "comment", &json!(1)) + 1),
+            Some(index_of(&whole, "comment", &json!(1)) + 1),
             "revision",
         ),
         (
-            "an entry is dated back",
+            "an entry is backdated",
             |r| edit(r, "status", "RESOLVED", |e| e.changed_at = at("2026-11-23T08:00:00Z")),
             TimeWentBack,
             Some(resolved),
             "changedAt",
         ),
         (
-            "an entry is there twice",
+            "an entry is duplicated",
             |r| r.history.push(r.history.last().unwrap().clone()),
             DuplicateId,
             Some(last + 1),
             "historyId",
         ),
         (
-            "an entry of another ticket is among them",
+            "an entry belongs to another ticket",
             |r| edit(r, "status", "IN_PROGRESS", |e| e.ticket_id = "T-2".into()),
             WrongTicket,
             Some(started),
             "ticketId",
         ),
         (
-            "a change that never was is added with a revision of its own",
+            "a forged change is added with a new revision",
             |r| forge(r, |e| e.revision += 1),
             AheadOfTicket,
             Some(last + 1),
             "revision",
         ),
         (
-            "a change that never was is added to the last revision",
+            "a forged change is added to the last revision",
             |r| forge(r, |_| ()),
             TicketDiffers,
             None,
             "priority",
         ),
         (
-            "the end is cut off",
+            "the last entries are removed",
             |r| r.history.truncate(position(r, "status", "RESOLVED")),
             TicketDiffers,
             None,
             "revision",
         ),
     ];
-    for (what, meddle, fault, index, field) in cases {
+    for (what, tamper, fault, index, field) in cases {
         let mut record = whole.clone();
-        meddle(&mut record);
+        tamper(&mut record);
         assert_eq!(flaw(&record), Some((fault, index, field.to_owned())), "{what}");
     }
 }
 
 fn position(record: &Record, field: &str, value: &str) -> usize {
-    place(record, field, &json!(value))
+    index_of(record, field, &json!(value))
 }
 
 fn edit(record: &mut Record, field: &str, value: &str, change: impl FnOnce(&mut TicketHistory)) {
-    let place = position(record, field, value);
-    change(&mut record.history[place]);
+    let index = position(record, field, value);
+    change(&mut record.history[index]);
 }
 
-/// Adds a raise of priority that nobody made.
+/// Adds a change of priority that nobody made.
 fn forge(record: &mut Record, change: impl FnOnce(&mut TicketHistory)) {
     let mut entry = record.history.last().unwrap().clone();
     entry.history_id = "forged".to_owned();
@@ -299,29 +298,29 @@ fn a_ticket_changed_without_an_entry_differs_from_its_history() {
             "field": "title",
             "expected": "VPN is down",
             "found": "VPN was never down",
-            "message": "the history leads to title \"VPN is down\", and the ticket has \"VPN was never down\"; entries are missing at the end, or one of the two was changed",
+            "message": "the history leads to title \"VPN is down\", but the ticket has \"VPN was never down\"; entries are missing at the end, or one of the two was changed",
         })
     );
 }
 
 #[test]
-fn a_sound_history_says_how_long_it_is() {
+fn a_sound_history_reports_its_length() {
     let Record { ticket, history, .. } = record();
     let verification = verify_history(&history, &ticket);
     let expected = json!({"ok": true, "entries": history.len()});
     assert_eq!(serde_json::to_value(&verification).unwrap(), expected);
-    assert!(!verify_history(&[], &ticket).is_sound(), "no ticket is without a history");
+    assert!(!verify_history(&[], &ticket).is_sound(), "every ticket has a history");
 }
 
 #[test]
-fn a_history_is_the_same_after_its_way_through_a_database() {
+fn a_history_is_sound_after_a_round_trip_through_a_database() {
     let Record { ticket, history, .. } = record();
     let stored: Vec<TicketHistory> = history.iter().map(through_a_database).collect();
     assert_ne!(stored, history);
     assert!(verify_history(&stored, &ticket).is_sound());
 }
 
-/// The values come back as a store of JSON may write them: whole numbers with a fraction, instants as text.
+/// The entry as a JSON column may return it: integers as doubles, instants as strings.
 fn through_a_database(entry: &TicketHistory) -> TicketHistory {
     let holds_instant = entry.field_changed.ends_with("At");
     let stored = |value: &serde_json::Value| match value.as_i64() {
@@ -337,7 +336,7 @@ fn through_a_database(entry: &TicketHistory) -> TicketHistory {
 }
 
 #[test]
-fn a_chained_history_is_the_same_but_for_its_chain() {
+fn a_chained_history_differs_from_a_plain_one_only_in_its_chain() {
     let (plain, chained) = (record(), chained());
     let without = chained.history.iter().map(|e| TicketHistory { chain: None, ..e.clone() });
     assert_eq!(without.collect::<Vec<_>>(), plain.history);
@@ -350,35 +349,35 @@ fn a_chained_history_is_the_same_but_for_its_chain() {
 }
 
 #[test]
-fn a_broken_chain_shows_its_first_broken_entry() {
+fn a_broken_chain_is_reported_at_its_first_broken_entry() {
     use HistoryFault::*;
     let whole = chained();
     let last = whole.history.len() - 1;
-    let note = place(&whole, "comment", &json!(1));
-    let cases: [(&str, Meddling, HistoryFault, Option<usize>, &str); 14] = [
+    let note = index_of(&whole, "comment", &json!(1));
+    let cases: [(&str, Tampering, HistoryFault, Option<usize>, &str); 14] = [
         (
-            "the id of a comment is changed",
+            "the ID of a comment is changed",
             |r| comment_entry(r).new_value = json!(9),
             ChainBroken,
             Some(note),
             "chain",
         ),
         (
-            "another is made to have done it",
+            "the author is changed",
             |r| comment_entry(r).changed_by = "bob".into(),
             ChainBroken,
             Some(note),
             "chain",
         ),
         (
-            "what was internal is made public",
+            "an internal entry is made public",
             |r| comment_entry(r).is_internal = false,
             ChainBroken,
             Some(note),
             "chain",
         ),
         (
-            "it is made to have another cause",
+            "the cause is changed",
             |r| comment_entry(r).cause = Cause::Update,
             ChainBroken,
             Some(note),
@@ -399,23 +398,23 @@ fn a_broken_chain_shows_its_first_broken_entry() {
             "chain",
         ),
         (
-            "a chain value is taken out",
+            "a chain value is removed",
             |r| comment_entry(r).chain = None,
             ChainBroken,
             Some(note),
             "chain",
         ),
         (
-            "the first chain value is taken out",
+            "the first chain value is removed",
             |r| r.history[0].chain = None,
             ChainBroken,
             Some(1),
             "chain",
         ),
         (
-            "an entry that nothing else misses is dropped",
+            "an entry that no other entry depends on is removed",
             |r| {
-                let note = place(r, "comment", &json!(1));
+                let note = index_of(r, "comment", &json!(1));
                 r.history.remove(note);
             },
             ChainBroken,
@@ -423,7 +422,7 @@ fn a_broken_chain_shows_its_first_broken_entry() {
             "chain",
         ),
         (
-            "two entries of one event change places",
+            "two entries of one event are swapped",
             |r| r.history.swap(1, 2),
             ChainBroken,
             Some(1),
@@ -431,44 +430,44 @@ fn a_broken_chain_shows_its_first_broken_entry() {
         ),
         ("an entry is added", |r| forge(r, |_| ()), ChainBroken, Some(last + 1), "chain"),
         (
-            "an entry is added that has no chain value",
+            "an entry without a chain value is added",
             |r| forge(r, |e| e.chain = None),
             ChainBroken,
             Some(last + 1),
             "chain",
         ),
         (
-            "the last entry, a comment's, is cut off",
+            "the last entry, of a comment, is removed",
             |r| drop(r.history.pop()),
             TicketDiffers,
             None,
             "historyChain",
         ),
         (
-            "all chain values are taken out",
+            "all chain values are removed",
             |r| r.history.iter_mut().for_each(|entry| entry.chain = None),
             TicketDiffers,
             None,
             "historyChain",
         ),
     ];
-    for (what, meddle, fault, index, field) in cases {
+    for (what, tamper, fault, index, field) in cases {
         let mut record = whole.clone();
-        meddle(&mut record);
+        tamper(&mut record);
         assert_eq!(flaw(&record), Some((fault, index, field.to_owned())), "{what}");
     }
 }
 
-/// The entry of the internal note.
+/// The entry of the internal comment.
 fn comment_entry(record: &mut Record) -> &mut TicketHistory {
-    let place = place(record, "comment", &json!(1));
-    &mut record.history[place]
+    let index = index_of(record, "comment", &json!(1));
+    &mut record.history[index]
 }
 
 #[test]
-fn a_chain_that_was_begun_is_continued_and_a_late_one_begins_where_it_is_switched_on() {
+fn a_chain_continues_when_it_is_switched_off_and_starts_when_it_is_switched_on() {
     for (before, after, has_chain) in [(true, false, [true, true]), (false, true, [false, true])] {
-        let mut record = told_by(&engine(before));
+        let mut record = record_of(&engine(before));
         let close = Transition::new("CLOSED", Actor::agent("ann"), at("2026-11-24T09:00:00Z"));
         record.add(engine(after).transition(&record.ticket, &close).unwrap());
         let ends = [record.history.first(), record.history.last()];

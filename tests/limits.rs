@@ -1,14 +1,14 @@
-//! What there is too much of is refused before anything is done with it, and what is large and allowed is answered: each
-//! size here would take minutes if the work grew with its square.
+//! Input above a limit is refused before any work, and large input within the limits is answered.
+//! Every size here would take minutes if the work grew with its square.
 
 use serde_json::{Value, json};
-use ticket_engine::assignment::{Agent, QueueState, QueueStrategy, Team};
-use ticket_engine::input::from_value;
+use ticket_engine::assignment::{Agent, QueueStrategy, Team};
 use ticket_engine::lint::lint;
+use ticket_engine::model::QueueState;
 use ticket_engine::replay::{LogColumns, LogKind, ReplayLog};
 use ticket_engine::{
     Actor, AssignCommand, BatchCommand, Calendar, Engine, EngineConfig, Id, Instant, OpenCommand,
-    SlaPolicy, Ticket, TicketDraft, TicketEngineError,
+    SlaPolicy, Ticket, TicketDraft, TicketEngineError, from_value,
 };
 
 const AT: i64 = 1_795_424_400_000;
@@ -21,12 +21,12 @@ fn config(config: Value) -> EngineConfig {
     from_value(&config, "config").unwrap()
 }
 
-fn refusal(own: &EngineConfig) -> Vec<(&'static str, String)> {
-    let refusal = Engine::new(own).unwrap_err();
-    refusal.problems().map(|own| (own.reason.code(), own.path.clone())).collect()
+fn refusal(config: &EngineConfig) -> Vec<(&'static str, String)> {
+    let refusal = Engine::new(config).unwrap_err();
+    refusal.problems().map(|problem| (problem.reason.code(), problem.path.clone())).collect()
 }
 
-/// So many names in no order.
+/// `count` names in no order.
 fn names(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(move |name| format!("n{}", name * 7_919 % count))
 }
@@ -40,12 +40,12 @@ fn list(count: usize, item: impl Fn(String) -> Value) -> Value {
 }
 
 #[test]
-fn what_there_is_too_much_of_is_refused_and_nothing_else_is_said() {
+fn a_list_above_its_limit_is_the_only_problem_reported() {
     let policy = |id: String| json!({"policyId": id, "businessHoursOnly": true, "calendar": "no"});
-    let timer = |id: String| json!({"id": id, "anchor": "created", "after": 1, "do": []});
+    let timer = |id: String| json!({"id": id, "since": "opened", "after": 1, "do": []});
     let edge = |to: String| json!({"from": "OPEN", "to": to});
     let states = |states: Value, edges: Value| json!({"workflow": {"initial": "OPEN", "states": states, "transitions": edges}});
-    for (own, path) in [
+    for (value, path) in [
         (json!({"policies": list(100_000, policy)}), "config.policies"),
         (json!({"calendars": named(20_000, json!({}))}), "config.calendars"),
         (json!({"timers": list(100_000, timer)}), "config.timers"),
@@ -55,27 +55,27 @@ fn what_there_is_too_much_of_is_refused_and_nothing_else_is_said() {
         (states(named(100_000, json!("open")), json!([])), "config.workflow.states"),
         (states(json!({"OPEN": "open"}), list(100_000, edge)), "config.workflow.transitions"),
     ] {
-        let own = config(own);
-        assert_eq!(refusal(&own), [("TOO_MUCH", path.to_owned())]);
-        let findings = lint(&own);
-        assert_eq!((findings.len(), findings[0].code), (1, "TOO_MUCH"), "{path}");
+        let config = config(value);
+        assert_eq!(refusal(&config), [("LIMIT_EXCEEDED", path.to_owned())]);
+        let findings = lint(&config);
+        assert_eq!((findings.len(), findings[0].code), (1, "LIMIT_EXCEEDED"), "{path}");
         assert!(findings[0].message.contains("at most"), "{}", findings[0].message);
     }
 }
 
 #[test]
-fn the_values_of_conditions_are_limited_together() {
+fn the_total_of_values_in_conditions_is_limited() {
     let values: Vec<usize> = (0..10_001).collect();
     let when = json!({"field": "attributes.a", "in": values});
     let policies =
         |count| list(count, |id| json!({"policyId": id, "businessHoursOnly": false, "when": when}));
     assert!(Engine::new(&config(json!({"policies": policies(9)}))).is_ok());
     let refused = refusal(&config(json!({"policies": policies(10)})));
-    assert_eq!(refused, [("TOO_MUCH", "config".to_owned())]);
+    assert_eq!(refused, [("LIMIT_EXCEEDED", "config".to_owned())]);
 }
 
 #[test]
-fn a_thousand_policies_and_a_thousand_calendars_are_an_engine() {
+fn an_engine_may_have_a_thousand_policies_and_a_thousand_calendars() {
     let calendars = named(1_000, json!({"extends": "base", "holidays": ["12-25"]}));
     let mut calendars = calendars.as_object().unwrap().clone();
     calendars.remove("n0");
@@ -84,15 +84,15 @@ fn a_thousand_policies_and_a_thousand_calendars_are_an_engine() {
         let calendar = if id == "n0" { "base" } else { &id };
         json!({"policyId": id, "businessHoursOnly": true, "calendar": calendar, "resolutionTimeMinutes": 60})
     };
-    let own = config(json!({"calendars": calendars, "policies": list(1_000, policy)}));
-    assert!(Engine::new(&own).is_ok());
+    let config = config(json!({"calendars": calendars, "policies": list(1_000, policy)}));
+    assert!(Engine::new(&config).is_ok());
 }
 
 #[test]
-fn calendars_are_limited_together_too() {
-    let calendars = |own: Value, others: Value| {
+fn the_total_size_of_calendars_is_limited() {
+    let calendars = |base: Value, others: Value| {
         let mut calendars = named(900, others).as_object().unwrap().clone();
-        calendars.insert("base".to_owned(), own);
+        calendars.insert("base".to_owned(), base);
         config(json!({"calendars": calendars, "policies": [
             {"policyId": 1, "businessHoursOnly": true, "calendar": "n7"},
         ]}))
@@ -105,15 +105,15 @@ fn calendars_are_limited_together_too() {
         (json!({}), json!({"intersect": vec![json!("base"), json!({"hours": all_week})]})),
     ] {
         let refused = refusal(&calendars(base, others.clone()));
-        let told = ("TOO_MUCH", "config.calendars".to_owned());
-        assert_eq!(refused.iter().filter(|own| **own == told).count(), 1, "{others}");
-        let others = refused.iter().filter(|own| own.0 != "TOO_MUCH");
-        assert!(others.clone().all(|own| own.0 == "CALENDAR_NEVER_OPENS"), "{refused:?}");
+        let limit = ("LIMIT_EXCEEDED", "config.calendars".to_owned());
+        assert_eq!(refused.iter().filter(|problem| **problem == limit).count(), 1, "{others}");
+        let others = refused.iter().filter(|(code, _)| *code != "LIMIT_EXCEEDED");
+        assert!(others.clone().all(|(code, _)| *code == "CALENDAR_NEVER_OPENS"), "{refused:?}");
     }
 }
 
 #[test]
-fn exceptions_in_no_order_are_counted_before_they_are_put_in_order() {
+fn exceptions_are_counted_before_they_are_sorted() {
     let exceptions = |count: usize| -> Vec<Value> {
         let date = |day: usize| {
             let day = day * 7_919 % count;
@@ -126,27 +126,30 @@ fn exceptions_in_no_order_are_counted_before_they_are_put_in_order() {
     };
     assert!(calendar(20_000).is_ok());
     let refusal = calendar(200_000).unwrap_err();
-    assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "calendar"));
+    assert_eq!((refusal.code(), refusal.path()), ("LIMIT_EXCEEDED", "calendar"));
 }
 
 #[test]
-fn the_problems_of_a_refusal_are_a_thousand_at_most() {
+fn a_refusal_has_at_most_a_thousand_problems() {
     let policy = |id: String| {
         let states: Vec<_> = names(100).map(|name| format!("no {name}")).collect();
         json!({"policyId": id, "businessHoursOnly": false, "pauseOn": {"resolution": states}})
     };
     let states: Value = named(400, json!("closed"));
     let workflow = json!({"initial": "n0", "states": states, "transitions": []});
-    let own = config(json!({"policies": list(1_000, policy), "workflow": workflow}));
-    let refusal = Engine::new(&own).unwrap_err();
+    let invalid = config(json!({"policies": list(1_000, policy), "workflow": workflow}));
+    let refusal = Engine::new(&invalid).unwrap_err();
     assert_eq!(refusal.problems().count(), 1_000);
     let unknown = config(json!({"firstResponseOn": ["WAITING"], "workflow": workflow}));
     let refusal = Engine::new(&unknown).unwrap_err().to_string();
-    assert!(refusal.contains("use one of n0, n1, n10,") && refusal.contains(", …"), "{refusal}");
+    assert!(
+        refusal.contains("expected one of n0, n1, n10,") && refusal.contains(", …"),
+        "{refusal}"
+    );
 }
 
 #[test]
-fn the_linter_gives_up_on_what_it_cannot_compare_in_time() {
+fn the_linter_skips_comparisons_that_would_take_too_long() {
     let policies = |when: &dyn Fn(usize) -> Value, count: usize| -> EngineConfig {
         let policy = |n| json!({"policyId": n, "businessHoursOnly": false, "resolutionTimeMinutes": 60, "when": when(n)});
         config(json!({"policies": (0..count).map(policy).collect::<Vec<_>>(), "timers": []}))
@@ -157,20 +160,20 @@ fn the_linter_gives_up_on_what_it_cannot_compare_in_time() {
     };
     let large = |n: usize| {
         let tests: Vec<Value> = (0..990)
-            .map(|own| json!({"field": format!("attributes.a{own}"), "equals": n}))
+            .map(|field| json!({"field": format!("attributes.a{field}"), "equals": n}))
             .collect();
         json!({"all": tests})
     };
-    for own in [policies(&in_lists, 1_000), policies(&large, 20)] {
-        // Nothing is said that is not certain.
-        assert!(Engine::new(&own).is_ok());
-        let codes: Vec<_> = lint(&own).into_iter().map(|own| own.code).collect();
+    for config in [policies(&in_lists, 1_000), policies(&large, 20)] {
+        // The linter reports only what is certain.
+        assert!(Engine::new(&config).is_ok());
+        let codes: Vec<_> = lint(&config).into_iter().map(|finding| finding.code).collect();
         assert!(!codes.contains(&"POLICY_SHADOWED"), "{codes:?}");
     }
-    // What comes early is still found.
+    // It still compares the first policies.
     let mut shadowed = policies(&in_lists, 1_000);
     shadowed.policies[1].when = shadowed.policies[0].when.clone();
-    assert!(lint(&shadowed).iter().any(|own| own.path == "config.policies[1]"));
+    assert!(lint(&shadowed).iter().any(|finding| finding.path == "config.policies[1]"));
 }
 
 #[test]
@@ -184,17 +187,18 @@ fn the_linter_follows_many_timers_through_many_states() {
         pairs.map(|(from, to)| json!({"from": states[from], "to": states[to]})).collect()
     };
     let moves: Vec<Value> = states.iter().map(|to| json!({"setStatus": to})).collect();
-    let timer = |id: String| json!({"id": id, "anchor": "inStatus", "after": 1, "do": moves});
+    let timer = |id: String| json!({"id": id, "since": "inStatus", "after": 1, "do": moves});
     let codes = |edges: Vec<Value>| -> Vec<&str> {
-        let own = config(json!({
+        let config = config(json!({
             "workflow": {"initial": "s00", "states": categories, "transitions": edges}, "timers": list(200, timer),
         }));
-        let mut codes: Vec<_> = lint(&own).into_iter().map(|own| own.code).collect();
+        let mut codes: Vec<_> = lint(&config).into_iter().map(|finding| finding.code).collect();
         codes.dedup();
         codes
     };
     assert_eq!(codes(edges(&|from, to| from != to)), ["TIMERS_GO_ROUND"]);
-    // Only forwards: the first cannot be entered and the last not be left.
+    // Transitions only lead forwards, so the first state cannot be entered and the last cannot be
+    // left.
     assert_eq!(codes(edges(&|from, to| from < to)), ["INVALID_CONFIG", "TIMER_WITHOUT_EDGE"]);
 }
 
@@ -208,7 +212,7 @@ fn ticket(engine: &Engine, tags: usize) -> Ticket {
     engine.open(&draft, &OpenCommand::new(at())).unwrap().ticket
 }
 
-fn ask(strategy: QueueStrategy, agents: usize) -> AssignCommand {
+fn assign_command(strategy: QueueStrategy, agents: usize) -> AssignCommand {
     let agents = (0..agents as i64).map(Agent::new).collect();
     AssignCommand::new(Team::new("desk", strategy), agents, Actor::system(), at())
 }
@@ -218,47 +222,48 @@ fn chosen(engine: &Engine, ticket: &Ticket, command: &AssignCommand) -> Option<I
 }
 
 #[test]
-fn many_are_excluded_as_few_are() {
+fn a_hundred_thousand_agents_may_be_excluded() {
     let engine = engine();
     let mut waiting = ticket(&engine, 0);
-    let mut command = ask(QueueStrategy::RoundRobin, 100_000);
-    command.exclude = (0..99_998).rev().map(Id::Number).collect();
+    let mut command = assign_command(QueueStrategy::RoundRobin, 100_000);
+    command.excluded_agents = (0..99_998).rev().map(Id::Number).collect();
     assert_eq!(chosen(&engine, &waiting, &command), Some(Id::Number(99_998)));
-    // One of the two others declined it, as many have.
+    // One of the two remaining agents has declined, like all the others.
     let declined_by = (0..99_999).map(Id::Number).collect();
     waiting.sla.queue = Some(QueueState { declined_by, ..QueueState::default() });
     assert_eq!(chosen(&engine, &waiting, &command), Some(Id::Number(99_999)));
 }
 
 #[test]
-fn a_thousand_are_wanted_and_no_more() {
+fn at_most_a_thousand_agents_may_be_preferred() {
     let engine = engine();
     let waiting = ticket(&engine, 0);
-    let mut command = ask(QueueStrategy::LoadBased, 50_000);
-    // Nobody knows the first ones; the last one is wanted in vain until then.
-    command.wanted = (0..999).map(|own| Id::Number(-1 - own)).chain([Id::Number(49_999)]).collect();
+    let mut command = assign_command(QueueStrategy::LoadBased, 50_000);
+    // The first ones are unknown, so only the last one can be chosen.
+    command.preferred_agents =
+        (0..999).map(|number| Id::Number(-1 - number)).chain([Id::Number(49_999)]).collect();
     assert_eq!(chosen(&engine, &waiting, &command), Some(Id::Number(49_999)));
-    command.wanted.push(Id::Number(1));
+    command.preferred_agents.push(Id::Number(1));
     let refusal = engine.assign(&waiting, &command).unwrap_err();
-    assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "wanted"));
+    assert_eq!((refusal.code(), refusal.path()), ("LIMIT_EXCEEDED", "preferredAgents"));
 }
 
 #[test]
-fn a_chain_of_stand_ins_ends() {
+fn a_long_chain_of_delegates_ends() {
     let engine = engine();
-    let mut command = ask(QueueStrategy::LoadBased, 20_000);
+    let mut command = assign_command(QueueStrategy::LoadBased, 20_000);
     for (number, agent) in command.agents.iter_mut().enumerate() {
         agent.is_available = false;
         agent.delegate_id = Some(Id::Number((number as i64 + 1) % 20_000));
     }
-    command.wanted = (0..1_000).map(Id::Number).collect();
+    command.preferred_agents = (0..1_000).map(Id::Number).collect();
     assert_eq!(chosen(&engine, &ticket(&engine, 0), &command), None);
 }
 
 #[test]
-fn a_thousand_tags_and_skills_are_looked_up_in_order() {
+fn an_agent_may_have_a_thousand_skills() {
     let engine = engine();
-    let mut command = ask(QueueStrategy::SkillBased, 300);
+    let mut command = assign_command(QueueStrategy::SkillBased, 300);
     for agent in &mut command.agents {
         agent.skills = names(1_000).map(|name| name.as_str().into()).collect();
     }
@@ -269,7 +274,7 @@ fn a_thousand_tags_and_skills_are_looked_up_in_order() {
 }
 
 #[test]
-fn a_batch_of_too_many_pairs_is_refused() {
+fn a_batch_with_too_many_pairs_of_tickets_and_agents_is_refused() {
     let engine = engine();
     let waiting = ticket(&engine, 0);
     let tickets = |count: i64| -> Vec<Ticket> {
@@ -284,22 +289,23 @@ fn a_batch_of_too_many_pairs_is_refused() {
         explain,
     };
     for (count, agents, explain) in [(20_000, 20_000, false), (2_000, 2_000, true)] {
-        for decide in [Engine::assign_all, Engine::reassign_all, Engine::drain] {
+        for decide in [Engine::assign_all, Engine::reassign_all, Engine::pull_work] {
             let refusal = decide(&engine, &tickets(count), &command(agents, explain)).unwrap_err();
-            assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "tickets"));
+            assert_eq!((refusal.code(), refusal.path()), ("LIMIT_EXCEEDED", "tickets"));
         }
     }
     assert_eq!(engine.assign_all(&tickets(300), &command(300, false)).unwrap().len(), 300);
 
-    let mut explained = AssignCommand { explain: true, ..ask(QueueStrategy::SkillBased, 10_000) };
+    let mut explained =
+        AssignCommand { explain: true, ..assign_command(QueueStrategy::SkillBased, 10_000) };
     assert!(engine.assign(&waiting, &explained).is_ok());
     explained.required_skills = names(1_000).map(|name| name.as_str().into()).collect();
     let refusal = engine.assign(&waiting, &explained).unwrap_err();
-    assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "agents"));
+    assert_eq!((refusal.code(), refusal.path()), ("LIMIT_EXCEEDED", "agents"));
 }
 
 #[test]
-fn a_log_of_values_that_are_all_unknown_is_refused() {
+fn a_log_with_a_hundred_thousand_unknown_values_is_refused() {
     const COUNT: usize = 100_000;
     let mut values: Vec<Value> = vec!["P3".into()];
     values.extend(names(COUNT).map(Value::from));
@@ -320,7 +326,7 @@ fn a_log_of_values_that_are_all_unknown_is_refused() {
 }
 
 #[test]
-fn a_log_is_judged_under_a_thousand_policies() {
+fn a_log_may_be_replayed_under_a_thousand_policies() {
     const TICKETS: u32 = 20_000;
     let policy = |number: i64| SlaPolicy {
         when: Some(
@@ -330,12 +336,12 @@ fn a_log_is_judged_under_a_thousand_policies() {
         resolution_time_minutes: Some("PT1H".parse().unwrap()),
         ..SlaPolicy::new(number)
     };
-    let own = EngineConfig {
+    let config = EngineConfig {
         policies: (0..1_000).map(policy).collect(),
         timers: Some(Vec::new()),
         ..EngineConfig::default()
     };
-    let rows = |of: [u32; 3]| -> Vec<u32> { of.repeat(TICKETS as usize) };
+    let rows = |row: [u32; 3]| -> Vec<u32> { row.repeat(TICKETS as usize) };
     let log = ReplayLog::new(&LogColumns {
         ticket: &(0..TICKETS).flat_map(|ticket| [ticket; 3]).collect::<Vec<_>>(),
         at: &vec![AT as f64; 3 * TICKETS as usize],
@@ -349,7 +355,7 @@ fn a_log_is_judged_under_a_thousand_policies() {
         values: &["P3".into(), "999".into()],
         until: None,
     });
-    let replay = log.unwrap().run(&own).unwrap();
+    let replay = log.unwrap().run(&config).unwrap();
     assert_eq!(replay.attainment.len(), 1);
     assert_eq!(
         (replay.attainment[0].policy_id.clone(), replay.attainment[0].running),

@@ -1,14 +1,14 @@
-//! Statements about policies and clocks: matching, warnings, changed targets, reopenings, versions, migration.
+//! Statements about policies and clocks: matching, warnings, changed targets, reopening, versions,
+//! reapplying policies.
 
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
-use ticket_engine::sla::{Phase, SlaClock};
+use ticket_engine::model::Phase;
 use ticket_engine::{
-    Actor, AdvanceCommand, Decision, Engine, Instant, Metric, MigrateCommand, OpenCommand,
-    PreviewCommand, Ticket, TicketDraft, Transition, UpdateCommand,
+    Actor, AdvanceCommand, ClockId, Decision, Engine, Instant, OpenCommand, PreviewCommand,
+    ReapplyPoliciesCommand, SlaClock, Ticket, TicketDraft, Transition, UpdateCommand, from_value,
 };
 
-/// So many minutes after nine o'clock on Monday, 2026-11-23.
+/// `minute` minutes after 09:00 UTC on Monday, 2026-11-23.
 fn minute(minute: i64) -> Instant {
     let monday: Instant = "2026-11-23T09:00:00Z".parse().unwrap();
     Instant::from_epoch_ms(monday.epoch_ms() + minute * 60_000).unwrap()
@@ -16,11 +16,12 @@ fn minute(minute: i64) -> Instant {
 
 fn engine(mut config: Value) -> Engine {
     config["timers"] = json!([]);
-    config["workflow"] = serde_json::to_value(ticket_engine::workflow::presets::desk()).unwrap();
+    config["workflow"] = serde_json::to_value(ticket_engine::workflow::presets::relaxed()).unwrap();
     Engine::new(&from_value(&config, "config").unwrap()).unwrap()
 }
 
-/// P1 and P2 with resolution targets of 60 and 480 minutes round the clock; `more` goes to both.
+/// P1 and P2 with resolution targets of 60 and 480 minutes, counted 24x7. `more` is added to both
+/// policies.
 fn two(more: Value) -> Engine {
     let policy = |priority: &str, minutes: i64| {
         let mut policy = json!({
@@ -50,13 +51,13 @@ fn raise(engine: &Engine, ticket: &Ticket, priority: &str, when: i64) -> Decisio
     engine.update(ticket, &command).unwrap()
 }
 
-fn say(engine: &Engine, ticket: &Ticket, actor: Actor, when: i64) -> Ticket {
+fn comment(engine: &Engine, ticket: &Ticket, actor: Actor, when: i64) -> Ticket {
     let command = json!({"commentId": when, "body": "hm", "isInternal": false, "actor": actor, "at": minute(when)});
     engine.comment(ticket, &from_value(&command, "").unwrap()).unwrap().ticket
 }
 
 fn resolution(ticket: &Ticket) -> &SlaClock {
-    ticket.sla.clock(Metric::Resolution).unwrap()
+    ticket.sla.clock(ClockId::Resolution).unwrap()
 }
 
 fn minutes_used(clock: &SlaClock) -> i64 {
@@ -64,7 +65,7 @@ fn minutes_used(clock: &SlaClock) -> i64 {
 }
 
 #[test]
-fn the_first_policy_that_matches_applies_and_the_fallback_last() {
+fn the_first_matching_policy_applies_and_the_fallback_is_tried_last() {
     let engine = engine(json!({"policies": [
         {"policyId": "rest", "fallback": true, "businessHoursOnly": false, "resolutionTimeMinutes": 1},
         {"policyId": "vip", "when": {"field": "tags", "has": "vip"}, "businessHoursOnly": false, "resolutionTimeMinutes": 2},
@@ -83,7 +84,7 @@ fn the_first_policy_that_matches_applies_and_the_fallback_last() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|own| (own["policyId"].clone(), own["outcome"].clone()))
+            .map(|policy| (policy["policyId"].clone(), policy["outcome"].clone()))
             .collect();
         assert_eq!(outcomes.last().unwrap().0, json!("rest"), "it is tried last");
         assert_eq!(outcomes.iter().filter(|(_, outcome)| *outcome == json!("applied")).count(), 1);
@@ -91,7 +92,7 @@ fn the_first_policy_that_matches_applies_and_the_fallback_last() {
 }
 
 #[test]
-fn a_trace_says_which_test_failed_on_what() {
+fn a_trace_says_which_test_failed_and_on_which_value() {
     let engine = engine(json!({"policies": [
         {"policyId": "gold", "when": {"all": [{"field": "attributes.tier", "equals": "gold"}]}, "businessHoursOnly": false},
     ]}));
@@ -104,13 +105,13 @@ fn a_trace_says_which_test_failed_on_what() {
 }
 
 #[test]
-fn each_mode_of_a_changed_target() {
+fn each_mode_of_a_target_change_sets_its_deadline() {
     // 40 of 480 minutes used, then the target is 60.
     for (mode, due, cycle) in [
         (json!(null), 60, 1),
-        (json!("carry"), 60, 1),
+        (json!("keepElapsed"), 60, 1),
         (json!("restart"), 40 + 60, 2),
-        (json!("scale"), 40 + 60 - 5, 1),
+        (json!("proportional"), 40 + 60 - 5, 1),
         (json!("neverEarlier"), 40 + 60, 1),
     ] {
         let engine = two(json!({"onTargetChange": mode}));
@@ -121,13 +122,13 @@ fn each_mode_of_a_changed_target() {
     }
     let engine = two(json!({"onTargetChange": "neverEarlier", "graceMinutes": 30}));
     let raised = raise(&engine, &open(&engine, "P2"), "P1", 40).ticket;
-    assert_eq!(raised.due_at, Some(minute(70)), "half an hour's grace");
+    assert_eq!(raised.due_at, Some(minute(70)), "30 minutes of grace");
     let lowered = raise(&engine, &raised, "P2", 50).ticket;
     assert_eq!(lowered.due_at, Some(minute(480)), "a later deadline needs no grace");
 }
 
 #[test]
-fn a_changed_target_keeps_the_credit_of_every_pause() {
+fn a_changed_target_still_leaves_out_every_pause() {
     let engine = two(json!({}));
     let started = go(&engine, &open(&engine, "P2"), "IN_PROGRESS", 10);
     let waiting = go(&engine, &started, "PENDING", 20);
@@ -136,21 +137,21 @@ fn a_changed_target_keeps_the_credit_of_every_pause() {
     assert_eq!(
         raised.due_at,
         Some(minute(1_060)),
-        "30 of 60 used, in spite of a thousand minutes of waiting"
+        "30 of 60 minutes are used, in spite of a thousand minutes of waiting"
     );
     let pause = resolution(&raised).pauses[0];
     assert_eq!((pause.start, pause.end), (minute(20), minute(1_020)));
 }
 
 #[test]
-fn each_mode_of_a_reopening() {
+fn each_mode_of_reopening_sets_its_deadline() {
     // Resolved after 100 of 480 minutes, reopened after 200 more.
     for (mode, due, cycle) in [
         (json!(null), Some(300 + 380), 1),
         (json!("resume"), Some(300 + 380), 1),
         (json!("newCycle"), Some(300 + 480), 2),
-        (json!("resumeCountingGap"), Some(480), 1),
-        (json!("frozen"), None, 1),
+        (json!("resumeIncludingResolvedTime"), Some(480), 1),
+        (json!("stayStopped"), None, 1),
     ] {
         let engine = two(json!({"onReopen": mode}));
         let resolved = go(&engine, &open(&engine, "P2"), "RESOLVED", 100);
@@ -158,13 +159,13 @@ fn each_mode_of_a_reopening() {
         assert_eq!(reopened.due_at, due.map(minute), "{mode}");
         assert_eq!(resolution(&reopened).cycle, cycle, "{mode}");
         let completed: Vec<_> =
-            reopened.sla.completed.iter().map(|own| minutes_used(&own.clock)).collect();
+            reopened.sla.completed.iter().map(|cycle| minutes_used(&cycle.clock)).collect();
         assert_eq!(completed, if cycle == 2 { vec![100] } else { vec![] }, "{mode}");
     }
 }
 
 #[test]
-fn a_new_cycle_is_breached_apart_from_the_one_before() {
+fn each_cycle_has_its_breach() {
     let engine = two(json!({"onReopen": "newCycle"}));
     let late = go(&engine, &open(&engine, "P1"), "RESOLVED", 100);
     assert_eq!(resolution(&late).breached_at, Some(minute(60)));
@@ -178,8 +179,8 @@ fn a_new_cycle_is_breached_apart_from_the_one_before() {
 }
 
 #[test]
-fn a_gap_that_is_more_than_the_target_is_missed_at_the_reopening() {
-    let engine = two(json!({"onReopen": "resumeCountingGap"}));
+fn a_resolved_span_longer_than_the_target_is_breached_at_the_reopening() {
+    let engine = two(json!({"onReopen": "resumeIncludingResolvedTime"}));
     let resolved = go(&engine, &open(&engine, "P1"), "RESOLVED", 30);
     let reopen = Transition::new("OPEN", Actor::agent("a"), minute(300));
     let reopened = engine.transition(&resolved, &reopen).unwrap();
@@ -187,8 +188,8 @@ fn a_gap_that_is_more_than_the_target_is_missed_at_the_reopening() {
 }
 
 #[test]
-fn warnings_come_once_each_at_their_instant_and_not_while_paused() {
-    let engine = two(json!({"warnAt": [0.5, {"left": 60}]}));
+fn each_warning_comes_once_at_its_instant_and_not_while_paused() {
+    let engine = two(json!({"warnAt": [0.5, {"remaining": 60}]}));
     let waiting =
         go(&engine, &go(&engine, &open(&engine, "P2"), "IN_PROGRESS", 10), "PENDING", 200);
     let resumed = go(&engine, &waiting, "IN_PROGRESS", 1_200);
@@ -199,43 +200,43 @@ fn warnings_come_once_each_at_their_instant_and_not_while_paused() {
         .filter(|entry| entry.field_changed == "warning.RESOLUTION")
         .map(|entry| (entry.changed_at, entry.new_value.clone()))
         .collect();
-    assert_eq!(warnings, [(minute(1_240), json!("50%")), (minute(1_420), json!("60 min left"))]);
+    assert_eq!(warnings, [(minute(1_240), json!("50%")), (minute(1_420), json!("PT1H remaining"))]);
     let again = engine.advance(&decision.ticket, &AdvanceCommand::new(minute(99_000))).unwrap();
     assert!(!again.is_change());
 }
 
 #[test]
-fn the_next_response_is_awaited_from_the_oldest_unanswered_comment() {
+fn the_next_response_counts_from_the_oldest_unanswered_comment() {
     let engine = engine(json!({"policies": [
         {"policyId": 1, "businessHoursOnly": false, "responseTimeMinutes": 30, "nextResponseTimeMinutes": 60},
     ]}));
     let (customer, agent) = (|| Actor::reporter("user-7"), || Actor::agent("a"));
-    let ticket = say(&engine, &open(&engine, "P3"), customer(), 5);
-    assert_eq!(ticket.sla.next_response, None, "the first response is still the promise");
-    let ticket = say(&engine, &ticket, agent(), 10);
-    let ticket = say(&engine, &ticket, customer(), 100);
-    let ticket = say(&engine, &ticket, customer(), 130);
-    let clock = ticket.sla.clock(Metric::NextResponse).unwrap();
+    let ticket = comment(&engine, &open(&engine, "P3"), customer(), 5);
+    assert_eq!(ticket.sla.next_response, None, "the first-response clock still runs");
+    let ticket = comment(&engine, &ticket, agent(), 10);
+    let ticket = comment(&engine, &ticket, customer(), 100);
+    let ticket = comment(&engine, &ticket, customer(), 130);
+    let clock = ticket.sla.clock(ClockId::NextResponse).unwrap();
     assert_eq!((clock.cycle, clock.due_at()), (1, Some(minute(160))));
-    let ticket = say(&engine, &ticket, agent(), 160);
-    let clock = ticket.sla.clock(Metric::NextResponse).unwrap();
+    let ticket = comment(&engine, &ticket, agent(), 160);
+    let clock = ticket.sla.clock(ClockId::NextResponse).unwrap();
     assert!(
         matches!(clock.phase, Phase::Stopped { .. }) && clock.breached_at.is_none(),
         "exactly on time"
     );
-    let ticket = say(&engine, &ticket, customer(), 200);
-    assert_eq!(ticket.sla.clock(Metric::NextResponse).unwrap().cycle, 2);
+    let ticket = comment(&engine, &ticket, customer(), 200);
+    assert_eq!(ticket.sla.clock(ClockId::NextResponse).unwrap().cycle, 2);
     assert_eq!(ticket.sla.completed.len(), 1);
-    // What is resolved awaits no answer: neither met nor missed.
+    // A resolved ticket awaits no answer: the clock is neither met nor breached.
     let resolved = go(&engine, &ticket, "RESOLVED", 210);
-    let clock = resolved.sla.clock(Metric::NextResponse).unwrap();
+    let clock = resolved.sla.clock(ClockId::NextResponse).unwrap();
     assert!(matches!(clock.phase, Phase::Cancelled { .. }));
     let later = engine.advance(&resolved, &AdvanceCommand::new(minute(9_000))).unwrap();
-    assert!(!later.is_change(), "and is not missed after that");
+    assert!(!later.is_change(), "it is not breached later");
 }
 
 #[test]
-fn time_is_counted_where_a_policy_has_no_target_in_case_one_does_later() {
+fn time_counts_without_a_target_in_case_a_later_policy_has_one() {
     let engine = engine(json!({"policies": [
         {"policyId": "P1", "priority": "P1", "businessHoursOnly": false, "resolutionTimeMinutes": 100},
         {"policyId": "P2", "priority": "P2", "businessHoursOnly": false},
@@ -251,25 +252,29 @@ fn time_is_counted_where_a_policy_has_no_target_in_case_one_does_later() {
 }
 
 #[test]
-fn a_clock_keeps_the_version_of_its_policy_until_it_is_migrated() {
+fn a_clock_keeps_the_version_of_its_policy_until_policies_are_reapplied() {
     let policy = |version: u32, minutes: i64| json!({"policyId": "all", "version": version, "businessHoursOnly": false, "resolutionTimeMinutes": minutes});
     let old = engine(json!({"policies": [policy(1, 480)]}));
     let new = engine(json!({"policies": [policy(1, 480), policy(2, 240)]}));
     let ticket = open(&old, "P3");
     let started = go(&new, &ticket, "IN_PROGRESS", 10);
-    assert_eq!(started.due_at, Some(minute(480)), "pinned");
-    assert_eq!(open(&new, "P3").due_at, Some(minute(240)), "new tickets get the new one");
-    let migrate = |at: i64| MigrateCommand { at: minute(at), actor: None, explain: false };
-    let migrated = new.migrate(&started, &migrate(100)).unwrap();
-    assert_eq!(migrated.ticket.due_at, Some(minute(240)));
-    let entry = migrated.history.iter().find(|entry| entry.field_changed == "migration").unwrap();
+    assert_eq!(started.due_at, Some(minute(480)), "still version 1");
+    assert_eq!(open(&new, "P3").due_at, Some(minute(240)), "new tickets get version 2");
+    let reapply = |at: i64| ReapplyPoliciesCommand { at: minute(at), actor: None, explain: false };
+    let reapplied = new.reapply_policies(&started, &reapply(100)).unwrap();
+    assert_eq!(reapplied.ticket.due_at, Some(minute(240)));
+    let entry =
+        reapplied.history.iter().find(|entry| entry.field_changed == "reapplyPolicies").unwrap();
     let target = |value: &Value| value["resolution"]["targetMinutes"].clone();
     assert_eq!((target(&entry.old_value), target(&entry.new_value)), (json!(480.0), json!(240.0)));
-    assert!(!new.migrate(&migrated.ticket, &migrate(200)).unwrap().is_change(), "once is enough");
+    assert!(
+        !new.reapply_policies(&reapplied.ticket, &reapply(200)).unwrap().is_change(),
+        "a second time changes nothing"
+    );
 }
 
 #[test]
-fn after_a_calendar_is_edited_the_time_used_stays_and_the_rest_is_counted_anew() {
+fn an_edited_calendar_keeps_the_time_used_and_recomputes_the_rest() {
     let with = |hours: Value| {
         engine(json!({
             "calendars": {"default": {"hours": {"mon": hours, "tue": hours}}},
@@ -280,26 +285,29 @@ fn after_a_calendar_is_edited_the_time_used_stays_and_the_rest_is_counted_anew()
     let new = with(json!([["09:00", "12:00"]]));
     let ticket = open(&old, "P3");
     assert_eq!(ticket.due_at, Some(minute(480)));
-    let command = MigrateCommand { at: minute(120), actor: None, explain: false };
-    let migrated = new.migrate(&ticket, &command).unwrap().ticket;
+    let command = ReapplyPoliciesCommand { at: minute(120), actor: None, explain: false };
+    let reapplied = new.reapply_policies(&ticket, &command).unwrap().ticket;
     // Two hours are used; one remains on Monday, three on Tuesday, two on the Monday after.
-    assert_eq!(migrated.due_at, Some("2026-11-30T11:00:00Z".parse().unwrap()));
+    assert_eq!(reapplied.due_at, Some("2026-11-30T11:00:00Z".parse().unwrap()));
 }
 
 #[test]
-fn a_ticket_from_elsewhere_gets_its_clocks_by_migration() {
+fn an_imported_ticket_gets_its_clocks_when_policies_are_reapplied() {
     let engine = two(json!({}));
     let mut row = serde_json::to_value(open(&engine, "P2")).unwrap();
     row["sla"] = json!({});
     row["dueAt"] = Value::Null;
     let ticket: Ticket = from_value(&row, "ticket").unwrap();
-    let command = MigrateCommand { at: minute(30), actor: None, explain: false };
-    assert_eq!(engine.migrate(&ticket, &command).unwrap().ticket.due_at, Some(minute(480)));
+    let command = ReapplyPoliciesCommand { at: minute(30), actor: None, explain: false };
+    assert_eq!(
+        engine.reapply_policies(&ticket, &command).unwrap().ticket.due_at,
+        Some(minute(480))
+    );
 }
 
 #[test]
 fn a_closed_ticket_can_be_reopened_within_its_window_and_followed_up_after_it() {
-    let mut workflow = serde_json::to_value(ticket_engine::workflow::presets::desk()).unwrap();
+    let mut workflow = serde_json::to_value(ticket_engine::workflow::presets::relaxed()).unwrap();
     workflow["reopenWindowMinutes"] = json!(60);
     let config = json!({"workflow": workflow, "timers": []});
     let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
@@ -320,7 +328,7 @@ fn a_closed_ticket_can_be_reopened_within_its_window_and_followed_up_after_it() 
 }
 
 #[test]
-fn the_segments_of_a_preview_are_the_clocks_time_and_can_be_asked_of_a_draft() {
+fn a_preview_shows_the_segments_of_a_clock_and_works_for_a_draft() {
     let engine = engine(
         json!({"policies": [{"policyId": 1, "businessHoursOnly": true, "resolutionTimeMinutes": 600}]}),
     );
@@ -336,10 +344,10 @@ fn the_segments_of_a_preview_are_the_clocks_time_and_can_be_asked_of_a_draft() {
     let segments: Vec<_> = preview.clocks[0]
         .segments
         .iter()
-        .map(|own| {
+        .map(|segment| {
             let minutes = |instant: Instant| instant.ms_since(minute(0)) / 60_000;
-            let kind = serde_json::to_value(own.kind).unwrap().as_str().unwrap().to_owned();
-            (kind, minutes(own.start), minutes(own.end))
+            let kind = serde_json::to_value(segment.kind).unwrap().as_str().unwrap().to_owned();
+            (kind, minutes(segment.start), minutes(segment.end))
         })
         .collect();
     let expected = [
@@ -371,15 +379,11 @@ fn a_trace_accounts_for_every_minute_of_a_deadline() {
     let counted: f64 = deadline.windows.iter().map(|window| window.minutes).sum();
     assert_eq!((Some(counted), deadline.is_cut_short), (deadline.target_minutes, false));
     assert_eq!(deadline.windows.last().map(|window| window.end), deadline.due_at);
-    assert_eq!(
-        deadline.pauses[0].minutes,
-        420.0 + 540.0 + 120.0,
-        "three working days saw some of it"
-    );
+    assert_eq!(deadline.pauses[0].minutes, 420.0 + 540.0 + 120.0, "it lies on three working days");
 }
 
 #[test]
-fn a_trace_names_the_days_that_did_not_count_as_usual() {
+fn a_trace_names_holidays_and_exceptions() {
     let engine = engine(json!({
         "calendars": {"default": {
             "timeZone": "America/New_York",

@@ -1,10 +1,9 @@
-//! Logs that are folded whole. That a replay comes to what single decisions come to is a property of random lives in
-//! `tests/model`; here is what a log must be, and what is told of it.
+//! Statements about replays: what a log must be, and what is reported about it. `tests/model`
+//! checks on random lives that a replay has the outcome of single decisions.
 
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
 use ticket_engine::replay::{LogColumns, LogKind, Outcome, Outcomes, Replay, ReplayLog};
-use ticket_engine::{EngineConfig, Id, Instant, Metric, TicketEngineError};
+use ticket_engine::{ClockId, EngineConfig, Id, Instant, TicketEngineError, from_value};
 
 /// 2026-11-23, a Monday, 09:00 UTC.
 const NINE: f64 = 1_795_424_400_000.0;
@@ -26,14 +25,14 @@ impl Rows {
     fn of(rows: &[(u32, f64, LogKind, Value)]) -> Rows {
         let mut log = Rows::default();
         for (ticket, hours, kind, value) in rows {
-            let place = log.values.iter().position(|own| own == value).unwrap_or_else(|| {
+            let index = log.values.iter().position(|known| known == value).unwrap_or_else(|| {
                 log.values.push(value.clone());
                 log.values.len() - 1
             });
             log.ticket.push(*ticket);
             log.at.push(NINE + hours * HOUR);
             log.kind.push(*kind as u8);
-            log.value.push(place as u32);
+            log.value.push(index as u32);
         }
         log
     }
@@ -58,7 +57,7 @@ impl Rows {
 
 use LogKind::{Comment, Opened, Priority, Status};
 
-/// A P3 that is taken up after an hour and resolved after so many.
+/// A P3 that is started after one hour and resolved `after` hours.
 fn resolved(ticket: u32, after: f64) -> Vec<(u32, f64, LogKind, Value)> {
     vec![
         (ticket, 0.0, Priority, json!("P3")),
@@ -76,23 +75,26 @@ fn four_hours() -> Value {
 }
 
 #[test]
-fn what_came_of_each_ticket_stands_in_columns_and_how_the_policy_was_kept_beside_them() {
+fn outcomes_are_columns_by_ticket_and_attainment_is_by_policy() {
     let rows = [2.0, 4.0, 5.0, 24.0].iter().enumerate();
     let rows: Vec<_> = rows.flat_map(|(number, after)| resolved(number as u32, *after)).collect();
     let replay = Rows::of(&rows).replay(four_hours()).unwrap();
-    let own = &replay.outcomes[Metric::Resolution as usize];
+    let resolutions = &replay.outcomes[ClockId::Resolution as usize];
     let [met, breached] = [Outcome::Met as u8, Outcome::Breached as u8];
-    assert_eq!(own.outcome, [met, met, breached, breached]);
-    assert_eq!(own.used_ms, [2.0 * HOUR, 4.0 * HOUR, 5.0 * HOUR, 9.0 * HOUR]);
-    assert_eq!(own.breached_at[2..], [NINE + 4.0 * HOUR; 2]);
-    assert!(own.breached_at[0].is_nan() && own.due_at[0].is_nan());
-    assert_eq!((replay.policies.clone(), &own.policy[..]), (vec![Id::from("gold")], &[0; 4][..]));
+    assert_eq!(resolutions.outcome, [met, met, breached, breached]);
+    assert_eq!(resolutions.used_ms, [2.0 * HOUR, 4.0 * HOUR, 5.0 * HOUR, 9.0 * HOUR]);
+    assert_eq!(resolutions.breached_at[2..], [NINE + 4.0 * HOUR; 2]);
+    assert!(resolutions.breached_at[0].is_nan() && resolutions.due_at[0].is_nan());
+    assert_eq!(
+        (replay.policies.clone(), &resolutions.policy[..]),
+        (vec![Id::from("gold")], &[0; 4][..])
+    );
     assert_eq!((&replay.priority[..], &replay.priorities[2][..]), (&[2; 4][..], "P3"));
 
     let resolution = &replay.attainment[1];
     assert_eq!(
-        (resolution.metric, resolution.met, resolution.breached),
-        (Metric::Resolution, 2, 2)
+        (resolution.clock_id, resolution.met, resolution.breached),
+        (ClockId::Resolution, 2, 2)
     );
     assert_eq!(resolution.met_share, Some(0.5));
     let minutes = resolution.working_minutes.unwrap();
@@ -101,7 +103,7 @@ fn what_came_of_each_ticket_stands_in_columns_and_how_the_policy_was_kept_beside
 }
 
 #[test]
-fn a_later_closing_time_keeps_what_an_earlier_one_breached() {
+fn longer_business_hours_may_breach_what_shorter_ones_met() {
     let log = Rows::of(&resolved(0, 24.0 + 5.0)).read().unwrap();
     let until = |close: &str| {
         let mut config = four_hours();
@@ -111,8 +113,8 @@ fn a_later_closing_time_keeps_what_an_earlier_one_breached() {
         config["calendars"] = json!({"default": {"hours": hours}});
         config["policies"][0]["resolutionTimeMinutes"] = json!(13 * 60);
         let replay = log.run(&from_value(&config, "config").unwrap()).unwrap();
-        let own = &replay.outcomes[Metric::Resolution as usize];
-        (own.outcome[0], own.used_ms[0] / HOUR)
+        let resolutions = &replay.outcomes[ClockId::Resolution as usize];
+        (resolutions.outcome[0], resolutions.used_ms[0] / HOUR)
     };
     assert_eq!(until("17:00"), (Outcome::Met as u8, 13.0));
     assert_eq!(until("18:00"), (Outcome::Breached as u8, 14.0));
@@ -131,7 +133,7 @@ fn rows_of_different_tickets_may_stand_in_any_order() {
 }
 
 #[test]
-fn a_clock_that_runs_is_judged_at_the_end_of_the_log() {
+fn a_running_clock_is_judged_at_the_end_of_the_log() {
     let mut log = Rows::of(&[
         (0, 0.0, Priority, json!("P3")),
         (0, 0.0, Opened, Value::Null),
@@ -140,12 +142,12 @@ fn a_clock_that_runs_is_judged_at_the_end_of_the_log() {
     ]);
     let outcomes = |log: &Rows| {
         let replay = log.replay(four_hours()).unwrap();
-        let own = &replay.outcomes[Metric::Resolution as usize];
-        (own.outcome.clone(), own.policy.clone(), own.due_at[0])
+        let resolutions = &replay.outcomes[ClockId::Resolution as usize];
+        (resolutions.outcome.clone(), resolutions.policy.clone(), resolutions.due_at[0])
     };
     let (running, breached) = (Outcome::Running as u8, Outcome::Breached as u8);
     let due = NINE + 4.0 * HOUR;
-    // No policy is for a P4.
+    // There is no policy for P4.
     let policies = vec![0, Outcomes::NO_POLICY];
     assert_eq!(outcomes(&log), (vec![running, 0], policies.clone(), due));
     log.until = Instant::from_epoch_ms(due as i64);
@@ -155,7 +157,7 @@ fn a_clock_that_runs_is_judged_at_the_end_of_the_log() {
 }
 
 #[test]
-fn what_the_workflow_refuses_is_told_by_its_row_and_changes_nothing() {
+fn rows_that_the_workflow_refuses_are_listed_and_change_nothing() {
     let rows = [
         (0, 0.0, Priority, json!("P3")),
         (0, 0.0, Opened, Value::Null),
@@ -165,13 +167,13 @@ fn what_the_workflow_refuses_is_told_by_its_row_and_changes_nothing() {
         (0, 3.0, Status, json!("RESOLVED")),
     ];
     let replay = Rows::of(&rows).replay(four_hours()).unwrap();
-    // The strict workflow solves nothing that nobody has begun.
+    // The strict workflow does not lead from OPEN to RESOLVED.
     assert_eq!(replay.refused_rows, [2, 4]);
-    assert_eq!(replay.outcomes[Metric::Resolution as usize].used_ms, [3.0 * HOUR]);
+    assert_eq!(replay.outcomes[ClockId::Resolution as usize].used_ms, [3.0 * HOUR]);
 }
 
 #[test]
-fn a_log_that_cannot_be_read_is_refused_where_it_is_wrong() {
+fn an_invalid_log_is_refused_with_code_and_path() {
     let sound = Rows::of(&resolved(0, 3.0));
     let spoiled = |spoil: fn(&mut Rows)| {
         let mut log = sound.clone();
@@ -217,21 +219,22 @@ fn a_log_that_cannot_be_read_is_refused_where_it_is_wrong() {
     for (number, (spoil, code, path)) in cases.into_iter().enumerate() {
         assert_eq!(spoiled(spoil), (code, path.to_owned()), "case {number}");
     }
-    // A row of its own, but of a ticket that is never opened.
+    // A row of another ticket that is never opened.
     assert_eq!(spoiled(|log| log.ticket[3] = 1), ("INVALID_VALUE", "log.kind[3]".to_owned()));
 }
 
 #[test]
-fn what_a_configuration_does_not_have_is_told_all_at_once() {
+fn all_names_that_the_configuration_lacks_are_reported_at_once() {
     let mut rows = resolved(0, 3.0);
     rows.push((0, 4.0, Status, json!("ARCHIVED")));
     rows.push((0, 4.0, Priority, json!("P9")));
-    // What is no status is nobody's concern.
+    // A category may be any string.
     rows.push((0, 4.0, LogKind::Category, json!("P8")));
     let refusal = Rows::of(&rows).replay(four_hours()).unwrap_err();
-    let told: Vec<_> = refusal.problems().map(|own| (own.reason.code(), &own.path[..])).collect();
+    let problems: Vec<_> =
+        refusal.problems().map(|problem| (problem.reason.code(), &problem.path[..])).collect();
     let expected = [("UNKNOWN_STATUS", "log.values[4]"), ("UNKNOWN_PRIORITY", "log.values[5]")];
-    assert_eq!(told, expected);
+    assert_eq!(problems, expected);
 
     let refusal = Rows::of(&rows).replay(
         json!({"policies": [{"policyId": 1, "businessHoursOnly": true, "calendar": "moon"}]}),
@@ -240,7 +243,7 @@ fn what_a_configuration_does_not_have_is_told_all_at_once() {
 }
 
 #[test]
-fn a_deadline_past_the_supported_time_is_told_by_the_row_that_leads_to_it() {
+fn a_deadline_beyond_the_supported_range_is_refused_with_its_row() {
     let mut log = Rows::of(&resolved(0, 3.0));
     log.at.fill(Instant::MAX.epoch_ms() as f64 - HOUR);
     let refusal = log.replay(four_hours()).unwrap_err();
@@ -248,20 +251,20 @@ fn a_deadline_past_the_supported_time_is_told_by_the_row_that_leads_to_it() {
 }
 
 #[test]
-fn timers_that_undo_one_another_without_end_are_refused() {
+fn timers_that_undo_each_other_without_end_are_refused() {
     let mut log = Rows::of(&resolved(0, 3.0)[..2]);
     log.until = Some(Instant::MAX);
-    let swap = |id: &str, from: &str, to: &str| json!({"id": id, "when": {"field": "status", "equals": from}, "anchor": "inStatus", "after": 1, "do": [{"setStatus": to}]});
+    let swap = |id: &str, from: &str, to: &str| json!({"id": id, "when": {"field": "status", "equals": from}, "since": "inStatus", "after": 1, "do": [{"setStatus": to}]});
     let refusal = log.replay(json!({
-        "workflow": ticket_engine::workflow::presets::desk(),
+        "workflow": ticket_engine::workflow::presets::relaxed(),
         "timers": [swap("on", "OPEN", "PENDING"), swap("off", "PENDING", "OPEN")],
     }));
     let refusal = refusal.unwrap_err();
-    assert_eq!((refusal.code(), refusal.path()), ("TOO_MUCH", "config.timers"));
+    assert_eq!((refusal.code(), refusal.path()), ("LIMIT_EXCEEDED", "config.timers"));
 }
 
 #[test]
-fn an_empty_log_has_nothing_to_tell() {
+fn an_empty_log_has_no_outcomes() {
     let replay = Rows::default().replay(four_hours()).unwrap();
     assert!(replay.attainment.is_empty() && replay.priority.is_empty());
 }

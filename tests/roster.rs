@@ -1,14 +1,13 @@
-//! A roster chooses as a plain scan of the same agents does, whatever happened to it before.
+//! A roster chooses the same agent as a plain scan of all agents, whatever changed before.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 use ticket_engine::assignment::roster::NeedSpec;
 use ticket_engine::assignment::{Agent, Roster};
-use ticket_engine::input::from_value;
 use ticket_engine::{
     Actor, AssignCommand, Engine, Id, Instant, OpenCommand, RosterCommand, Team, Ticket,
-    TicketDraft,
+    TicketDraft, from_value,
 };
 
 const NINE: &str = "2026-11-23T09:00:00Z";
@@ -21,7 +20,7 @@ fn engine() -> Engine {
     Engine::new(&from_value(&config, "config").unwrap()).unwrap()
 }
 
-/// What happens to a desk, in minutes after nine.
+/// A change to the desk, or a ticket to assign.
 #[derive(Clone, Debug)]
 enum Event {
     Ticket { priority: &'static str, category: &'static str, more: Value },
@@ -60,14 +59,14 @@ fn events() -> impl Strategy<Value = Event> {
     let ticket =
         (select(vec!["P1", "P2", "P3"]), select(SKILLS.to_vec()), ids(), ids(), wishes(), wishes());
     prop_oneof![
-        6 => ticket.prop_map(|(priority, category, wanted, exclude, required, preferred)| Event::Ticket {
+        6 => ticket.prop_map(|(priority, category, preferred_agents, excluded_agents, required, preferred)| Event::Ticket {
             priority,
             category,
-            more: json!({"wanted": wanted, "exclude": exclude, "requiredSkills": required, "preferredSkills": preferred}),
+            more: json!({"preferredAgents": preferred_agents, "excludedAgents": excluded_agents, "requiredSkills": required, "preferredSkills": preferred}),
         }),
         2 => agents().prop_map(Event::Put),
         1 => (1..14_i64).prop_map(Event::Remove),
-        1 => (1..14_i64, any::<bool>()).prop_map(|(id, own)| Event::Available(id, own)),
+        1 => (1..14_i64, any::<bool>()).prop_map(|(id, is_available)| Event::Available(id, is_available)),
         1 => (1..14_i64, 0..6_u32).prop_map(|(id, load)| Event::Load(id, load)),
     ]
 }
@@ -75,27 +74,27 @@ fn events() -> impl Strategy<Value = Event> {
 fn teams() -> impl Strategy<Value = Value> {
     (
         select(vec!["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"]),
-        select(vec!["COUNT", "SHARE"]),
+        select(vec!["count", "utilization"]),
         select(vec![json!([]), json!(["P1"])]),
         select(vec![Value::Null, json!(30), json!("never")]),
         prop::option::of(1..4_u32),
     )
         .prop_map(|(strategy, measure, exceed, relax, fair)| {
             json!({
-                "teamId": "desk", "queueStrategy": strategy, "loadMeasure": measure, "mayExceedCapacity": exceed,
-                "relaxSkillsAfter": relax,
-                "fairWindow": fair.map(|limit| json!({"minutes": 90, "limit": limit})),
+                "teamId": "desk", "queueStrategy": strategy, "balanceBy": measure, "capacityExemptPriorities": exceed,
+                "skillTimeout": relax,
+                "fairDistribution": fair.map(|limit| json!({"per": 90, "limit": limit})),
             })
         })
 }
 
-/// The same desk as a host without a roster keeps it.
-struct Listed {
+/// The same desk without a roster.
+struct Desk {
     team: Team,
     agents: Vec<Agent>,
 }
 
-impl Listed {
+impl Desk {
     fn agent(&mut self, id: &Id) -> Option<&mut Agent> {
         self.agents.iter_mut().find(|agent| agent.agent_id == *id)
     }
@@ -121,14 +120,14 @@ proptest! {
         events in prop::collection::vec((events(), 0..90_i64), 1..25),
     ) {
         let engine = engine();
-        let mut listed = Listed { team: from_value(&team, "team").unwrap(), agents: Vec::new() };
+        let mut desk = Desk { team: from_value(&team, "team").unwrap(), agents: Vec::new() };
         for row in rows {
             let agent: Agent = from_value(&row, "agent").unwrap();
-            if listed.agent(&agent.agent_id).is_none() {
-                listed.agents.push(agent);
+            if desk.agent(&agent.agent_id).is_none() {
+                desk.agents.push(agent);
             }
         }
-        let mut roster = Roster::new(&engine, listed.team.clone(), listed.agents.clone()).unwrap();
+        let mut roster = Roster::new(&engine, desk.team.clone(), desk.agents.clone()).unwrap();
         let mut at: Instant = NINE.parse().unwrap();
         for (number, (event, minutes)) in events.into_iter().enumerate() {
             at = Instant::from_epoch_ms(at.epoch_ms() + minutes * 60_000).unwrap();
@@ -144,25 +143,25 @@ proptest! {
                     let plain = AssignCommand {
                         required_skills: command.required_skills.clone(),
                         preferred_skills: command.preferred_skills.clone(),
-                        wanted: command.wanted.clone(),
-                        exclude: command.exclude.clone(),
-                        ..AssignCommand::new(listed.team.clone(), listed.agents.clone(), Actor::system(), at)
+                        preferred_agents: command.preferred_agents.clone(),
+                        excluded_agents: command.excluded_agents.clone(),
+                        ..AssignCommand::new(desk.team.clone(), desk.agents.clone(), Actor::system(), at)
                     };
                     let expected = engine.assign(&ticket, &plain).unwrap();
                     let decision = engine.assign_from(&mut roster, &ticket, &command).unwrap();
                     prop_assert_eq!(&decision, &expected);
 
                     let assignment = expected.assignment.as_ref().unwrap();
-                    listed.team.cursor = assignment.cursor.clone();
-                    listed.team.cursor_turns = assignment.cursor_turns;
+                    desk.team.cursor = assignment.cursor.clone();
+                    desk.team.cursor_turns = assignment.cursor_turns;
                     let weight = match priority { "P1" => 3, "P2" => 2, _ => 1 };
-                    let window = listed.team.fair_window;
-                    if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| listed.agent(id)) {
+                    let window = desk.team.fair_distribution;
+                    if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| desk.agent(id)) {
                         agent.current_load += weight;
                         agent.last_assigned_at = Some(agent.last_assigned_at.map_or(at, |last| last.max(at)));
                         if let Some(window) = window {
-                            let from = at.epoch_ms() - window.minutes.ms();
-                            agent.recent_assignments.retain(|own| own.epoch_ms() > from);
+                            let from = at.epoch_ms() - window.per.ms();
+                            agent.recent_assignments.retain(|at| at.epoch_ms() > from);
                             agent.recent_assignments.push(at);
                         }
                     }
@@ -170,36 +169,36 @@ proptest! {
                 }
                 Event::Put(row) => {
                     let agent: Agent = from_value(&row, "agent").unwrap();
-                    let joins = listed.agent(&agent.agent_id).is_none();
-                    match listed.agent(&agent.agent_id) {
-                        Some(own) => *own = agent.clone(),
-                        None => listed.agents.push(agent.clone()),
+                    let joins = desk.agent(&agent.agent_id).is_none();
+                    match desk.agent(&agent.agent_id) {
+                        Some(known) => *known = agent.clone(),
+                        None => desk.agents.push(agent.clone()),
                     }
                     prop_assert_eq!(roster.put(agent).unwrap(), joins);
                 }
                 Event::Remove(id) => {
                     let id = Id::from(id);
-                    let was_there = listed.agent(&id).is_some();
-                    listed.agents.retain(|agent| agent.agent_id != id);
+                    let was_there = desk.agent(&id).is_some();
+                    desk.agents.retain(|agent| agent.agent_id != id);
                     prop_assert_eq!(roster.remove(&id), was_there);
                 }
                 Event::Available(id, is_available) => {
-                    let is_there = listed.agent(&id.into()).map(|own| own.is_available = is_available).is_some();
+                    let is_there = desk.agent(&id.into()).map(|agent| agent.is_available = is_available).is_some();
                     prop_assert_eq!(roster.set_available(&id.into(), is_available), is_there);
                 }
                 Event::Load(id, load) => {
-                    let is_there = listed.agent(&id.into()).map(|own| own.current_load = load).is_some();
+                    let is_there = desk.agent(&id.into()).map(|agent| agent.current_load = load).is_some();
                     prop_assert_eq!(roster.set_load(&id.into(), load), is_there);
                 }
             }
-            let mut agents = listed.agents.clone();
+            let mut agents = desk.agents.clone();
             agents.sort_by(|a, b| a.agent_id.cmp(&b.agent_id));
             prop_assert_eq!(roster.agents(), agents);
         }
     }
 
     #[test]
-    fn a_pick_is_what_a_scan_for_its_kind_of_ticket_finds(
+    fn taking_for_a_need_finds_the_agent_that_a_plain_scan_finds(
         strategy in select(vec!["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"]),
         skills in prop::collection::vec(prop::sample::subsequence(SKILLS.to_vec(), 0..=5), 1..200),
         needs in prop::collection::vec((prop::sample::subsequence(SKILLS.to_vec(), 0..=2), select(vec!["P1", "P2", "P3"])), 1..80),
@@ -212,7 +211,7 @@ proptest! {
             ..Agent::new(id as i64)
         };
         let mut agents: Vec<Agent> = skills.into_iter().enumerate().map(agent).collect();
-        let mut team: Team = from_value(&json!({"teamId": "desk", "queueStrategy": strategy, "relaxSkillsAfter": "never"}), "team").unwrap();
+        let mut team: Team = from_value(&json!({"teamId": "desk", "queueStrategy": strategy, "skillTimeout": "never"}), "team").unwrap();
         let mut roster = Roster::new(&engine, team.clone(), agents.clone()).unwrap();
         let by_skill = strategy == "SKILL_BASED";
         for (number, (required, priority)) in needs.into_iter().enumerate() {
@@ -231,7 +230,7 @@ proptest! {
             prop_assert_eq!(&taken, &assignment.agent_id);
             team.cursor = assignment.cursor;
             team.cursor_turns = assignment.cursor_turns;
-            if let Some(agent) = agents.iter_mut().find(|own| Some(&own.agent_id) == taken.as_ref()) {
+            if let Some(agent) = agents.iter_mut().find(|agent| Some(&agent.agent_id) == taken.as_ref()) {
                 agent.current_load += match priority { "P1" => 3, "P2" => 2, _ => 1 };
                 agent.last_assigned_at = Some(at);
             }
@@ -240,7 +239,7 @@ proptest! {
 }
 
 #[test]
-fn more_kinds_of_tickets_than_there_is_room_for_indexes_are_answered_all_the_same() {
+fn more_needs_than_there_are_indexes_for_are_answered_correctly() {
     let engine = engine();
     let skilled = |id: i64| Agent {
         skills: vec![format!("s{}", id % 100).as_str().into()],
@@ -265,7 +264,7 @@ fn more_kinds_of_tickets_than_there_is_room_for_indexes_are_answered_all_the_sam
 }
 
 #[test]
-fn a_hundred_who_are_barred_one_by_one_are_passed_over() {
+fn a_hundred_excluded_agents_are_skipped() {
     let engine = engine();
     for strategy in ["ROUND_ROBIN", "LOAD_BASED"] {
         let team: Team =
@@ -273,7 +272,7 @@ fn a_hundred_who_are_barred_one_by_one_are_passed_over() {
         let mut roster = Roster::new(&engine, team, (0..200).map(Agent::new).collect()).unwrap();
         let at = NINE.parse().unwrap();
         let command = RosterCommand {
-            exclude: (0..100).map(Id::from).collect(),
+            excluded_agents: (0..100).map(Id::from).collect(),
             ..RosterCommand::new(Actor::system(), at)
         };
         let ticket = ticket(&engine, 1, "P3", "VPN", at);
@@ -282,7 +281,8 @@ fn a_hundred_who_are_barred_one_by_one_are_passed_over() {
     }
 }
 
-/// As many calendars as `count`, of which those of even numbers are open at nine.
+/// An engine with `count` calendars. Those with even numbers are open in the window `even`, the
+/// others in `odd`.
 fn engine_with_shifts(count: usize, even: [&str; 2], odd: [&str; 2]) -> Engine {
     let shift = |number: usize| {
         let window = if number.is_multiple_of(2) { even } else { odd };
@@ -294,7 +294,7 @@ fn engine_with_shifts(count: usize, even: [&str; 2], odd: [&str; 2]) -> Engine {
 }
 
 #[test]
-fn more_shifts_than_the_indexes_tell_apart_are_kept_all_the_same() {
+fn shifts_beyond_those_in_the_index_are_respected() {
     let engine = engine_with_shifts(80, ["06:00", "14:00"], ["14:00", "22:00"]);
     let of_shift = |id: i64, shift: i64| Agent {
         calendar: Some(format!("shift-{shift}")),
@@ -312,7 +312,8 @@ fn more_shifts_than_the_indexes_tell_apart_are_kept_all_the_same() {
             preferred_skills: Vec::new(),
         };
         let need = roster.need(&engine, &spec).unwrap();
-        // Everybody of an even shift is off one after the other, by a calendar of either kind.
+        // One after the other, the agents of even shifts move to an odd one: in the index or beyond
+        // it.
         for (round, id) in (0..80).step_by(2).enumerate() {
             let changed = Agent { current_load: 0, ..of_shift(id, [71, 1, 79][round % 3]) };
             assert!(!roster.put(changed.clone()).unwrap());
@@ -332,7 +333,7 @@ fn more_shifts_than_the_indexes_tell_apart_are_kept_all_the_same() {
 }
 
 #[test]
-fn a_roster_keeps_the_shifts_of_the_engine_that_made_it() {
+fn a_roster_uses_the_shifts_of_the_engine_that_made_it() {
     let engine = engine_with_shifts(1, ["06:00", "14:00"], ["14:00", "22:00"]);
     let later = engine_with_shifts(1, ["14:00", "22:00"], ["06:00", "14:00"]);
     let none = Engine::new(&Default::default()).unwrap();
@@ -352,7 +353,7 @@ fn a_roster_keeps_the_shifts_of_the_engine_that_made_it() {
 }
 
 #[test]
-fn a_kind_of_another_roster_is_answered_with_nobody() {
+fn a_need_of_another_roster_finds_nobody() {
     let engine = engine();
     let team: Team =
         from_value(&json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"}), "team").unwrap();
@@ -370,7 +371,7 @@ fn a_kind_of_another_roster_is_answered_with_nobody() {
 }
 
 #[test]
-fn an_agent_who_is_put_anew_is_known_anew() {
+fn an_agent_who_is_put_again_is_indexed_again() {
     let engine = engine();
     let team: Team =
         from_value(&json!({"teamId": "desk", "queueStrategy": "SKILL_BASED"}), "team").unwrap();
@@ -405,13 +406,13 @@ fn an_agent_who_is_put_anew_is_known_anew() {
         (skilled(2, 2), 2, 2),
     ] {
         assert!(!roster.put(changed.clone()).unwrap());
-        let found = (picked(&mut roster, need), picked(&mut roster, wish));
-        assert_eq!(found, (Id::from(for_need), Id::from(for_wish)), "{changed:?}");
+        let agents = (picked(&mut roster, need), picked(&mut roster, wish));
+        assert_eq!(agents, (Id::from(for_need), Id::from(for_wish)), "{changed:?}");
     }
 }
 
 #[test]
-fn a_ticket_does_not_count_against_the_one_in_a_roster_who_has_it() {
+fn in_a_roster_a_ticket_does_not_count_against_its_assignee() {
     let engine = engine();
     let team: Team =
         from_value(&json!({"teamId": "desk", "queueStrategy": "LOAD_BASED"}), "team").unwrap();
@@ -423,15 +424,15 @@ fn a_ticket_does_not_count_against_the_one_in_a_roster_who_has_it() {
     let at: Instant = NINE.parse().unwrap();
     let command = RosterCommand::new(Actor::system(), at);
     let ticket = ticket(&engine, 0, "P3", "VPN", at);
-    let given = engine.assign_from(&mut roster, &ticket, &command).unwrap();
-    roster.apply(&given);
-    let again = engine.assign_from(&mut roster, &given.ticket, &command).unwrap();
+    let assigned = engine.assign_from(&mut roster, &ticket, &command).unwrap();
+    roster.apply(&assigned);
+    let again = engine.assign_from(&mut roster, &assigned.ticket, &command).unwrap();
     assert_eq!(again.assignment.as_ref().unwrap().agent_id, Some(1.into()));
     assert!(!again.is_change());
 }
 
 #[test]
-fn a_clock_that_is_behind_makes_nobody_idle_for_longer() {
+fn a_host_whose_clock_is_behind_does_not_move_a_last_assignment_back() {
     let engine = engine();
     let team: Team =
         from_value(&json!({"teamId": "desk", "queueStrategy": "ROUND_ROBIN"}), "team").unwrap();

@@ -1,11 +1,10 @@
-//! Statements about workflows: what a screen can ask of one.
+//! Statements about workflows: the transitions a screen can offer, and the diagram.
 
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
 use ticket_engine::workflow::{Requirement, WorkflowConfig, presets, to_mermaid};
 use ticket_engine::{
     Actor, CommentDraft, Engine, EngineConfig, Instant, OpenCommand, Role, Ticket, TicketDraft,
-    Transition,
+    Transition, from_value,
 };
 
 const NOW: Instant = Instant::MIN;
@@ -14,7 +13,7 @@ fn workflow(config: &Value) -> WorkflowConfig {
     from_value(config, "workflow").unwrap()
 }
 
-/// A desk that hands tickets to a vendor, and lets the reporter close them.
+/// A desk that passes tickets to a vendor and lets the reporter reopen them.
 fn vendor_desk() -> WorkflowConfig {
     workflow(&json!({
         "initial": "NEW",
@@ -43,7 +42,7 @@ fn draft() -> TicketDraft {
 }
 
 #[test]
-fn a_button_says_where_it_leads_and_what_is_still_missing() {
+fn an_allowed_transition_says_where_it_leads_and_what_is_missing() {
     let engine = engine(vendor_desk());
     let known = TicketDraft { category: Some("INCIDENT".into()), ..draft() };
     let allowed = engine.allowed_transitions(&open(&engine, known), &Actor::agent(1)).unwrap();
@@ -63,7 +62,7 @@ fn a_button_says_where_it_leads_and_what_is_still_missing() {
 }
 
 #[test]
-fn a_button_is_for_those_who_may_press_it() {
+fn transitions_are_allowed_by_role() {
     let engine = engine(vendor_desk());
     let ticket = open(&engine, draft());
     let targets = |actor: &Actor| -> Vec<String> {
@@ -76,7 +75,7 @@ fn a_button_is_for_those_who_may_press_it() {
 }
 
 #[test]
-fn feedback_that_is_there_is_not_missing_but_a_comment_always_is() {
+fn stored_feedback_is_not_missing() {
     let engine = engine(vendor_desk());
     let mut ticket = open(&engine, TicketDraft { status: Some("SOLVED".into()), ..draft() });
     let missing = |ticket: &Ticket| {
@@ -84,14 +83,14 @@ fn feedback_that_is_there_is_not_missing_but_a_comment_always_is() {
     };
     assert_eq!(missing(&ticket), [Requirement::Feedback]);
     ticket.feedback = Some("  ".to_owned());
-    assert_eq!(missing(&ticket), [Requirement::Feedback], "a blank one says nothing");
+    assert_eq!(missing(&ticket), [Requirement::Feedback], "blank feedback does not count");
     ticket.feedback = Some("Thanks!".to_owned());
     assert_eq!(missing(&ticket), []);
 }
 
 #[test]
-fn a_transition_is_accepted_exactly_when_it_has_a_button_and_nothing_is_missing() {
-    for config in [presets::strict(), presets::desk(), vendor_desk()] {
+fn a_transition_is_accepted_exactly_when_it_is_allowed_and_nothing_is_missing() {
+    for config in [presets::strict(), presets::relaxed(), vendor_desk()] {
         let engine = engine(config.clone());
         for (status, role) in config.states.keys().flat_map(|status| {
             [Role::Reporter, Role::Agent, Role::Admin, Role::System].map(|role| (status, role))
@@ -100,28 +99,28 @@ fn a_transition_is_accepted_exactly_when_it_has_a_button_and_nothing_is_missing(
             let actor = Actor { id: 1.into(), role };
             let allowed = engine.allowed_transitions(&ticket, &actor).unwrap();
             for to in config.states.keys() {
-                let button = allowed.iter().find(|transition| transition.to == *to);
-                let lacks = |what| button.is_some_and(|button| button.missing.contains(&what));
+                let entry = allowed.iter().find(|transition| transition.to == *to);
+                let lacks = |what| entry.is_some_and(|entry| entry.missing.contains(&what));
                 let comment =
                     CommentDraft { comment_id: 1.into(), body: "so".into(), is_internal: true };
-                let given = Transition {
+                let command = Transition {
                     comment: lacks(Requirement::Comment).then_some(comment),
                     feedback: lacks(Requirement::Feedback).then(|| "fine".to_owned()),
                     ..Transition::new(to, actor.clone(), NOW)
                 };
-                let rest = button.map(|button| {
-                    let given = [Requirement::Comment, Requirement::Feedback];
-                    button.missing.iter().filter(|what| !given.contains(what)).count()
+                let still_missing = entry.map(|entry| {
+                    let supplied = [Requirement::Comment, Requirement::Feedback];
+                    entry.missing.iter().filter(|what| !supplied.contains(what)).count()
                 });
-                let accepted = engine.transition(&ticket, &given).is_ok();
-                assert_eq!(accepted, rest == Some(0), "{status} to {to} by a {role}");
+                let accepted = engine.transition(&ticket, &command).is_ok();
+                assert_eq!(accepted, still_missing == Some(0), "{status} to {to} by a {role}");
             }
         }
     }
 }
 
 #[test]
-fn a_ticket_of_another_workflow_has_no_buttons_but_a_refusal() {
+fn the_transitions_of_a_ticket_of_another_workflow_are_refused() {
     let ticket = open(&engine(vendor_desk()), draft());
     let strict = engine(presets::strict());
     let refusal = strict.allowed_transitions(&ticket, &Actor::agent(1)).unwrap_err();
@@ -129,7 +128,7 @@ fn a_ticket_of_another_workflow_has_no_buttons_but_a_refusal() {
 }
 
 #[test]
-fn a_picture_shows_the_beginning_the_edges_with_their_conditions_and_the_end() {
+fn a_diagram_shows_the_initial_state_the_transitions_with_their_conditions_and_the_end() {
     let expected = r#"stateDiagram-v2
     state "AT VENDOR" as s1
     state "DONE" as s2
@@ -148,7 +147,7 @@ fn a_picture_shows_the_beginning_the_edges_with_their_conditions_and_the_end() {
 }
 
 #[test]
-fn a_state_may_be_called_anything_and_still_be_drawn() {
+fn a_state_with_any_name_can_be_drawn() {
     let odd = [
         "a\"b",
         "x --> [*]",
@@ -168,15 +167,15 @@ fn a_state_may_be_called_anything_and_still_be_drawn() {
             "states": {name: "open", "Z": "closed"},
             "transitions": [{"from": name, "to": "Z", "name": name}],
         }));
-        let picture = to_mermaid(&config);
-        let lines: Vec<&str> = picture.lines().collect();
-        assert_eq!(lines.len(), 6, "{name:?} adds no line: {picture}");
+        let diagram = to_mermaid(&config);
+        let lines: Vec<&str> = diagram.lines().collect();
+        assert_eq!(lines.len(), 6, "{name:?} adds no line: {diagram}");
         let initial = lines.iter().find_map(|line| line.strip_prefix("    [*] --> ")).unwrap();
         let (start, end) = ("    state \"", format!("\" as {initial}"));
         let inside = |line: &&str| line.strip_prefix(start)?.strip_suffix(&end).map(str::to_owned);
         let drawn = lines.iter().find_map(inside).unwrap();
         assert!(
-            !picture.to_lowercase().contains("direction"),
+            !diagram.to_lowercase().contains("direction"),
             "a word that makes a line a command"
         );
         let plain = |c: char| c.is_alphanumeric() || " _-.,()/#;".contains(c);
@@ -187,7 +186,7 @@ fn a_state_may_be_called_anything_and_still_be_drawn() {
     }
 }
 
-/// What a viewer makes of entities.
+/// Decodes entities as a viewer does.
 fn decoded(text: &str) -> String {
     let mut parts = text.split('#');
     let mut decoded = parts.next().unwrap_or_default().to_owned();
@@ -200,13 +199,13 @@ fn decoded(text: &str) -> String {
 }
 
 #[test]
-fn every_closed_state_is_an_end() {
+fn every_closed_state_is_an_end_state() {
     let config = workflow(&json!({
         "initial": "NEW",
         "states": {"NEW": "open", "DONE": "closed", "SPAM": "closed"},
         "transitions": [{"from": "NEW", "to": "DONE"}, {"from": "NEW", "to": "SPAM"}],
     }));
-    let picture = to_mermaid(&config);
-    let ends: Vec<_> = picture.lines().filter(|line| line.ends_with("--> [*]")).collect();
+    let diagram = to_mermaid(&config);
+    let ends: Vec<_> = diagram.lines().filter(|line| line.ends_with("--> [*]")).collect();
     assert_eq!(ends, ["    s1 --> [*]", "    s3 --> [*]"]);
 }

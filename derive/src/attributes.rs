@@ -1,5 +1,7 @@
-//! What the `serde` attributes say, and the names that follow from it.
+//! Reads the `serde` and `packed` attributes, and derives names from them.
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Field, Lit, Meta, Token, Type, Variant};
 
@@ -11,19 +13,25 @@ pub struct Attributes {
     pub rename_all_fields: Option<String>,
     pub default: bool,
     pub default_path: Option<String>,
-    pub deserialize_with: Option<String>,
     pub skip_serializing_if: Option<String>,
     pub tag: Option<String>,
     pub untagged: bool,
     pub transparent: bool,
     pub flatten: bool,
     pub deny_unknown_fields: bool,
-    /// Of `packed(shape = N)`.
+    /// From `packed(shape = N)`.
     pub shape: Option<u8>,
+    /// From `packed(required)`: a field that must be present although it is an `Option`.
+    pub required: bool,
+    /// The other settings of `packed(...)`: fields of a `Rule` and their values.
+    pub rule: Vec<(String, TokenStream)>,
 }
 
 pub fn attributes(list: &[Attribute]) -> Attributes {
-    let mut found = Attributes { shape: shape(list), ..Attributes::default() };
+    let mut result = Attributes::default();
+    list.iter().filter(|attribute| attribute.path().is_ident("packed")).for_each(|attribute| {
+        read_packed(attribute, &mut result);
+    });
     for attribute in list.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         let metas = attribute
             .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
@@ -35,44 +43,71 @@ pub fn attributes(list: &[Attribute]) -> Attributes {
                 _ => None,
             };
             match name.as_str() {
-                "rename" => found.rename = value,
-                "rename_all" => found.rename_all = value,
-                "rename_all_fields" => found.rename_all_fields = value,
+                "rename" => result.rename = value,
+                "rename_all" => result.rename_all = value,
+                "rename_all_fields" => result.rename_all_fields = value,
                 "default" => {
-                    found.default = true;
-                    found.default_path = value;
+                    result.default = true;
+                    result.default_path = value;
                 }
-                "deserialize_with" => found.deserialize_with = value,
-                "skip_serializing_if" => found.skip_serializing_if = value,
-                "tag" => found.tag = value,
-                "untagged" => found.untagged = true,
-                "transparent" => found.transparent = true,
-                "flatten" => found.flatten = true,
-                "deny_unknown_fields" => found.deny_unknown_fields = true,
-                other => panic!("packed data knows no serde({other})"),
+                "skip_serializing_if" => result.skip_serializing_if = value,
+                "tag" => result.tag = value,
+                "untagged" => result.untagged = true,
+                "transparent" => result.transparent = true,
+                "flatten" => result.flatten = true,
+                "deny_unknown_fields" => result.deny_unknown_fields = true,
+                other => panic!("packed data does not support serde({other})"),
             }
         }
     }
-    found
+    result
 }
 
-fn shape(list: &[Attribute]) -> Option<u8> {
-    let attribute = list.iter().find(|attribute| attribute.path().is_ident("packed"))?;
-    let mut shape = None;
-    attribute
-        .parse_nested_meta(|meta| {
-            assert!(meta.path.is_ident("shape"), "packed data knows only packed(shape = N)");
-            shape = Some(meta.value()?.parse::<syn::LitInt>()?.base10_parse()?);
-            Ok(())
-        })
-        .expect("a shape is a number");
-    shape
+/// Reads `packed(...)` on a type or a field.
+fn read_packed(attribute: &Attribute, attributes: &mut Attributes) {
+    let metas = attribute
+        .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+        .expect("packed's attributes are a list");
+    for meta in metas {
+        let name = meta.path().get_ident().map(ToString::to_string).unwrap_or_default();
+        let value = match &meta {
+            Meta::NameValue(pair) => Some(&pair.value),
+            _ => None,
+        };
+        match (name.as_str(), value) {
+            ("shape", Some(number)) => {
+                let number: syn::LitInt =
+                    syn::parse2(number.to_token_stream()).expect("a shape is a number");
+                attributes.shape = Some(number.base10_parse().expect("a shape is a small number"));
+            }
+            ("required", None) => attributes.required = true,
+            ("not_blank", None) => attributes.rule.push((name, quote!(true))),
+            ("max_chars" | "max_items", Some(most)) => {
+                attributes.rule.push((name, most.to_token_stream()));
+            }
+            ("range", Some(Expr::Range(range))) => {
+                let (least, most) = (&range.start, &range.end);
+                attributes.rule.push((name, quote!((#least, #most))));
+            }
+            ("null", Some(meaning)) => {
+                let variant = match text(meaning).as_deref() {
+                    Some("absent") => quote!(Absent),
+                    Some("given") => quote!(Given),
+                    Some("empty") => quote!(Empty),
+                    _ => panic!("null is absent, given or empty"),
+                };
+                let nulls = quote!(::ticket_engine::value::codec::Nulls::#variant);
+                attributes.rule.push(("nulls".to_owned(), nulls));
+            }
+            (other, _) => panic!("unknown setting packed({other}), or of another form"),
+        }
+    }
 }
 
 fn text(value: &Expr) -> Option<String> {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        // A literal that came through a macro.
+        // A literal that was passed through a macro.
         Expr::Group(group) => text(&group.expr),
         _ => None,
     }
@@ -83,7 +118,7 @@ pub fn variant_name(variant: &Variant, case: Option<&str>) -> String {
     renamed.unwrap_or_else(|| cased(&variant.ident.to_string(), case))
 }
 
-/// Empty for the field of a tuple, which has no name.
+/// The name of a field; empty for a field of a tuple.
 pub fn field_name(field: &Field, case: Option<&str>) -> String {
     let Some(ident) = &field.ident else { return String::new() };
     let renamed = attributes(&field.attrs).rename;
@@ -105,11 +140,11 @@ fn cased(name: &str, case: Option<&str>) -> String {
         }
         Some("SCREAMING_SNAKE_CASE") => words.join("_").to_uppercase(),
         Some("lowercase") => words.concat(),
-        Some(other) => panic!("packed data knows no case {other}"),
+        Some(other) => panic!("packed data does not support the case {other}"),
     }
 }
 
-/// Of `snake_case` and of `PascalCase`, in lower case.
+/// The words of a `snake_case` or `PascalCase` name, in lower case.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut starts = true;

@@ -1,8 +1,11 @@
-//! `Read` and `Write` of `ticket_engine::packed` from the `serde` attributes of a type: tables of its fields for
-//! reading and plain calls for writing, in place of serde's code for each type, which is what keeps the download small.
+//! Derives `Unpack` and `Pack` of `ticket_engine::value::codec` from the `serde` and `packed`
+//! attributes of a type. Reading uses tables of its fields and writing plain calls, in place of
+//! serde's code for each type. That keeps the download small.
 //!
-//! Of serde's attributes those are understood that the engine's types have. A function in `deserialize_with` stands for
-//! the rule of the same name in `packed::rule`.
+//! Only the serde attributes that the engine's types use are supported. `#[packed(...)]` declares
+//! what a field requires of its value besides its type: `null = "absent" | "given" | "empty"`,
+//! `required`, `max_chars`, `max_items`, `not_blank`, `range = least..=most`; and on a type `shape
+//! = N`.
 
 mod attributes;
 mod read;
@@ -12,20 +15,22 @@ use proc_macro::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, parse_macro_input};
 
-/// See `packed::Read`.
-#[proc_macro_derive(Read, attributes(serde))]
-pub fn read(input: TokenStream) -> TokenStream {
+/// Derives `codec::Unpack`, and with it a `serde::Deserialize` that uses the same reader.
+#[proc_macro_derive(Unpack, attributes(serde, packed))]
+pub fn unpack(input: TokenStream) -> TokenStream {
     read::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// See `packed::Write`. `packed(shape = N)` gives a record the number by which JavaScript knows its fields.
-#[proc_macro_derive(Write, attributes(serde, packed))]
-pub fn write(input: TokenStream) -> TokenStream {
-    write::derive(&parse_macro_input!(input as DeriveInput), &quote!(Write), &quote!(write)).into()
+/// Derives `codec::Pack`. `packed(shape = N)` sets the number by which JavaScript knows a record's
+/// fields.
+#[proc_macro_derive(Pack, attributes(serde, packed))]
+pub fn pack(input: TokenStream) -> TokenStream {
+    write::derive(&parse_macro_input!(input as DeriveInput), &quote!(Pack), &quote!(pack)).into()
 }
 
-/// See `packed::Record`: for a type that writes itself.
-#[proc_macro_derive(Record, attributes(serde, packed))]
-pub fn record(input: TokenStream) -> TokenStream {
-    write::derive(&parse_macro_input!(input as DeriveInput), &quote!(Record), &quote!(record)).into()
+/// Derives `codec::PackRecord`, for a type that implements `Pack` by hand.
+#[proc_macro_derive(PackRecord, attributes(serde, packed))]
+pub fn pack_record(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    write::derive(&input, &quote!(PackRecord), &quote!(pack_record)).into()
 }

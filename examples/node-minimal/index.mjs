@@ -1,7 +1,7 @@
-// A ticket's life in a Node program. `node index.mjs`
+// A ticket's life in a Node program: `node index.mjs`.
 import { createEngine, presets, TicketEngineError } from "ticket-engine";
 
-const engine = createEngine({ policies: presets.itil, workflow: presets.deskWorkflow });
+const engine = createEngine({ policies: presets.standardPolicies, workflow: presets.relaxedWorkflow });
 const ann = { id: "ann", role: "agent" };
 const draft = { ticketId: "T-1", title: "VPN is down", priority: "P2", reporterId: "u-7" };
 
@@ -27,7 +27,7 @@ console.log(`assigned to ${assigned.assignment.agentId}`);
 const started = engine.transition(ticket, { to: "IN_PROGRESS", actor: ann, at: "2026-11-23T09:40:00Z" });
 ticket = started.ticket;
 for (const { breachType, breachedAt } of started.breaches)
-  console.log(`${breachType} missed at ${breachedAt.toISOString()}`);
+  console.log(`${breachType} breached at ${breachedAt.toISOString()}`);
 
 try {
   engine.transition(ticket, { to: "CLOSED", actor: ann, at: "2026-11-23T09:41:00Z" });

@@ -1,9 +1,8 @@
-//! A ticket's life in a Rust program: `cargo run --example desk`.
+//! The life of a ticket in a Rust program. Run it with `cargo run --example desk`.
 
-use ticket_engine::input::from_json;
 use ticket_engine::{
     Actor, Agent, AssignCommand, Engine, EngineConfig, Instant, OpenCommand, QueueStrategy, Team,
-    TicketDraft, TicketEngineError, Transition,
+    TicketDraft, TicketEngineError, Transition, from_json,
 };
 
 fn main() -> Result<(), TicketEngineError> {
@@ -27,14 +26,14 @@ fn main() -> Result<(), TicketEngineError> {
     let assigned = engine.assign(&opened.ticket, &command)?;
     println!(
         "assigned to {:?}",
-        assigned.assignment.and_then(|own| own.agent_id).map(|id| id.to_string())
+        assigned.assignment.and_then(|assignment| assignment.agent_id).map(|id| id.to_string())
     );
 
     let late = at("2026-11-23T10:00:00Z")?;
     let started = engine
         .transition(&assigned.ticket, &Transition::new("IN_PROGRESS", Actor::agent("bob"), late))?;
     for breach in &started.breaches {
-        println!("{:?} missed at {}", breach.breach_type, breach.breached_at);
+        println!("{:?} breached at {}", breach.breach_type, breach.breached_at);
     }
     Ok(())
 }

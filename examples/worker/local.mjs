@@ -1,4 +1,5 @@
-// The worker in workerd on this machine, by Miniflare: bundled as wrangler does it, its storage forgotten at the end.
+// Runs the worker in workerd on this machine through Miniflare, bundled as wrangler does it. Its
+// storage is temporary.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -8,7 +9,7 @@ const { Miniflare } = require("miniflare");
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
-/** Starts it; `options` are Miniflare's. */
+/** Starts the worker. `options` are Miniflare's. */
 export async function start({ entry = "src/worker.js", ...options } = {}) {
   const { outputFiles } = await build({
     absWorkingDir: FOLDER,
@@ -24,7 +25,7 @@ export async function start({ entry = "src/worker.js", ...options } = {}) {
   });
   const isWasm = ({ path }) => path.endsWith(".wasm");
   return new Miniflare({
-    // The worker first.
+    // Miniflare runs the first module.
     modules: outputFiles
       .sort((one, other) => isWasm(one) - isWasm(other))
       .map((file) => ({ type: isWasm(file) ? "CompiledWasm" : "ESModule", ...file })),

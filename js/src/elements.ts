@@ -1,6 +1,7 @@
 /**
- * `<sla-timeline>` and `<sla-countdown>`: the clocks of a ticket as custom elements, drawn from `engine.preview`.
- * Importing this registers both; where there are no custom elements, as on a server, it registers nothing.
+ * `<sla-timeline>` and `<sla-countdown>`: custom elements that draw the clocks of a ticket from
+ * `engine.preview`. Importing this module registers both. Where there are no custom elements, as on
+ * a server, it registers nothing.
  *
  * @packageDocumentation
  */
@@ -16,7 +17,7 @@ export const SlaTimelineElement: new () => SlaTimeline = TimelineElement;
 
 function register(name: string, element: CustomElementConstructor): void {
   const registry = globalThis.customElements;
-  // Two copies of the package in one page share the first one's elements.
+  // Two copies of the package on one page share the elements of the first.
   if (registry && !registry.get(name)) registry.define(name, element);
 }
 register("sla-countdown", SlaCountdownElement);

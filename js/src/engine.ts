@@ -1,24 +1,28 @@
-import { refuse, type TicketEngineError } from "./error.js";
+import { fieldOf, listOf } from "./arguments.js";
+import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, NO_ENTITIES } from "./entities.js";
+import { described, refuseValue, type TicketEngineError } from "./error.js";
+import { send } from "./exchange.js";
 import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
-import { Handle } from "./handle.js";
+import { HANDLE, Handle } from "./handle.js";
+import { withTrapsAsErrors } from "./instance.js";
 import {
   engineAcceptOffer,
   engineAdvance,
+  engineAdvanceAll,
   engineAllowedTransitions,
   engineAssign,
   engineAssignAll,
   engineAssignFrom,
   engineComment,
   engineDeclineOffer,
-  engineDrain,
   engineEdges,
   engineFollowUp,
-  engineMigrate,
   engineOpen,
   enginePreview,
+  enginePullWork,
+  engineReapplyPolicies,
   engineReassign,
   engineReassignAll,
-  engineSweep,
   engineToMermaid,
   engineTransition,
   engineUpdate,
@@ -26,38 +30,27 @@ import {
   newRoster,
   rosterNeed,
 } from "./lib/engine.js";
-import {
-  ASSIGN_ENTITIES,
-  BATCH_ENTITIES,
-  type Entities,
-  fieldOf,
-  listOf,
-  NO_ENTITIES,
-  type Packer,
-  pack,
-} from "./pack.js";
-import { ROSTER, Roster } from "./roster.js";
+import { type Packer, pack } from "./pack.js";
+import { type AssignFromRoster, Roster, type RosterConfig } from "./roster.js";
 import type {
   Actor,
   AdvanceCommand,
+  AdvanceItem,
   AllowedTransition,
   AssignCommand,
   AssignDecision,
-  AssignFromRoster,
   BatchCommand,
   BatchItem,
   CommentCommand,
   Decision,
   FollowUpCommand,
-  MigrateCommand,
   OfferCommand,
   OpenCommand,
   Preview,
   PreviewCommand,
   Problem,
+  ReapplyPoliciesCommand,
   Role,
-  RosterConfig,
-  SweepItem,
   TicketDraft,
   TicketInput,
   Transition,
@@ -67,12 +60,13 @@ import type {
 /** Tickets or agents in one call. */
 const MAX_ROWS = 1_000_000;
 
-/** A question to an engine, by way of `ask`. */
-type Call = (engine: number, given: number) => number;
+/** A call about an engine, with `length` bytes of arguments; returns the address of the answer. */
+type Call = (engine: number, length: number) => number;
 
+/** The states that a role may move a ticket to, by role and by the state it is in. */
 type Edges = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
-function edgesOf(rows: readonly [Role, string, string][]): Edges {
+function edgesOf(rows: readonly [role: Role, from: string, to: string][]): Edges {
   const edges = new Map<string, Map<string, Set<string>>>();
   for (const [role, from, to] of rows) {
     const ofRole = edges.get(role) ?? new Map<string, Set<string>>();
@@ -82,160 +76,174 @@ function edgesOf(rows: readonly [Role, string, string][]): Edges {
 }
 
 /**
- * Decides. It holds nothing but compiled configuration and can be thrown away and built anew at any time.
+ * Decides on tickets. An engine holds nothing but compiled configuration, so you can drop it and
+ * create another at any time.
  *
- * Every call is pure: the same snapshot, command and `at` give the same decision. Arguments are never
- * changed. Every refusal is a {@link TicketEngineError}. Of each call are told the refusals of its own; all of them refuse
- * what cannot be read (`MISSING_FIELD`, `INVALID_VALUE`, `INVALID_INSTANT`, `NOT_PLAIN_DATA` and the like), a ticket of
- * another configuration (`UNKNOWN_STATUS`, `UNKNOWN_CALENDAR`), and to answer once freed (`HANDLE_FREED`).
+ * Every call is pure: the same snapshot, command and `at` give the same decision, and no argument
+ * is changed. Every refusal is a {@link TicketEngineError}. All calls refuse what cannot be read
+ * (`MISSING_FIELD`, `INVALID_VALUE`, `INVALID_INSTANT`, `NOT_PLAIN_DATA` and the like), a ticket of
+ * another configuration (`UNKNOWN_STATUS`, `UNKNOWN_CALENDAR`), and any use after `free()`
+ * (`HANDLE_FREED`). Each call lists what it refuses besides.
  */
 export class Engine extends Handle {
-  /** By role and state, the states that it may move to: the engine's own answers, asked for once. */
+  /** Fetched by the first `canTransition`. */
   #edges: Edges | undefined;
 
   /** @internal */
-  constructor(number: number) {
-    super(number, "engine", freeEngine);
+  constructor(handle: number) {
+    super(handle, "engine", freeEngine);
   }
 
   /**
-   * Opens a ticket: its first snapshot, with clocks and deadlines by the policy that matches.
+   * Opens a ticket: returns its first snapshot, with the clocks and deadlines of the policy that
+   * matches.
    *
-   * @throws TicketEngineError `UNKNOWN_STATUS`; `UNKNOWN_PRIORITY`; `DEADLINE_OUT_OF_RANGE` near the end of the supported time.
+   * @throws TicketEngineError `UNKNOWN_STATUS`; `UNKNOWN_PRIORITY`; `DEADLINE_OUT_OF_RANGE` when a
+   * deadline would be after 2199.
    */
   open(draft: TicketDraft, command: OpenCommand): Decision {
-    return this.#ask(engineOpen, draft, "draft", command);
+    return this.#decide(engineOpen, draft, "draft", command);
   }
 
   /**
-   * Moves a ticket to another status, or says everything that speaks against it.
+   * Moves a ticket to another status.
    *
-   * @throws TicketEngineError `INVALID_TRANSITION`, `ALREADY_IN_STATUS`, `UNKNOWN_STATUS`; `ROLE_NOT_ALLOWED` and
-   * `REQUIREMENT_NOT_MET`, all at once; `REOPEN_WINDOW_PASSED`: open a follow-up; `TIME_WENT_BACK` when `at` is before the
-   * ticket's last change; `CATCH_UP_FIRST` when more is due by `at` than one decision applies: `advance` first.
+   * @throws TicketEngineError `INVALID_TRANSITION`, `ALREADY_IN_STATUS`, `UNKNOWN_STATUS`;
+   * `ROLE_NOT_ALLOWED` and `REQUIREMENT_NOT_MET`, all of them at once; `REOPEN_WINDOW_PASSED`: open
+   * a follow-up instead; `STALE_TIMESTAMP` when `at` is before the ticket's last change;
+   * `CATCH_UP_FIRST` when more is due by `at` than one decision applies: `advance` first.
    */
   transition(ticket: TicketInput, command: Transition): Decision {
-    return this.#ask(engineTransition, ticket, "ticket", command);
+    return this.#decide(engineTransition, ticket, "ticket", command);
   }
 
   /**
-   * Changes fields of a ticket. When no value differs the decision is empty.
+   * Changes fields of a ticket. The decision is empty when no value differs.
    *
-   * @throws TicketEngineError `UNKNOWN_PRIORITY`; `DEADLINE_OUT_OF_RANGE`; `TIME_WENT_BACK` and `CATCH_UP_FIRST` as
-   * {@link transition}.
+   * @throws TicketEngineError `UNKNOWN_PRIORITY`; `DEADLINE_OUT_OF_RANGE`; `STALE_TIMESTAMP` and
+   * `CATCH_UP_FIRST` as {@link Engine.transition}.
    */
   update(ticket: TicketInput, command: UpdateCommand): Decision {
-    return this.#ask(engineUpdate, ticket, "ticket", command);
+    return this.#decide(engineUpdate, ticket, "ticket", command);
   }
 
   /**
-   * Adds a comment. A public one by a person of the desk is a first response.
+   * Adds a comment. A public comment by an agent or an admin is a first response.
    *
-   * @throws TicketEngineError `REOPEN_WINDOW_PASSED` on a ticket that was closed too long ago: open a follow-up of it;
-   * `TIME_WENT_BACK` and `CATCH_UP_FIRST` as {@link transition}.
+   * @throws TicketEngineError `REOPEN_WINDOW_PASSED` on a ticket that was closed too long ago: open
+   * a follow-up instead; `STALE_TIMESTAMP` and `CATCH_UP_FIRST` as {@link Engine.transition}.
    */
   comment(ticket: TicketInput, command: CommentCommand): Decision {
-    return this.#ask(engineComment, ticket, "ticket", command);
+    return this.#decide(engineComment, ticket, "ticket", command);
   }
 
   /**
-   * Gives a ticket to an agent by the team's strategy, or offers it when the team has an `offerTimeout`; the decision's
-   * `assignment` says to whom. When nobody may have it, it says why and when to ask again; the ticket wakes then, and
-   * its effect `reassign` calls for asking.
+   * Assigns a ticket to an agent by the team's strategy, or offers it when the team has an
+   * `offerTimeout`. The decision's `assignment` says to whom. When nobody may have the ticket, it
+   * says why and when to retry: the ticket wakes then, with an effect `reassign`.
    *
-   * With a {@link Roster} in place of team and agents these are not sent; the roster is not changed: have it `apply` the
-   * decision once that is committed.
+   * With a {@link Roster} in place of team and agents, these are not sent. The roster does not
+   * change: call its `apply` once the decision is committed.
    *
-   * @throws TicketEngineError `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR` for an agent's shifts; `TICKET_CLOSED`;
-   * `ALREADY_OFFERED`; `TIME_WENT_BACK` and `CATCH_UP_FIRST` as {@link transition}.
+   * @throws TicketEngineError `DUPLICATE` for two agents with one id; `UNKNOWN_CALENDAR` for an
+   * agent's shifts; `TICKET_CLOSED`; `ALREADY_OFFERED`; `STALE_TIMESTAMP` and `CATCH_UP_FIRST` as
+   * {@link Engine.transition}.
    */
   assign(ticket: TicketInput, command: AssignCommand | AssignFromRoster): AssignDecision {
     const roster = fieldOf(command, "roster");
     if (roster === undefined) {
-      return this.#ask(engineAssign, ticket, "ticket", command, ASSIGN_ENTITIES);
+      return this.#decide(engineAssign, ticket, "ticket", command, ASSIGN_ENTITIES);
     }
-    if (!Roster.owns(roster)) {
-      const expected = "what createRoster returned";
-      refuse({ code: "INVALID_VALUE", expected }, "roster", `this is no roster; write ${expected}`);
-    }
-    const given = pack((packer) => {
+    if (!Roster.isRoster(roster)) refuseValue("roster", "what createRoster returned", described(roster));
+    const input = pack((packer) => {
       packer.ticket(ticket, "ticket");
-      packer.value(command, "", NO_ENTITIES, "roster");
+      packer.command(command, NO_ENTITIES, "roster");
     });
-    const kept = roster[ROSTER]();
-    return this.ask((held, length) => engineAssignFrom(held, kept, length), given);
+    const handle = roster[HANDLE];
+    return this.call((engine, length) => engineAssignFrom(engine, handle, length), input);
   }
 
   /**
-   * Takes a ticket from whoever has it, or withdraws its offer, and gives it to another: to whoever stands in for them
-   * (`delegateId`), or by the team's strategy. When nobody may have it, it is left unassigned.
+   * Takes a ticket from its agent, or withdraws its offer, and assigns it to another: to the
+   * agent's delegate (`delegateId`), or by the team's strategy. When nobody may have it, it is left
+   * unassigned.
    *
-   * @throws TicketEngineError as {@link assign}; `NOT_ASSIGNED` when nobody has it and nobody is offered it.
+   * @throws TicketEngineError as {@link Engine.assign}; `NOT_ASSIGNED` when the ticket is neither
+   * assigned nor offered.
    */
   reassign(ticket: TicketInput, command: AssignCommand): AssignDecision {
-    return this.#ask(engineReassign, ticket, "ticket", command, ASSIGN_ENTITIES);
+    return this.#decide(engineReassign, ticket, "ticket", command, ASSIGN_ENTITIES);
   }
 
   /**
-   * Accepts the open offer of a ticket: the agent to whom it was offered is assigned.
+   * Accepts the open offer of a ticket: it is assigned to the agent to whom it was offered.
    *
-   * @throws TicketEngineError `NO_OFFER` when it was answered, has lapsed by `at` or was withdrawn; `OFFERED_TO_ANOTHER`;
-   * `TIME_WENT_BACK` and `CATCH_UP_FIRST` as {@link transition}.
+   * @throws TicketEngineError `NO_OFFER` when the offer was answered, withdrawn, or has lapsed by
+   * `at`; `OFFERED_TO_ANOTHER`; `STALE_TIMESTAMP` and `CATCH_UP_FIRST` as {@link
+   * Engine.transition}.
    */
   acceptOffer(ticket: TicketInput, command: OfferCommand): Decision {
-    return this.#ask(engineAcceptOffer, ticket, "ticket", command);
+    return this.#decide(engineAcceptOffer, ticket, "ticket", command);
   }
 
   /**
-   * Declines the open offer of a ticket: it will not be offered to that agent again until somebody has had it, and the
-   * effect `reassign` calls for asking anew.
+   * Declines the open offer of a ticket. It is not offered to that agent again until it has been
+   * assigned to somebody, and the effect `reassign` calls for another assignment.
    *
-   * @throws TicketEngineError as {@link acceptOffer}.
+   * @throws TicketEngineError as {@link Engine.acceptOffer}.
    */
   declineOffer(ticket: TicketInput, command: OfferCommand): Decision {
-    return this.#ask(engineDeclineOffer, ticket, "ticket", command);
+    return this.#decide(engineDeclineOffer, ticket, "ticket", command);
   }
 
   /**
-   * {@link assign} for many tickets, as the answers come: the one most at risk first, by the earliest deadline that a
-   * clock runs towards, then priority, age and id. Each choice sees the loads, cursors and windows that those before it
-   * leave. Commit each decision by itself and in this order: one that loses its race leaves the others as they are, but
-   * those after it that built on it, by the cursor or the same agent's load, lose theirs too. Ask again for these.
+   * {@link Engine.assign} for many tickets. The items are in the order of the choices: the ticket
+   * most at risk first, by the earliest deadline that a clock runs towards, then by priority, age
+   * and id. Each choice takes into account the loads, cursors and fair distribution that the
+   * earlier ones leave.
    *
-   * @throws TicketEngineError `DUPLICATE` for two teams or agents of one id; `UNKNOWN_CALENDAR`; `TOO_MUCH` for more than
-   * 1,000,000 tickets. One ticket is refused in its item: `UNKNOWN_TEAM`, `ALREADY_ASSIGNED`, `DUPLICATE` for one that came
-   * before, and what {@link assign} refuses.
+   * Commit each decision separately, in this order. When one loses its race, the others stand,
+   * except for later ones that build on it through the cursor or the same agent's load: they lose
+   * their race too. Call again for these.
+   *
+   * @throws TicketEngineError `DUPLICATE` for two teams or agents with one id; `UNKNOWN_CALENDAR`;
+   * `LIMIT_EXCEEDED` for more than 1,000,000 tickets. A ticket that is refused has its problems in
+   * its item: `UNKNOWN_TEAM`, `ALREADY_ASSIGNED`, `DUPLICATE` for a repeated ticket, and what
+   * {@link Engine.assign} refuses.
    */
   assignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
     return this.#batch(engineAssignAll, tickets, command);
   }
 
   /**
-   * {@link reassign} for many tickets, in the same order: for all that somebody has who leaves.
+   * {@link Engine.reassign} for many tickets, in the order of {@link Engine.assignAll}: for all the
+   * tickets of an agent who leaves.
    *
-   * @throws TicketEngineError as {@link assignAll}; of one ticket, in its item, `NOT_ASSIGNED`.
+   * @throws TicketEngineError as {@link Engine.assignAll}. A ticket that nobody has is refused in
+   * its item with `NOT_ASSIGNED`.
    */
   reassignAll(tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
     return this.#batch(engineReassignAll, tickets, command);
   }
 
   /**
-   * Gives waiting tickets to the agent `agentId`, who has become free: those most at risk first, as many as they may
-   * have. Only the tickets that they get are answered: of the others nothing is to be committed. An `agentId` that is
-   * none of the agents is refused.
+   * Assigns waiting tickets to one agent who has become free, `agentId`: those most at risk first,
+   * as many as the agent may have. Returns only the tickets that were assigned; for the others
+   * there is nothing to commit.
    *
-   * @throws TicketEngineError as {@link assignAll}; `MISSING_FIELD` without `agentId`, `INVALID_VALUE` when it is none of the agents.
+   * @throws TicketEngineError as {@link Engine.assignAll}; `MISSING_FIELD` without `agentId`;
+   * `INVALID_VALUE` when it is not the id of one of the agents.
    */
-  drain(
+  pullWork(
     tickets: readonly TicketInput[],
     command: BatchCommand & { readonly agentId: NonNullable<BatchCommand["agentId"]> },
   ): BatchItem[] {
-    return this.#batch(engineDrain, tickets, command).filter((item) => item.outcome === "decided");
+    return this.#batch(enginePullWork, tickets, command).filter((item) => item.outcome === "decided");
   }
 
   /**
-   * Keeps a team and its agents in the engine's memory, for teams that are too large to be sent with each ticket. The
-   * shifts of its agents are calendars of this engine.
+   * Loads a team and its agents into the engine's memory, for teams that are too large to send with
+   * each ticket. The shifts of its agents are calendars of this engine.
    *
    * @example
    * ```ts
@@ -245,137 +253,152 @@ export class Engine extends Handle {
    * const need = roster.need({ priority: "P3" });
    * roster.pick(need, Date.now()); // "ann"
    * ```
-   * @throws TicketEngineError `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR`.
+   * @throws TicketEngineError `DUPLICATE` for two agents with one id; `UNKNOWN_CALENDAR`;
+   * `LIMIT_EXCEEDED` for more than 1,000,000 agents.
    */
   createRoster(config: RosterConfig): Roster {
-    const given = pack((packer) => {
+    const input = pack((packer) => {
       packer.known(fieldOf(config, "team"), "team", TEAM_FIELDS);
-      const rows = listOf<unknown>(fieldOf(config, "agents"), "agents", MAX_ROWS);
-      packer.list(rows, (row, index) => packer.known(row, `agents[${index}]`, AGENT_FIELDS));
+      const agents = listOf<unknown>(fieldOf(config, "agents"), "agents", MAX_ROWS);
+      packer.list(agents, (agent, index) => packer.known(agent, `agents[${index}]`, AGENT_FIELDS));
     });
-    const roster = this.ask<number>(newRoster, given);
-    return new Roster(roster, (spec) => this.ask((held, length) => rosterNeed(roster, held, length), spec));
+    const engine = this[HANDLE];
+    const roster = send(input, (length) => newRoster(engine, length));
+    return new Roster(roster, (spec) =>
+      this.call((engine, length) => rosterNeed(roster, engine, length), spec),
+    );
   }
 
   /**
-   * Applies what fell due before `at`, each at its own instant; the decision is empty when nothing did.
-   * Waking early is harmless; waking late gives the same history, breaches and effects.
+   * Applies what fell due before `at`, each item at its own instant. The decision is empty when
+   * nothing did. Waking early is harmless; waking late gives the same history, breaches and
+   * effects. An `at` before the ticket's last change counts as that change.
    *
-   * @throws TicketEngineError `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration. An `at`
-   * before the ticket's last change is taken for that change.
+   * @throws TicketEngineError `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to
+   * another configuration.
    */
   advance(ticket: TicketInput, command: AdvanceCommand): Decision {
-    return this.#ask(engineAdvance, ticket, "ticket", command);
+    return this.#decide(engineAdvance, ticket, "ticket", command);
   }
 
   /**
-   * {@link advance} for many tickets: only those with something to say are returned, those that cannot be read
-   * among them; the others are swept all the same.
+   * {@link Engine.advance} for many tickets. Returns an item for each ticket that changed or was
+   * refused, in the order of the list. A refused ticket does not affect the others.
    *
-   * @throws TicketEngineError `TOO_MUCH` for more than 1,000,000 tickets, or what is wrong with the command. One ticket is refused
-   * in its item, as by {@link advance}.
+   * @throws TicketEngineError `LIMIT_EXCEEDED` for more than 1,000,000 tickets, or what is wrong
+   * with the command. A ticket that is refused has its problems in its item, as of {@link
+   * Engine.advance}.
    */
-  sweep(tickets: readonly TicketInput[], command: AdvanceCommand): SweepItem[] {
-    return this.#rows<SweepItem>(engineSweep, tickets, command);
+  advanceAll(tickets: readonly TicketInput[], command: AdvanceCommand): AdvanceItem[] {
+    return this.#rows<AdvanceItem>(engineAdvanceAll, tickets, command);
   }
 
   /**
-   * Moves the clocks of a ticket that have not ended to the policies and calendars of this engine: the time used is
-   * kept, the rest is counted anew. The decision is empty when nothing promised changes; otherwise the entry
-   * `migration` of its history has what was promised before and after.
+   * Moves the clocks of a ticket that have not ended to the policies and calendars of this engine.
+   * The time used is kept, and the rest is counted again. The decision is empty when no promise
+   * changes. Otherwise the entry `reapplyPolicies` in its history holds the promises before and
+   * after.
    *
-   * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE`; `TIME_WENT_BACK` and `CATCH_UP_FIRST` as {@link transition}.
+   * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE`; `STALE_TIMESTAMP` and `CATCH_UP_FIRST` as
+   * {@link Engine.transition}.
    */
-  migrate(ticket: TicketInput, command: MigrateCommand): Decision {
-    return this.#ask(engineMigrate, ticket, "ticket", command);
+  reapplyPolicies(ticket: TicketInput, command: ReapplyPoliciesCommand): Decision {
+    return this.#decide(engineReapplyPolicies, ticket, "ticket", command);
   }
 
   /**
-   * Opens a new ticket that goes on from one that cannot be reopened any more: with its reporter, category, tags,
-   * team and attributes, unassigned, and with its id as `followUpOf`.
+   * Opens a new ticket that continues one that cannot be reopened any more. It takes over reporter,
+   * category, tags, team and attributes, is unassigned, and has the old ticket's id as
+   * `followUpOf`.
    *
-   * @throws TicketEngineError `DUPLICATE` for the id of `ticket` itself; `TIME_WENT_BACK`; `UNKNOWN_PRIORITY`; else as {@link open}.
+   * @throws TicketEngineError `DUPLICATE` for the id of `ticket` itself; `STALE_TIMESTAMP`;
+   * `UNKNOWN_PRIORITY`; otherwise as {@link Engine.open}.
    */
   followUp(ticket: TicketInput, command: FollowUpCommand): Decision {
-    return this.#ask(engineFollowUp, ticket, "ticket", command);
+    return this.#decide(engineFollowUp, ticket, "ticket", command);
   }
 
   /**
-   * The clocks of a ticket as they stand at an instant, or those that a draft would have if it were opened then.
-   * Nothing is decided. What has a `revision` is a ticket. An instant before a ticket's last change is taken for that
-   * change: the `at` of the answer says which it is of. With `from` and `to` each clock has segments, ready to be drawn.
+   * The clocks of a ticket as they stand at an instant, or those that a draft would have if it were
+   * opened then. Decides nothing. An argument with a `revision` is a ticket, any other a draft.
    *
-   * @throws TicketEngineError `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration; of a
-   * draft as {@link open}; `MISSING_FIELD` for one of `from` and `to` without the other; `INVALID_VALUE` when `to` is before
-   * `from`; `TOO_MUCH` when a clock has more than 10,000 segments between them.
+   * An instant before a ticket's last change counts as that change: the `at` of the result says
+   * which it is. With `from` and `to`, each clock has segments, ready to draw.
+   *
+   * @throws TicketEngineError `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to
+   * another configuration; for a draft as {@link Engine.open}; `MISSING_FIELD` for `from` without
+   * `to` or the reverse; `INVALID_VALUE` when `to` is before `from`; `LIMIT_EXCEEDED` when a clock
+   * has more than 10,000 segments between them.
    */
   preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview {
-    return this.#ask(enginePreview, ticket, "ticket", command);
+    return this.#decide(enginePreview, ticket, "ticket", command);
   }
 
   /**
-   * Where `actor` may move a ticket as it stands, in the order of the configuration: for buttons, each with what
-   * is still missing. Time is not looked at: a closed ticket may be past its reopen window.
+   * Where `actor` may move a ticket, in the order of the configuration: for buttons, each with what
+   * is still missing. Time is not considered: a closed ticket may be past its reopen window.
    *
    * @throws TicketEngineError `UNKNOWN_STATUS` when the snapshot belongs to another workflow.
    */
   allowedTransitions(ticket: TicketInput, actor: Actor): AllowedTransition[] {
-    const given = pack((packer) => {
+    const input = pack((packer) => {
       packer.ticket(ticket, "ticket");
       packer.known(actor, "actor", ACTOR_FIELDS);
     });
-    return this.ask(engineAllowedTransitions, given);
+    return this.call(engineAllowedTransitions, input);
   }
 
   /**
-   * Whether the workflow has an edge from one state to another that is open to a role: what a list of many tickets asks,
-   * at the cost of a look into a table. What an edge requires besides is not looked at: that is `allowedTransitions`.
+   * Whether the workflow has an edge from one state to another that is open to a role, at the cost
+   * of a table lookup: for lists of many tickets. What an edge requires is not considered: that is
+   * `allowedTransitions`. False for states and roles that the workflow does not have.
+   *
+   * @throws TicketEngineError `HANDLE_FREED`.
    */
   canTransition(from: string, to: string, role: Role): boolean {
-    this.check();
-    this.#edges ??= edgesOf(this.ask(engineEdges));
+    const engine = this[HANDLE];
+    this.#edges ??= edgesOf(withTrapsAsErrors(() => engineEdges(engine)));
     return this.#edges.get(role)?.get(from)?.has(to) ?? false;
   }
 
   /** The workflow as a Mermaid state diagram, which many wikis and viewers draw. */
   toMermaid(): string {
-    return this.ask(engineToMermaid);
+    const engine = this[HANDLE];
+    return withTrapsAsErrors(() => engineToMermaid(engine));
   }
 
-  #batch(call: Call, tickets: readonly TicketInput[], command: BatchCommand) {
+  #batch(call: Call, tickets: readonly TicketInput[], command: BatchCommand): BatchItem[] {
     return this.#rows<BatchItem>(call, tickets, command, BATCH_ENTITIES);
   }
 
-  /** Asks about many tickets; those that cannot be read say so, and the others are answered all the same. */
-  #rows<Item extends SweepItem | BatchItem>(
+  /** Calls about many tickets. One that cannot be read is refused in its item. */
+  #rows<Item extends AdvanceItem | BatchItem>(
     call: Call,
     tickets: readonly TicketInput[],
     command: unknown,
     entities?: Entities,
   ): Item[] {
-    const given = listOf<TicketInput>(tickets, "tickets", MAX_ROWS);
+    const list = listOf<TicketInput>(tickets, "tickets", MAX_ROWS);
     const unreadable = new Map<number, readonly Problem[]>();
-    const items: Item[] = this.#call(call, (packer) => {
-      const refused = ({ problems }: TicketEngineError, index: number) => unreadable.set(index, problems);
-      packer.list(given, (ticket, index) => packer.ticket(ticket, `tickets[${index}]`), refused);
-      packer.value(command, "", entities);
+    const input = pack((packer) => {
+      const onRefused = ({ problems }: TicketEngineError, index: number) => unreadable.set(index, problems);
+      packer.list(list, (ticket, index) => packer.ticket(ticket, `tickets[${index}]`), onRefused);
+      packer.command(command, entities);
     });
+    const items: Item[] = this.call(call, input);
     for (const item of items) {
+      // Of a ticket that was not packed, the engine saw null.
       const problems = unreadable.get(item.index);
       if (problems && item.outcome === "refused") item.problems = [...problems];
     }
     return items;
   }
 
-  #ask<Answer>(call: Call, subject: unknown, name: string, command: unknown, entities?: Entities): Answer {
-    return this.#call(call, (packer) => {
+  #decide<Answer>(call: Call, subject: unknown, name: string, command: unknown, entities?: Entities): Answer {
+    const write = (packer: Packer) => {
       packer.ticket(subject, name);
-      packer.value(command, "", entities);
-    });
-  }
-
-  #call<Answer>(call: Call, write: (packer: Packer) => void): Answer {
-    const given = pack(write);
-    return this.ask(call, given);
+      packer.command(command, entities);
+    };
+    return this.call(call, pack(write));
   }
 }

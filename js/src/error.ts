@@ -1,88 +1,143 @@
 import type { ErrorCode, Problem, Reason } from "./types.js";
 
-/** What all copies of the class know its errors by. */
+/**
+ * Marks the errors of every copy of this class: a page may hold two bundles, each with its copy.
+ */
 const BRAND = /* @__PURE__ */ Symbol.for("ticket-engine.error");
 
 /**
  * A refusal: nothing was decided and nothing changed.
  *
- * `code`, `path` and `details` are those of the first problem; `problems` has all of them. `instanceof` knows those of
- * another copy of the package too.
+ * `code`, `path`, `hint` and `details` belong to the first problem; `problems` lists all of them.
+ * `instanceof` also recognizes the errors of another copy of the package.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   engine.transition(ticket, { to: "CLOSED", actor, at: new Date() });
+ * } catch (error) {
+ *   if (!(error instanceof TicketEngineError)) throw error;
+ *   console.error(error.code, error.path, error.hint);
+ * }
+ * ```
  */
 export class TicketEngineError extends Error {
-  /** Whether it is one, of this or of another copy of the package, as bundlers and test runners make. */
+  /** Recognizes the errors of this copy of the package and of any other one. */
   static override [Symbol.hasInstance](value: unknown): value is TicketEngineError {
-    const isOne = typeof value === "object" && value !== null && BRAND in value;
-    // biome-ignore lint/complexity/noThisInStatic: a class that extends this one inherits the question.
-    return isOne && (this === TicketEngineError || Function.prototype[Symbol.hasInstance].call(this, value));
+    if (typeof value !== "object" || value === null || !(BRAND in value)) return false;
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this test.
+    return this === TicketEngineError || Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
   override readonly name = "TicketEngineError";
-  /** The stable name of the reason. */
+  /** The stable name of the reason. Compare this, not the message. */
   readonly code: ErrorCode;
-  /** The path of the offending field, such as `ticket.priority`. */
+  /**
+   * The path of the field in question, such as `ticket.priority`. Empty when no field is to blame.
+   */
   readonly path: string;
-  /** The reason as data: what was found, what is allowed. */
+  /** How to fix it, as an instruction. Null when the message says all there is to say. */
+  readonly hint: string | null;
+  /** The reason as data: the value found, the values allowed. */
   readonly details: Reason;
   /** All problems, the first one included. */
   readonly problems: readonly [Problem, ...Problem[]];
 
+  /** Makes an error of problems. Your code needs this only in tests. */
   constructor(problems: readonly [Problem, ...Problem[]], options?: ErrorOptions) {
     super(problems.map((problem) => problem.message).join(" | "), options);
+    const [first] = problems;
     this.problems = problems;
-    this.code = problems[0].reason.code;
-    this.path = problems[0].path;
-    this.details = problems[0].reason;
+    this.code = first.reason.code;
+    this.path = first.path;
+    this.hint = first.hint ?? null;
+    this.details = first.reason;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }
 
-/** A refusal with one reason, which the face itself found. */
-export function refuse(reason: Reason, path: string, sentence: string, cause?: unknown): never {
-  const problem = { path, message: path === "" ? sentence : `${path}: ${sentence}`, reason };
-  throw new TicketEngineError([problem], cause === undefined ? undefined : { cause });
+type More = {
+  /** How to fix it, as an instruction. */
+  readonly hint?: string;
+  /** What was thrown and led to the refusal. */
+  readonly cause?: unknown;
+};
+
+/**
+ * Throws a refusal with one problem that TypeScript found. The message ends with the hint, which is
+ * that of the reason where the reason has one.
+ */
+export function refuse(reason: Reason, path: string, sentence: string, more: More = {}): never {
+  const hint = ("hint" in reason ? reason.hint : more.hint) ?? null;
+  const start = path === "" ? "" : `${path}: `;
+  const end = hint === null ? "" : `; ${hint}`;
+  const problem = { path, message: `${start}${sentence}${end}`, hint, reason };
+  throw new TicketEngineError([problem], more.cause === undefined ? undefined : { cause: more.cause });
 }
 
-/** Runs a call into the engine and gives its refusals their class. */
-export function asking<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (thrown) {
-    return retell(thrown);
+/** Throws `MISSING_FIELD`. */
+export function refuseMissing(path: string, hint: string | null = null): never {
+  return refuse({ code: "MISSING_FIELD", hint }, path, "this field is missing");
+}
+
+/** Throws `INVALID_VALUE`: what was expected, and what was {@link described | found}. */
+export function refuseValue(
+  path: string,
+  expected: string,
+  found: string,
+  hint: string | null = null,
+): never {
+  const reason = { code: "INVALID_VALUE", expected, found, hint } as const;
+  return refuse(reason, path, `expected ${expected}, got ${found}`);
+}
+
+/** Throws `LIMIT_EXCEEDED`. The hint names the limit. */
+export function refuseSize(path: string, hint: string): never {
+  return refuse({ code: "LIMIT_EXCEEDED", hint }, path, "this exceeds a limit");
+}
+
+/** Characters of a string that a message quotes. */
+const MAX_QUOTED = 40;
+
+/** A string of the input, shortened for a message. Control characters are left out. */
+export function shortened(text: string): string {
+  // Cut before it is split into characters: the input may have millions.
+  const characters = [...text.slice(0, 2 * MAX_QUOTED + 2)];
+  const shown = characters.slice(0, MAX_QUOTED).filter((character) => !/\p{Cc}/u.test(character));
+  return shown.join("") + (characters.length > MAX_QUOTED ? "…" : "");
+}
+
+/**
+ * A value of the input as messages name it, the same as the engine: `string "abc"`, `number 3`,
+ * `nothing`, `a list`.
+ */
+export function described(value: unknown): string {
+  switch (typeof value) {
+    case "undefined":
+      return "nothing";
+    case "string":
+      return `string "${shortened(value)}"`;
+    case "number":
+    case "bigint":
+      return `${typeof value} ${value}`;
+    case "boolean":
+      return String(value);
+    case "object":
+      return value === null ? "null" : describedObject(value);
+    default:
+      return `a ${typeof value}`;
   }
 }
 
-/** How the engine is begun anew; set by whoever has loaded it. */
-let restart: (() => void) | undefined;
-let failures = 0;
-/** Of which the last after which it was begun anew. */
-let mended = 0;
-
-/** Takes note of how the engine is begun anew. */
-export function restartsBy(way: () => void): void {
-  restart = way;
-}
-
-/** Begins the engine anew if it has failed; whatever is to be made asks for that first. */
-export function mend(): void {
-  if (mended === failures) return;
-  restart?.();
-  mended = failures;
-}
-
-/** How often the engine has failed: what was made before its last failure is gone. */
-export const generation = (): number => failures;
-
-/** Throws what a call into the engine threw, as the error it means. */
-export function retell(thrown: unknown): never {
-  // Full of the host's own calls, the stack may run over at any place inside.
-  const isStackFull = thrown instanceof RangeError;
-  if (!(isStackFull || thrown instanceof WebAssembly.RuntimeError)) throw thrown;
-  // What it left half done is not worth trusting: whatever is made from now on has a new instance. Not here, where the
-  // stack may have no room for it.
-  failures++;
-  const why = isStackFull ? "the call stack was full" : "the engine failed inside";
-  const how = isStackFull ? "ask from fewer calls inside each other" : "ask with less data, and report this";
-  const sentence = `${why}, and the engine begins anew; create engines, calendars and rosters again, ${how}`;
-  refuse({ code: "ENGINE_FAILED" }, "", sentence, thrown);
+function describedObject(value: object): string {
+  // A revoked proxy cannot be looked at.
+  try {
+    if (Array.isArray(value)) return "a list";
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an Invalid Date" : "a Date";
+    const [, kind = "Object"] = /^\[object (\w+)\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+    if (kind === "Object") return "an object";
+    return /^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+  } catch {
+    return "an object";
+  }
 }

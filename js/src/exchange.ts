@@ -1,56 +1,83 @@
-import { generation, retell, TicketEngineError } from "./error.js";
+/**
+ * The input buffer: where JavaScript puts packed arguments for the engine, and how it reads packed
+ * answers.
+ *
+ * INVARIANT: this module alone calls `roomFor`, and it alone writes to the engine's linear memory
+ * by an address (the views of `columns.ts` are on buffers of their own). `roomFor` frees the buffer
+ * it returned before, so another caller would leave `inputOffset` dangling here, and the
+ * next write would corrupt the engine's heap. Hence:
+ *
+ * * `inputOffset` and `inputCapacity` are used only while `inputGeneration` is the instance's
+ *   generation: a restarted instance has another memory.
+ * * `memory` is refreshed before it is used whenever it may be detached, which growth does.
+ * * Nothing is written but `memory.set(input, inputOffset)` with `input.length <= inputCapacity`.
+ * * No code of the caller runs between that write and the end of the call: arguments are packed
+ *   before, and what crosses is numbers.
+ */
+import { generation, restartIfFailed, rethrowTrap } from "./instance.js";
 import { engineMemory, instant, roomFor } from "./lib/engine.js";
 import { MAX_SPARE, packValue } from "./pack.js";
-import { TAG } from "./packed.js";
-import type { InstantInput, Problem } from "./types.js";
+import type { InstantInput } from "./types.js";
 import { unpack } from "./unpack.js";
 
-/** Of a question without arguments. */
+/** The arguments of a call that takes none. */
 export const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array();
 
-/** Room for the arguments of most calls. */
-const USUAL = 4096;
+/** Bytes that the arguments of most calls fit into. */
+const USUAL_CAPACITY = 4096;
 
-/** The engine's memory: another view when it has grown, another memory when the engine has begun anew. */
+/** A view of the engine's memory. Detached (its length is 0) after the memory has grown. */
 let memory: Uint8Array = /* @__PURE__ */ new Uint8Array();
-/** Where in it the arguments go, for how many bytes there is room, and of which beginning of the engine that is. */
-let room = 0;
-let size = 0;
-let begun = -1;
+/** Input buffer: offset, capacity, and the instance generation it belongs to. */
+let inputOffset = 0;
+let inputCapacity = 0;
+let inputGeneration = -1;
 
-function look(): void {
+function refreshView(): void {
   memory = new Uint8Array((engineMemory() as WebAssembly.Memory).buffer);
 }
 
-function makeRoom(length: number): void {
-  room = roomFor(length);
-  size = length;
-  begun = generation();
-  look();
+/** Replaces the input buffer by one with `capacity` bytes. */
+function reserve(capacity: number): void {
+  inputOffset = roomFor(capacity);
+  inputCapacity = capacity;
+  inputGeneration = generation();
+  refreshView();
 }
 
 /**
- * Has the engine decide: packed arguments go into its memory and the answer is read where it stands, so that what
- * crosses is two numbers (the Rust module `exchange`).
+ * Calls the engine with packed arguments and returns what the call returns: a handle, or a plain
+ * value. Throws a `TicketEngineError` when the engine refuses or fails.
  */
-export function exchange<Answer>(given: Uint8Array, decide: (length: number) => number): Answer {
-  let answer: number;
+export function send<Result>(input: Uint8Array, call: (length: number) => Result): Result {
   try {
-    if (given.length > size || begun !== generation()) makeRoom(Math.max(given.length, USUAL));
-    // A memory that has grown leaves its old views empty.
-    else if (memory.length === 0) look();
-    memory.set(given, room);
-    answer = decide(given.length);
-    if (size > MAX_SPARE) makeRoom(USUAL);
-    else if (memory.length === 0) look();
+    // Never a buffer of an instance that has failed: it would count as one of its successor.
+    restartIfFailed();
+    const isUsable = inputGeneration === generation() && input.length <= inputCapacity;
+    // A refused call may have left a large buffer behind.
+    if (!isUsable || inputCapacity > MAX_SPARE) reserve(Math.max(input.length, USUAL_CAPACITY));
+    else if (memory.length === 0) refreshView();
+    memory.set(input, inputOffset);
+    const result = call(input.length);
+    // The answer may have made the memory grow.
+    if (inputCapacity > MAX_SPARE) reserve(USUAL_CAPACITY);
+    else if (memory.length === 0) refreshView();
+    return result;
   } catch (thrown) {
-    return retell(thrown);
+    return rethrowTrap(thrown);
   }
-  if (memory[answer] !== TAG.refusal) return unpack(memory, answer);
-  throw new TicketEngineError(unpack<[Problem, ...Problem[]]>(memory, answer + 1));
 }
 
-/** The epoch milliseconds of an instant in whatever form. */
+/**
+ * {@link send} for a call that returns the address of a packed answer. The answer is unpacked where
+ * it stands, so that only two numbers cross the boundary.
+ */
+export function exchange<Answer>(input: Uint8Array, call: (length: number) => number): Answer {
+  const address = send(input, call);
+  return unpack(memory, address);
+}
+
+/** The epoch milliseconds of an instant in any form. */
 export function readInstant(at: InstantInput): number {
   return exchange(packValue(at, "at"), instant);
 }

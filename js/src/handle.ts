@@ -1,71 +1,77 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { generation, refuse } from "./error.js";
+import { refuse } from "./error.js";
 import { exchange, NOTHING } from "./exchange.js";
+import { generation } from "./instance.js";
 
-/** Gives back the memory of the thing of that number. */
-type Free = (number: number) => void;
+/** Gives back the memory of what has this handle. */
+type Free = (handle: number) => void;
 
-/** Frees what its owner has forgotten, once that is collected; where the runtime says when that is. */
-const forgotten =
+/** The property under which the modules of the package find the handle of an object. */
+export const HANDLE: unique symbol = /* @__PURE__ */ Symbol("handle");
+
+/** Frees what its owner never freed, once the owner is collected. Not every runtime has one. */
+const registry =
   typeof FinalizationRegistry === "undefined"
     ? undefined
     : /* @__PURE__ */ new FinalizationRegistry<() => void>((free) => free());
 
-/** Of an engine that failed nothing is there to be given back, and the number may be another thing's. */
-const freeing = (free: Free, number: number, begun: number) => () => {
-  if (begun === generation()) free(number);
+/**
+ * Must not close over the owner. After a failure the number may be the handle of something else.
+ */
+const freeing = (free: Free, handle: number, created: number) => () => {
+  if (created === generation()) free(handle);
 };
 
 /**
- * Owns a thing that lives in the engine's memory, where it has a number. `free()` gives the memory back at once; an
- * owner that is forgotten gives it back when it is collected.
+ * Owns an object in the engine's memory, which the engine knows by a number, its handle. `free()`
+ * gives the memory back at once. Otherwise it is given back after the owner was collected.
  */
 export abstract class Handle implements Disposable {
-  #number: number | undefined;
+  #handle: number | undefined;
   readonly #kind: string;
   readonly #generation = generation();
   readonly #free: () => void;
 
-  protected constructor(number: number, kind: string, free: Free) {
-    this.#number = number;
+  protected constructor(handle: number, kind: string, free: Free) {
+    this.#handle = handle;
     this.#kind = kind;
-    this.#free = freeing(free, number, this.#generation);
-    forgotten?.register(this, this.#free, this);
+    this.#free = freeing(free, handle, this.#generation);
+    registry?.register(this, this.#free, this);
   }
 
-  /** The number of what it owns, which is still there. */
-  protected get held(): number {
+  /** The handle. Refuses when there is nothing behind it any more. @internal */
+  get [HANDLE](): number {
     if (this.#generation !== generation()) {
-      refuse(
-        { code: "ENGINE_FAILED" },
-        this.#kind,
-        `the engine failed in another call; create this ${this.#kind} again`,
-      );
+      const hint = `create this ${this.#kind} again`;
+      refuse({ code: "ENGINE_FAILED" }, this.#kind, "the engine failed in another call", { hint });
     }
-    const sentence = `this ${this.#kind} was freed; create another one`;
-    return this.#number ?? refuse({ code: "HANDLE_FREED" }, this.#kind, sentence);
+    if (this.#handle !== undefined) return this.#handle;
+    const hint = "create another one";
+    return refuse({ code: "HANDLE_FREED" }, this.#kind, `this ${this.#kind} was freed`, { hint });
   }
 
-  /** Refuses when what it owns is not there any more. */
+  /** Refuses when there is nothing behind the handle any more. @internal */
   protected check(): void {
-    this.held;
+    this[HANDLE];
   }
 
-  /** Asks what it owns, by way of {@link exchange}. @internal */
-  protected ask<Answer>(question: (held: number, length: number) => number, given = NOTHING): Answer {
-    const { held } = this;
-    return exchange(given, (length) => question(held, length));
+  /** Calls the engine about this object, by way of {@link exchange}. @internal */
+  protected call<Answer>(call: (handle: number, length: number) => number, input = NOTHING): Answer {
+    const handle = this[HANDLE];
+    return exchange(input, (length) => call(handle, length));
   }
 
-  /** Gives the memory back. Calls after that are refused with `HANDLE_FREED`; freeing twice is harmless. */
+  /**
+   * Gives the memory back. Later calls are refused with `HANDLE_FREED`; freeing twice is harmless.
+   */
   free(): void {
-    if (this.#number === undefined) return;
-    this.#number = undefined;
-    forgotten?.unregister(this);
+    if (this.#handle === undefined) return;
+    this.#handle = undefined;
+    registry?.unregister(this);
     this.#free();
   }
 
-  /** The same as {@link free}, for `using`. */
+  /** The same as {@link Handle.free}, for `using`. */
   [Symbol.dispose](): void {
     this.free();
   }

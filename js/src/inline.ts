@@ -1,22 +1,15 @@
-import { mend, restartsBy } from "./error.js";
-import { __wbg_reset_state, initSync } from "./lib/engine.js";
+import { ensureInstance } from "./instance.js";
 import base64 from "./lib/wasm-inline.js";
 
-let loaded = false;
-
-/** Instantiates the engine from the bytes inside the package, once: no file, no request, no waiting. */
+/** Loads the engine from the bytes inside the package: no file, no request, no waiting. */
 export function load(): void {
-  mend();
-  if (loaded) return;
-  initSync({ module: bytes() });
-  restartsBy(__wbg_reset_state);
-  loaded = true;
+  ensureInstance(bytes);
 }
 
 function bytes(): Uint8Array<ArrayBuffer> {
   const native = (Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
   if (native) return native.call(Uint8Array, base64);
-  // By way of globalThis, so that bundlers do not add a polyfill for a bare `Buffer`.
+  // Through `globalThis`: bundlers would add a polyfill for a bare `Buffer`.
   const node = (globalThis as { Buffer?: { from(text: string, encoding: string): Uint8Array<ArrayBuffer> } })
     .Buffer;
   if (node) return node.from(base64, "base64");

@@ -1,68 +1,31 @@
-import { refuse, TicketEngineError } from "./error.js";
-import { KEYS } from "./generated/keys.js";
-import { AGENT_FIELDS, HISTORY_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
-import { END_KEY, FIRST_KEY, TAG, TEXT_KEY } from "./packed.js";
-import { holdsInstant } from "./revive.js";
+import { MAX_VALUES, refuseThrown } from "./arguments.js";
+import { KEY_OF, type Known, keysOf, NO_ENTITIES } from "./entities.js";
+import { described, refuse, refuseMissing, refuseSize, refuseValue, TicketEngineError } from "./error.js";
+import { HISTORY_FIELDS, RENAMED_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
+import { isInstantField } from "./instant-fields.js";
+import { END_KEY, TAG, TEXT_KEY } from "./packed.js";
 
-/** Deeper than any snapshot, and than the engine lets attributes be. */
+/** Deeper than any snapshot, and than the engine lets attributes nest. */
 const MAX_DEPTH = 64;
-/** More values than any honest argument has: one that has more is a mistake or an attack. */
-const MAX_VALUES = 1_000_000;
-/** Characters of all the texts of one argument. */
+/** Characters of all the strings in one argument. */
 const MAX_TEXT = 16 * 1024 * 1024;
-/** A larger buffer is not kept. */
+/** A buffer with more bytes is not reused. */
 export const MAX_SPARE = 1024 * 1024;
-/** Texts up to here are written character by character: calling the runtime's encoder would cost more. */
-const SHORT = 48;
-
 /**
- * An entity may be a whole database row: only the fields that the engine knows are read, so that neither an
- * unknown column nor a cyclic relation of an ORM matters.
+ * Strings up to this length are written character by character: calling the encoder would cost
+ * more.
  */
-type Known = readonly string[] | undefined;
-
-/** The fields of a command that are entities. */
-export type Entities = ReadonlyMap<string, readonly string[]>;
-
-export const NO_ENTITIES: Entities = /* @__PURE__ */ new Map();
-
-/** Of `assign`. */
-export const ASSIGN_ENTITIES: Entities = /* @__PURE__ */ new Map<string, readonly string[]>([
-  ["team", TEAM_FIELDS],
-  ["agents", AGENT_FIELDS],
-]);
-
-/** Of the calls for many tickets at once. */
-export const BATCH_ENTITIES: Entities = /* @__PURE__ */ new Map<string, readonly string[]>([
-  ["teams", TEAM_FIELDS],
-  ["agents", AGENT_FIELDS],
-]);
-
-/** Of an argument whose getter or proxy threw. */
-const THREW = "reading it threw an error; pass data whose getters do not throw";
-
-const PLACES: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ KEYS.map((name, place) => [name, place + FIRST_KEY]),
-);
-
-/** The keys of the fields of each kind of entity, in their order. */
-const KNOWN_KEYS = new WeakMap<readonly string[], readonly number[]>();
-
-function keysOf(known: readonly string[]): readonly number[] {
-  let keys = KNOWN_KEYS.get(known);
-  if (keys === undefined) {
-    keys = known.map((name) => PLACES.get(name) as number);
-    KNOWN_KEYS.set(known, keys);
-  }
-  return keys;
-}
+const SHORT = 48;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 
-/** Grown to the largest arguments so far. Away while it is in use: a getter of the host's may ask the engine. */
+/**
+ * The buffer of the next arguments, grown to the largest so far. It is undefined while it is in
+ * use, because a getter of the caller may call the engine.
+ */
 let spare: Uint8Array | undefined;
 
-/** Arguments as packed data, one after another, good until the next ones are packed. */
+/** Packs arguments one after another. The result is valid until the next call. */
 export function pack(write: (packer: Packer) => void): Uint8Array {
   const packer = new Packer(spare ?? new Uint8Array(4096));
   spare = undefined;
@@ -75,59 +38,37 @@ export function pack(write: (packer: Packer) => void): Uint8Array {
   }
 }
 
-/** A command, configuration or single value as packed data. */
+/** Packs a configuration or a single value. */
 export function packValue(value: unknown, name: string): Uint8Array {
   return pack((packer) => packer.value(value, name));
 }
 
-/** What `read` finds in an argument called `name`, whose getters and proxies run here and may throw. */
-function reading<T>(name: string, read: () => T): T {
-  try {
-    return read();
-  } catch (thrown) {
-    return refuse({ code: "NOT_PLAIN_DATA" }, name, THREW, thrown);
-  }
-}
-
-/** A field of an argument that the face itself looks at; undefined when there is none. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return reading(name, () => (value as Record<string, unknown> | null | undefined)?.[name]);
-}
-
-/** The items of a list, read once, when it has no more than `limit` of them: what they are read from may be a proxy. */
-export function listOf<Item>(value: unknown, name: string, limit = MAX_VALUES): Item[] {
-  if (!reading(name, () => Array.isArray(value))) {
-    refuse({ code: "INVALID_VALUE", expected: "a list" }, name, "this is no list; write a list");
-  }
-  const list = value as readonly Item[];
-  // Before anything is copied: a sparse list may say that it has four thousand million.
-  if (reading(name, () => list.length) > limit) {
-    const mend = `pass at most ${limit} ${name} in one call`;
-    refuse({ code: "TOO_MUCH", mend }, name, `this is too much at once; ${mend}`);
-  }
-  return reading(name, () => Array.from(list));
-}
-
 /**
- * Whether an entry's old or new value is the host's own JSON. An instant is not: what came out as a `Date`
- * goes in as the same milliseconds.
+ * Whether a value of a history entry is JSON of the caller's. An instant is not: what came out as a
+ * `Date` goes in as the same milliseconds.
  */
-function isOwnValue(entry: Record<string, unknown>, name: string): boolean {
-  return (name === "oldValue" || name === "newValue") && !holdsInstant(entry["fieldChanged"]);
+function holdsJson(entry: Record<string, unknown>, name: string): boolean {
+  return (name === "oldValue" || name === "newValue") && !isInstantField(entry["fieldChanged"]);
 }
 
 /**
- * Writes arguments as packed data, the format of the Rust module `packed`: no getter, proxy or `toJSON` of the
- * host's runs once the engine has been entered, and the host's object is never changed. Instants become epoch
+ * Writes arguments as packed data, the format of the Rust module `codec`. Instants become epoch
  * milliseconds.
+ *
+ * INVARIANT: every getter, proxy and `toJSON` of the caller runs here, so none runs during a call
+ * into the engine. No object of the caller is changed.
  */
 export class Packer {
   #bytes: Uint8Array;
   #view: DataView;
   #at = 0;
   #entities = NO_ENTITIES;
-  /** A field of a command that stays outside. */
+  /** A field of the command that is not sent. */
   #without: string | undefined;
+  /**
+   * The steps that lead to the current value. Empty for a command: the paths of its fields are
+   * bare.
+   */
   #trail: (string | number)[] = [];
   #ancestors: object[] = [];
   #values = 0;
@@ -146,29 +87,42 @@ export class Packer {
     return this.#bytes.subarray(0, this.#at);
   }
 
-  /** A command, configuration or single value. `entities` are those among a command's own fields, `without` is none of it. */
-  value(value: unknown, name: string, entities = NO_ENTITIES, without?: string): void {
+  /** A configuration or a single value. */
+  value(value: unknown, name: string): void {
+    this.#argument(value, [name], undefined, false);
+  }
+
+  /**
+   * A command, which is the last argument. Of a missing one nothing is sent, by which the engine
+   * tells it from null. `entities` are its fields that hold entities; the field `without` is not
+   * sent.
+   */
+  command(value: unknown, entities = NO_ENTITIES, without?: string): void {
+    if (value === undefined) return;
+    this.#entities = entities;
     this.#without = without;
-    this.#argument(value, name, undefined, entities, false);
+    this.#argument(value, [], undefined, false);
+    this.#entities = NO_ENTITIES;
     this.#without = undefined;
   }
 
-  /** A ticket or draft. */
+  /** A ticket or a draft. */
   ticket(value: unknown, name: string): void {
-    this.#argument(value, name, TICKET_FIELDS, NO_ENTITIES, false);
+    if (value === undefined) refuseValue(name, "an object", "nothing");
+    this.#argument(value, [name], TICKET_FIELDS, false);
   }
 
-  /** A row, or a list of rows: of each only the `known` fields. */
-  known(value: unknown, name: string, known: readonly string[]): void {
-    this.#argument(value, name, known, NO_ENTITIES, false);
+  /** A row, or a list of rows, of which only the `known` fields are sent. */
+  known(value: unknown, name: string, known: Known): void {
+    this.#argument(value, [name], known, false);
   }
 
-  /** JSON of the host's own: a date in it is JSON like any other. */
+  /** JSON of the caller's, in which a `Date` is what its `toJSON` returns. */
   json(value: unknown, name: string): void {
-    this.#argument(value, name, undefined, NO_ENTITIES, true);
+    this.#argument(value, [name], undefined, true);
   }
 
-  /** A list of arguments. What cannot be read is null, when `onRefused` takes its refusal. */
+  /** A list of arguments. With `onRefused`, an item that is refused is sent as null. */
   list<Item>(
     items: readonly Item[],
     write: (item: Item, index: number) => void,
@@ -189,21 +143,22 @@ export class Packer {
     this.#byte(TAG.end);
   }
 
-  #argument(value: unknown, name: string, known: Known, entities: Entities, ownJson: boolean): void {
-    this.#trail = name === "" ? [] : [name];
+  #argument(value: unknown, trail: string[], known: Known | undefined, isJson: boolean): void {
+    this.#trail = trail;
     this.#ancestors = [];
-    this.#entities = entities;
     this.#values = this.#text = 0;
     try {
-      if (!this.#write(value, known, ownJson)) this.#byte(TAG.null);
+      if (!this.#write(value, known, isJson)) this.#byte(TAG.null);
     } catch (thrown) {
       if (thrown instanceof TicketEngineError) throw thrown;
-      this.#refuse(THREW, thrown);
+      refuseThrown(this.#path(), thrown);
     }
   }
 
-  /** Whether there was anything to write. `ownJson`: inside the host's attributes, where a date is JSON like any other. */
-  #write(value: unknown, known: Known, ownJson: boolean): boolean {
+  /**
+   * Whether there was a value to write. `isJson`: inside JSON of the caller's, such as attributes.
+   */
+  #write(value: unknown, known: Known | undefined, isJson: boolean): boolean {
     if (++this.#values > MAX_VALUES) return this.#refuseSize(`${MAX_VALUES} values`);
     switch (typeof value) {
       case "string":
@@ -211,10 +166,8 @@ export class Packer {
         this.#writeText(value);
         return true;
       case "number":
-        // JSON has no word for the others, and would say null for them, which many fields allow.
-        if (ownJson && !Number.isFinite(value)) {
-          this.#refuse(`${value} is not plain data; write a finite number`);
-        }
+        // JSON would write null for NaN and infinity, which many fields allow.
+        if (isJson && !Number.isFinite(value)) this.#refuse(value, "write a finite number");
         this.#double(TAG.number, value);
         return true;
       case "boolean":
@@ -223,125 +176,141 @@ export class Packer {
       case "undefined":
         return false;
       case "object":
-        if (value !== null) return this.#object(value, known, ownJson);
+        if (value !== null) return this.#object(value, known, isJson);
         this.#byte(TAG.null);
         return true;
       case "bigint":
-        return this.#refuse("a bigint is not plain data; pass a text or a number");
+        return this.#refuse(value, "pass a string or a number");
       default:
-        return this.#refuse(`a ${typeof value} is not plain data; leave it out`);
+        return this.#refuse(value, "leave it out");
     }
   }
 
-  #object(value: object, known: Known, ownJson: boolean): boolean {
-    if (value instanceof Date && !ownJson) {
+  #object(value: object, known: Known | undefined, isJson: boolean): boolean {
+    if (value instanceof Date && !isJson) {
       this.#double(TAG.instant, value.getTime());
       return true;
     }
-    if (this.#ancestors.includes(value)) this.#refuse("it contains itself; pass data without cycles");
+    if (this.#ancestors.includes(value)) {
+      this.#refuseForm("this value contains itself", "pass data without cycles");
+    }
     if (this.#ancestors.length >= MAX_DEPTH) {
-      this.#refuse(`it nests more than ${MAX_DEPTH} levels deep; flatten it`);
+      this.#refuseForm(`this value nests more than ${MAX_DEPTH} levels deep`, "flatten it");
     }
     this.#ancestors.push(value);
     const isWritten = Array.isArray(value)
-      ? this.#items(value, known, ownJson)
-      : this.#members(value as Record<string, unknown>, known, ownJson);
+      ? this.#items(value, known, isJson)
+      : this.#members(value as Record<string, unknown>, known, isJson);
     this.#ancestors.pop();
     return isWritten;
   }
 
-  #items(items: readonly unknown[], known: Known, ownJson: boolean): boolean {
+  #items(items: readonly unknown[], known: Known | undefined, isJson: boolean): boolean {
     const { length } = items;
     if (this.#values + length > MAX_VALUES) return this.#refuseSize(`${MAX_VALUES} values`);
     this.#byte(TAG.list);
     for (let index = 0; index < length; index++) {
       this.#trail.push(index);
-      if (!this.#write(items[index], known, ownJson)) this.#byte(TAG.null);
+      if (!this.#write(items[index], known, isJson)) this.#byte(TAG.null);
       this.#trail.pop();
     }
     this.#byte(TAG.end);
     return true;
   }
 
-  #members(fields: Record<string, unknown>, known: Known, ownJson: boolean): boolean {
-    if (known === undefined) {
-      // A Temporal.Instant or ZonedDateTime, where an instant may stand.
-      const ms = ownJson ? undefined : fields["epochMilliseconds"];
-      if (typeof ms === "number") {
-        this.#double(TAG.instant, ms);
-        return true;
-      }
-      const toJson = fields["toJSON"];
-      if (ownJson && typeof toJson === "function") {
-        const own: unknown = toJson.call(fields);
-        if (own !== fields) return this.#write(own, undefined, true);
-      }
-      const kind = Object.prototype.toString.call(fields);
-      if (kind === "[object Date]" && !ownJson) {
-        // Of another realm.
-        this.#double(TAG.instant, Date.prototype.getTime.call(fields));
-        return true;
-      }
-      if (kind !== "[object Object]") this.#refuse(`${kind} is not plain data; pass what is in it`);
+  #members(fields: Record<string, unknown>, known: Known | undefined, isJson: boolean): boolean {
+    if (known !== undefined) {
+      this.#entity(fields, known, isJson);
+      return true;
     }
-    if (known === undefined) this.#fields(fields, ownJson);
-    else this.#entity(fields, known, ownJson);
+    // A Temporal.Instant or ZonedDateTime, where an instant may stand.
+    const ms = isJson ? undefined : fields["epochMilliseconds"];
+    if (typeof ms === "number") {
+      this.#double(TAG.instant, ms);
+      return true;
+    }
+    const toJson = fields["toJSON"];
+    if (isJson && typeof toJson === "function") {
+      const json: unknown = toJson.call(fields);
+      if (json !== fields) return this.#write(json, undefined, true);
+    }
+    const kind = Object.prototype.toString.call(fields);
+    if (kind === "[object Date]" && !isJson) {
+      // A `Date` of another realm.
+      this.#double(TAG.instant, Date.prototype.getTime.call(fields));
+      return true;
+    }
+    if (kind !== "[object Object]") this.#refuse(fields, "pass what it contains");
+    this.#fields(fields, isJson);
     return true;
   }
 
-  #entity(fields: Record<string, unknown>, known: readonly string[], ownJson: boolean): void {
+  #entity(fields: Record<string, unknown>, known: Known, isJson: boolean): void {
     this.#byte(TAG.object);
     const keys = keysOf(known);
     const isEntry = known === HISTORY_FIELDS;
     for (let index = 0; index < known.length; index++) {
       const name = known[index] as string;
       this.#trail.push(name);
-      const isOwn = ownJson || name === "attributes" || (isEntry && isOwnValue(fields, name));
+      const isFieldJson = isJson || name === "attributes" || (isEntry && holdsJson(fields, name));
       const start = this.#at;
       this.#short(keys[index] as number);
-      // What is undefined is not there.
-      if (!this.#write(fields[name], undefined, isOwn)) this.#at = start;
+      // An undefined field counts as absent.
+      if (!this.#write(fields[name], undefined, isFieldJson)) {
+        this.#at = start;
+        if (name === "ticketId" && known === TICKET_FIELDS) this.#refuseDecision(fields);
+      }
       this.#trail.pop();
     }
+    if (known === TEAM_FIELDS) this.#renamed(fields);
     this.#short(END_KEY);
   }
 
-  #fields(fields: Record<string, unknown>, ownJson: boolean): void {
+  /** Options under their old names, which the engine refuses. Their values do not matter. */
+  #renamed(fields: Record<string, unknown>): void {
+    for (const name of RENAMED_FIELDS) {
+      if (fields[name] === undefined) continue;
+      this.#key(name);
+      this.#byte(TAG.null);
+    }
+  }
+
+  #fields(fields: Record<string, unknown>, isJson: boolean): void {
     this.#byte(TAG.object);
     const isCommand = this.#ancestors.length === 1;
     for (const name of Object.keys(fields)) {
       if (isCommand && name === this.#without) continue;
       this.#trail.push(name);
       if (name === "__proto__") {
-        const sentence = "the key __proto__ would set an object's prototype; rename it";
-        refuse({ code: "UNSAFE_KEY", key: name }, this.#path(), sentence);
+        const sentence = "the key __proto__ would set an object's prototype in JavaScript";
+        refuse({ code: "UNSAFE_KEY", key: name }, this.#path(), sentence, { hint: "rename it" });
       }
       const entity = isCommand ? this.#entities.get(name) : undefined;
       const start = this.#at;
       this.#key(name);
-      if (!this.#write(fields[name], entity, ownJson || name === "attributes")) this.#at = start;
+      if (!this.#write(fields[name], entity, isJson || name === "attributes")) this.#at = start;
       this.#trail.pop();
     }
     this.#short(END_KEY);
   }
 
   #key(name: string): void {
-    const place = PLACES.get(name);
-    this.#short(place ?? TEXT_KEY);
-    if (place === undefined) this.#encode(name);
+    const key = KEY_OF.get(name);
+    this.#short(key ?? TEXT_KEY);
+    if (key === undefined) this.#encode(name);
   }
 
   #writeText(text: string): void {
     this.#text += text.length;
-    if (this.#text > MAX_TEXT) this.#refuseSize(`${MAX_TEXT} characters of text`);
+    if (this.#text > MAX_TEXT) this.#refuseSize(`${MAX_TEXT} characters`);
     this.#encode(text);
   }
 
-  /** The length and the bytes of a text. */
+  /** The length and the bytes of a string. */
   #encode(text: string): void {
     const { length } = text;
-    // A character of a text takes at most three bytes.
-    const bytes = this.#room(4 + 3 * length);
+    // One UTF-16 unit takes at most three bytes of UTF-8.
+    const bytes = this.#reserve(4 + 3 * length);
     let at = this.#at + 4;
     if (length <= SHORT) {
       let index = 0;
@@ -356,13 +325,13 @@ export class Packer {
       }
     }
     if (/\p{Surrogate}/u.test(text)) {
-      this.#refuse(
-        "this text holds half of a character, as cutting one in two leaves it; cut it elsewhere, or use toWellFormed()",
-      );
+      const hint = "cut strings between characters, or use toWellFormed()";
+      this.#refuseForm("this string holds half of a character (a lone surrogate)", hint);
     }
     this.#length(encoder.encodeInto(text, bytes.subarray(this.#at + 4)).written);
   }
 
+  /** Writes the length of a string whose bytes have been written, and goes past both. */
   #length(length: number): void {
     const bytes = this.#bytes;
     const at = this.#at;
@@ -374,24 +343,24 @@ export class Packer {
   }
 
   #double(tag: number, value: number): void {
-    this.#room(9)[this.#at] = tag;
+    this.#reserve(9)[this.#at] = tag;
     // JSON has no -0.
     this.#view.setFloat64(this.#at + 1, value + 0, true);
     this.#at += 9;
   }
 
   #byte(byte: number): void {
-    this.#room(1)[this.#at++] = byte;
+    this.#reserve(1)[this.#at++] = byte;
   }
 
   #short(short: number): void {
-    const bytes = this.#room(2);
+    const bytes = this.#reserve(2);
     bytes[this.#at++] = short;
     bytes[this.#at++] = short >>> 8;
   }
 
-  /** The bytes, in which so many more have room. */
-  #room(more: number): Uint8Array {
+  /** The buffer, grown until `more` bytes fit. */
+  #reserve(more: number): Uint8Array {
     const needed = this.#at + more;
     if (needed > this.#bytes.length) {
       const larger = new Uint8Array(2 * needed);
@@ -402,13 +371,24 @@ export class Packer {
     return this.#bytes;
   }
 
-  #refuse(sentence: string, cause?: unknown): never {
-    return refuse({ code: "NOT_PLAIN_DATA" }, this.#path(), sentence, cause);
+  #refuse(value: unknown, hint: string): never {
+    return this.#refuseForm(`${described(value)} is not plain data`, hint);
+  }
+
+  #refuseForm(sentence: string, hint: string): never {
+    return refuse({ code: "NOT_PLAIN_DATA" }, this.#path(), sentence, { hint });
   }
 
   #refuseSize(limit: string): never {
-    const mend = `pass at most ${limit} in one argument`;
-    return refuse({ code: "TOO_MUCH", mend }, this.#path(), `this is too much at once; ${mend}`);
+    return refuseSize(this.#path(), `pass at most ${limit} in one argument`);
+  }
+
+  /**
+   * Refuses a decision passed for its ticket. The engine could not tell: it sees known fields only.
+   */
+  #refuseDecision(fields: Record<string, unknown>): void {
+    if (!("patch" in fields && "ticket" in fields)) return;
+    refuseMissing(this.#path(), "this is a decision; pass its ticket");
   }
 
   #path(): string {
@@ -416,6 +396,6 @@ export class Packer {
     for (const step of this.#trail) {
       path += typeof step === "number" ? `[${step}]` : path === "" ? step : `.${step}`;
     }
-    return path;
+    return path === "" ? "command" : path;
   }
 }

@@ -1,4 +1,6 @@
-/** The format of packed data: see the Rust module `packed`, which describes it. */
+/** The format of packed data, which the Rust module `codec` describes. */
+
+/** The first byte of a value. */
 export const TAG = {
   end: 0,
   null: 1,
@@ -11,12 +13,11 @@ export const TAG = {
   instant: 8,
   shape: 9,
   part: 10,
-  refusal: 11,
 } as const;
 
 /** The key at the end of an object. */
 export const END_KEY = 0;
-/** The key of a field whose name stands beside it. */
+/** The key of a field whose name follows in full. */
 export const TEXT_KEY = 1;
-/** The key of the first known name. */
+/** The key of the first name in `KEYS`. */
 export const FIRST_KEY = 2;

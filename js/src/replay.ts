@@ -1,17 +1,26 @@
-import { checkColumn } from "./calendar.js";
-import { asking, refuse } from "./error.js";
-import { LOG_KINDS, LOG_ROLES, OUTCOMES } from "./generated/types.js";
-import { Handle } from "./handle.js";
+import { fieldOf } from "./arguments.js";
+import { checkColumn, viewOf } from "./check-column.js";
+import { described, refuseValue } from "./error.js";
+import { send } from "./exchange.js";
+import { CLOCK_IDS, LOG_KINDS, LOG_ROLES, OUTCOMES } from "./generated/types.js";
+import { HANDLE, Handle } from "./handle.js";
+import { withTrapsAsErrors } from "./instance.js";
 import {
   freeReplay,
-  replayCodes,
-  replayNumbers,
+  newReplay,
+  replayBreachedAt,
+  replayDueAt,
+  replayMissed,
   replayOutcome,
+  replayPolicies,
+  replayPriorities,
+  replayRefusedRows,
   replayRun,
   replayTickets,
+  replayUsedMs,
 } from "./lib/engine.js";
-import { fieldOf, packValue } from "./pack.js";
-import type { Attainment, EngineConfig, Id, InstantInput } from "./types.js";
+import { packValue } from "./pack.js";
+import type { Attainment, ClockId, EngineConfig, Id, InstantInput } from "./types.js";
 
 type Codes<Names extends readonly string[]> = { readonly [Name in Names[number]]: number };
 
@@ -19,49 +28,52 @@ const codes = <const Names extends readonly string[]>(names: Names): Codes<Names
   Object.freeze(Object.fromEntries(names.map((name, code) => [name, code]))) as Codes<Names>;
 
 /**
- * The codes of what a row of a log tells. The rows of a ticket before its `opened` row say what it was opened with; one
- * of `priority` must be among them. `statusWithComment` is a change of status with a public comment in the same
- * decision. Rows of one ticket that change fields, stand together and are of one instant and role are one change, as
- * one `update` is.
+ * The codes of what a row of a log records. The rows of a ticket before its `opened` row say what
+ * it was opened with; one of them must be a `priority`. `statusWithComment` is a change of status
+ * with a public comment in the same decision. Adjacent rows of one ticket that change fields, with
+ * one instant and role, are one change, as one `update` is.
  */
 export const logKinds: Codes<typeof LOG_KINDS> = /* @__PURE__ */ codes(LOG_KINDS);
 
 /** The codes of who acts in a row of a log. */
 export const logRoles: Codes<typeof LOG_ROLES> = /* @__PURE__ */ codes(LOG_ROLES);
 
-/** How a clock stands, by the codes of a replay's `outcome`: `outcomeNames[code]`. */
+/** How a clock stands, by the codes in a replay's `outcome`: `outcomeNames[code]`. */
 export const outcomeNames: typeof OUTCOMES = OUTCOMES;
 
 /**
- * What happened to many tickets, in columns: one row for each thing that happened. The rows of one ticket stand in
- * their order, those of different tickets in any.
+ * What happened to many tickets, in columns with one row per event. The rows of one ticket are in
+ * order; rows of different tickets may be in any order.
  */
 export type EventLog = {
-  /** Which ticket: they are numbered from 0 without a gap. */
+  /** The ticket, by number. Numbers start at 0 and have no gaps. */
   readonly ticket: Uint32Array;
-  /** When, in epoch milliseconds; of one ticket never before its row before. */
+  /** When, in epoch milliseconds. Never before the ticket's previous row. */
   readonly at: Float64Array;
   /** What: codes of {@link logKinds}. */
   readonly kind: Uint8Array;
-  /** The new value: its place in `values`. Of rows that have none it means nothing. */
+  /** The new value, as its place in `values`. Ignored in rows without a value. */
   readonly value: Uint32Array;
-  /** Who: codes of {@link logRoles}. When absent, reporters open tickets and agents do the rest. */
+  /** Who: codes of {@link logRoles}. By default reporters open tickets and agents do the rest. */
   readonly role?: Uint8Array | undefined;
-  /** Everything that the rows have as values, each once: names, ids, lists of tags, attributes, null. */
+  /** Every value that rows refer to, each once: names, ids, lists of tags, attributes, null. */
   readonly values: readonly unknown[];
-  /** Until when the tickets were watched: clocks that run are judged at it. When absent, the last row's instant. */
+  /**
+   * The end of the observation, at which running clocks are judged. By default the last row's
+   * instant.
+   */
   readonly until?: InstantInput | undefined;
 };
 
-/** One metric of all tickets: of each a row. What is said of a clock is said of that of the last cycle. */
+/** Results for one clock, one row per ticket. Values describe the latest cycle of the clock. */
 export type OutcomeColumns = {
-  /** How the clock stands: the places of `outcomeNames`. */
+  /** How the clock stands: places in `outcomeNames`. */
   readonly outcome: Uint8Array;
-  /** Its policy: the places of `policies`; 4,294,967,295 without one. */
+  /** Its policy: places in `policies`, or 4,294,967,295 without a policy. */
   readonly policy: Uint32Array;
-  /** How many cycles before the last one were missed. */
+  /** The number of earlier cycles that were breached. */
   readonly missed: Uint32Array;
-  /** Working milliseconds used at the end of the log; NaN without a clock. */
+  /** Working milliseconds used by the end of the log; NaN without a clock. */
   readonly usedMs: Float64Array;
   /** The deadline in epoch milliseconds; NaN unless the clock runs towards one. */
   readonly dueAt: Float64Array;
@@ -70,37 +82,32 @@ export type OutcomeColumns = {
 };
 
 type Summary = {
-  /** Until when the tickets were watched. */
+  /** The end of the observation. */
   readonly until: Date;
-  /** How each policy was kept, by metric; what no clock had is not there. */
+  /** How well each policy was met, by clock. Pairs without a clock are left out. */
   readonly attainment: readonly Attainment[];
-  /** The policies by their places, in the order of the configuration. */
+  /** The policies, in the order of the configuration. */
   readonly policies: readonly Id[];
-  /** The priorities by their places, the most urgent first. */
+  /** The priorities, the most urgent first. */
   readonly priorities: readonly string[];
 };
 
-/** What would have come of a log under one configuration. */
+/** What a log would have led to under one configuration. */
 export type ReplayResult = Summary & {
-  /** How many tickets there are. */
+  /** The number of tickets. */
   readonly tickets: number;
-  /** The outcome of each ticket. */
-  readonly outcomes: {
-    readonly firstResponse: OutcomeColumns;
-    readonly nextResponse: OutcomeColumns;
-    readonly resolution: OutcomeColumns;
-  };
-  /** The priority of each ticket at the end: the places of `priorities`. */
+  /** The outcome of each ticket, by clock. */
+  readonly outcomes: { readonly [Clock in ClockId]: OutcomeColumns };
+  /** The priority of each ticket at the end: places in `priorities`. */
   readonly priority: Uint32Array;
-  /** The rows that the configuration's workflow refused: the ticket stayed as it was. */
+  /** The rows that the configuration's workflow refused, which left their tickets unchanged. */
   readonly refusedRows: Uint32Array;
 };
 
-/** The parts of a log, checked as far as their types go. */
-export function logParts(log: EventLog): [Omit<EventLog, "values" | "until">, Uint8Array] {
+/** The columns of a log, whose types are checked, and the rest of it as packed data. */
+function logParts(log: EventLog): [Omit<EventLog, "values" | "until">, Uint8Array] {
   if (typeof log !== "object" || log === null) {
-    const expected = "an object with the columns ticket, at, kind and value, and values";
-    refuse({ code: "INVALID_VALUE", expected }, "log", `this is no log; write ${expected}`);
+    refuseValue("log", "an object with the columns ticket, at, kind and value, and values", described(log));
   }
   const field = (name: keyof EventLog) => fieldOf(log, name);
   const [ticket, at, kind, value, role] = [
@@ -115,52 +122,67 @@ export function logParts(log: EventLog): [Omit<EventLog, "values" | "until">, Ui
   checkColumn<Uint8Array>(kind, "log.kind", Uint8Array);
   checkColumn<Uint32Array>(value, "log.value", Uint32Array);
   if (role !== undefined) checkColumn<Uint8Array>(role, "log.role", Uint8Array);
-  const rest = { values: field("values"), until: field("until") };
-  return [{ ticket, at, kind, value, role }, packValue(rest, "log")];
+  const columns = {
+    ticket: viewOf(ticket, Uint32Array),
+    at: viewOf(at, Float64Array),
+    kind: viewOf(kind, Uint8Array),
+    value: viewOf(value, Uint32Array),
+    role: role && viewOf(role, Uint8Array),
+  };
+  return [columns, packValue({ values: field("values"), until: field("until") }, "log")];
 }
 
 /**
- * A log in the engine's memory, read once and replayed as often as a configuration changes: 25,000 tickets take some
- * hundredths of a second.
+ * A log in the engine's memory, read once and replayed as often as the configuration changes. A
+ * replay of 25,000 tickets takes some hundredths of a second.
  */
 export class ReplayLog extends Handle {
-  /** How many tickets there are. */
+  /** The number of tickets. */
   readonly tickets: number;
 
   /** @internal */
-  constructor(number: number) {
-    super(number, "replay", freeReplay);
-    this.tickets = replayTickets(number);
+  constructor(handle: number) {
+    super(handle, "replay", freeReplay);
+    this.tickets = replayTickets(handle);
   }
 
   /**
-   * What would have come of the log under that configuration. Single decisions on each ticket, asked in the order of its
-   * rows and with what falls due in between, come to the same; what is only told (warnings, pages, notices) is left out.
+   * What the log would have led to under a configuration. Single decisions on each ticket, made in
+   * the order of its rows and with what falls due in between, give the same results. Warnings,
+   * pages and notifications are left out.
    *
-   * @throws TicketEngineError for what is wrong with the configuration; `UNKNOWN_STATUS` and `UNKNOWN_PRIORITY` for values
-   * of the log that it does not have; `DEADLINE_OUT_OF_RANGE` for deadlines after 2199; `TOO_MUCH` when timers never end.
+   * @throws TicketEngineError what is wrong with the configuration; `UNKNOWN_STATUS` and
+   * `UNKNOWN_PRIORITY` for values of the log that it does not have; `DEADLINE_OUT_OF_RANGE` for
+   * deadlines after 2199; `LIMIT_EXCEEDED` when timers never end.
    */
   run(config: EngineConfig = {}): ReplayResult {
-    const given = packValue(config, "config");
-    const { held, tickets } = this;
-    const summary = this.ask<Summary>(replayRun, given);
-    return asking(() => {
-      const [firstResponse, nextResponse, resolution] = [0, 1, 2].map((metric) => ({
-        outcome: replayOutcome(held, metric),
-        policy: replayCodes(held, metric, 0),
-        missed: replayCodes(held, metric, 1),
-        usedMs: replayNumbers(held, metric, 0),
-        dueAt: replayNumbers(held, metric, 1),
-        breachedAt: replayNumbers(held, metric, 2),
-      })) as [OutcomeColumns, OutcomeColumns, OutcomeColumns];
-      const outcomes = { firstResponse, nextResponse, resolution };
-      return {
-        tickets,
-        ...summary,
-        outcomes,
-        priority: replayCodes(held, 3, 0),
-        refusedRows: replayCodes(held, 3, 1),
-      };
-    });
+    const input = packValue(config, "config");
+    const replay = this[HANDLE];
+    const summary: Summary = send(input, (length) => replayRun(replay, length));
+    return withTrapsAsErrors(() => ({
+      tickets: this.tickets,
+      ...summary,
+      outcomes: Object.fromEntries(
+        CLOCK_IDS.map((name, clock) => [name, outcomeColumns(replay, clock)]),
+      ) as ReplayResult["outcomes"],
+      priority: replayPriorities(replay),
+      refusedRows: replayRefusedRows(replay),
+    }));
   }
+}
+
+/** The columns of one clock, by its place in `CLOCK_IDS`. */
+const outcomeColumns = (replay: number, clock: number): OutcomeColumns => ({
+  outcome: replayOutcome(replay, clock),
+  policy: replayPolicies(replay, clock),
+  missed: replayMissed(replay, clock),
+  usedMs: replayUsedMs(replay, clock),
+  dueAt: replayDueAt(replay, clock),
+  breachedAt: replayBreachedAt(replay, clock),
+});
+
+/** Reads a log into the engine's memory. */
+export function readLog(log: EventLog): ReplayLog {
+  const [{ ticket, at, kind, value, role }, rest] = logParts(log);
+  return new ReplayLog(send(rest, (length) => newReplay(ticket, at, kind, value, role, length)));
 }

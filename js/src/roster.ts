@@ -1,7 +1,11 @@
-import { asking, refuse } from "./error.js";
+import { fieldOf, listOf } from "./arguments.js";
+import { described, refuseValue } from "./error.js";
 import { readInstant } from "./exchange.js";
-import { AGENT_FIELDS } from "./generated/types.js";
-import { Handle } from "./handle.js";
+import { AGENT_FIELDS, type RosterCommand } from "./generated/types.js";
+import { HANDLE, Handle } from "./handle.js";
+import type { Input } from "./input.js";
+import { withTrapsAsErrors } from "./instance.js";
+import { milliseconds } from "./instant.js";
 import {
   freeRoster,
   rosterAddLoad,
@@ -17,48 +21,66 @@ import {
   rosterTake,
   rosterTurn,
 } from "./lib/engine.js";
-import { fieldOf, listOf, pack, packValue } from "./pack.js";
-import { milliseconds } from "./revive.js";
-import type { Agent, AgentState, AssignDecision, Decision, Id, InstantInput, NeedSpec } from "./types.js";
+import { pack, packValue } from "./pack.js";
+import type {
+  Agent,
+  AgentState,
+  AssignDecision,
+  Decision,
+  Id,
+  InstantInput,
+  NeedSpec,
+  Team,
+} from "./types.js";
 
-/** In place of a seat: the time that was asked about is no instant. */
+/** Returned in place of a seat when the time is not an instant. */
 const NO_INSTANT = -2;
 
-/** Under this name an engine finds its side of a roster. */
-export const ROSTER = Symbol("roster");
+/** A team and its agents, for `createRoster`. */
+export type RosterConfig = { readonly team: Team; readonly agents: readonly Agent[] };
 
-/** A kind of ticket, compiled for one roster. */
+/** An assignment from a roster, which takes the place of team and agents. */
+export type AssignFromRoster = Input<RosterCommand> & {
+  /** What `createRoster` returned. */
+  readonly roster: Roster;
+  readonly team?: undefined;
+  readonly agents?: undefined;
+};
+
+/** A kind of ticket, compiled for one roster by {@link Roster.need}. */
 export type Need = { readonly roster: Roster; readonly number: number };
 
 /**
- * A team and its agents, kept in the engine's memory, so that they need not be sent with each ticket: choices and
- * updates cost about a microsecond with a hundred thousand agents. What it knows of load and cursor is what it was
- * told: have it {@link apply} each decision once that is committed.
+ * A team and its agents in the engine's memory, so that they need not be sent with each ticket.
+ * With a hundred thousand agents, a choice or an update takes about a microsecond.
+ *
+ * A roster knows only the loads and the cursor that you report: {@link Roster.apply} each decision
+ * once it is committed.
  */
 export class Roster extends Handle {
   #ids: readonly Id[] = [];
   readonly #seats = new Map<Id, number>();
   readonly #compile: (spec: Uint8Array) => number;
 
-  /** Whether it is one: a proxy of one is none. @internal */
-  static owns(value: unknown): value is Roster {
+  /** Whether the value is an instance. A proxy of one is not. @internal */
+  static isRoster(value: unknown): value is Roster {
     return typeof value === "object" && value !== null && #seats in value;
   }
 
   /** @internal */
-  constructor(number: number, compile: (spec: Uint8Array) => number) {
-    super(number, "roster", freeRoster);
+  constructor(handle: number, compile: (spec: Uint8Array) => number) {
+    super(handle, "roster", freeRoster);
     this.#compile = compile;
-    this.#seat();
+    this.#indexSeats();
   }
 
-  /** How many agents there are. */
+  /** The number of agents. */
   get size(): number {
     this.check();
     return this.#ids.length;
   }
 
-  /** The agents' ids, in the order in which the wheel of `ROUND_ROBIN` turns. */
+  /** The agents' ids, in the order of `ROUND_ROBIN`. */
   get agentIds(): readonly Id[] {
     this.check();
     return this.#ids;
@@ -66,85 +88,116 @@ export class Roster extends Handle {
 
   /** The team's cursor and turns, to be stored. */
   get cursor(): { readonly cursor: Id | null; readonly cursorTurns: number | null } {
-    return this.ask(rosterCursor);
+    return this.call(rosterCursor);
   }
 
-  /** An agent as the roster has them; null when there is none of that id. */
+  /** An agent's current state; null when the roster has no agent with that id. */
   agent(agentId: Id): AgentState | null {
     const seat = this.#seatOf(agentId);
-    return seat === undefined ? null : this.ask((held) => rosterAgent(held, seat));
+    return seat === undefined ? null : this.call((roster) => rosterAgent(roster, seat));
   }
 
   /**
-   * A kind of ticket to ask about, over and over.
+   * Compiles a kind of ticket, to be used any number of times with this roster.
    *
-   * @throws TicketEngineError `UNKNOWN_PRIORITY`.
+   * @throws TicketEngineError `UNKNOWN_PRIORITY`, or what is wrong with a field.
    */
   need(spec: NeedSpec): Need {
-    const given = packValue(spec, "need");
-    return { roster: this, number: this.#compile(given) };
+    this.check();
+    return { roster: this, number: this.#compile(packValue(spec, "need")) };
   }
 
-  /** Who would get a ticket of that kind at `at`; null when nobody with the skills may have it. */
+  /**
+   * The agent who would get a ticket of that kind at `at`. Null when none with the skills may have
+   * it. Changes nothing.
+   *
+   * @throws TicketEngineError `INVALID_VALUE` for a need of another roster; `INVALID_INSTANT`;
+   * `INSTANT_OUT_OF_RANGE`.
+   */
   pick(need: Need, at: InstantInput): Id | null {
-    const number = this.#own(need);
-    const ms = this.#ms(at);
-    return this.#in(
-      asking(() => rosterPick(this.held, number, ms)),
+    const number = this.#numberOf(need);
+    const ms = this.#milliseconds(at);
+    return this.#idAt(
+      this.#run((roster) => rosterPick(roster, number, ms)),
       at,
     );
   }
 
-  /** Gives a ticket of that kind to whoever is to get it: the load is counted, the time noted, the wheel turned. */
+  /**
+   * {@link Roster.pick}, and assigns the ticket: raises the agent's load, notes the time, and
+   * advances the cursor.
+   *
+   * @throws TicketEngineError as {@link Roster.pick}.
+   */
   take(need: Need, at: InstantInput): Id | null {
-    const number = this.#own(need);
-    const ms = this.#ms(at);
-    return this.#in(
-      asking(() => rosterTake(this.held, number, ms)),
+    const number = this.#numberOf(need);
+    const ms = this.#milliseconds(at);
+    return this.#idAt(
+      this.#run((roster) => rosterTake(roster, number, ms)),
       at,
     );
   }
 
-  /** Sets an agent's load. Returns whether they are there. */
+  /**
+   * Sets an agent's load. Returns whether the roster has an agent with that id.
+   *
+   * @throws TicketEngineError `INVALID_VALUE` for a load that is not a whole number from 0 to
+   * 4,294,967,295.
+   */
   setLoad(agentId: Id, load: number): boolean {
     const seat = this.#seatOf(agentId);
     if (seat === undefined) return false;
-    this.ask((held) => rosterSetLoad(held, seat, load));
-    return true;
-  }
-
-  /** Sets whether an agent takes tickets. Returns whether they are there. */
-  setAvailable(agentId: Id, isAvailable: boolean): boolean {
-    const seat = this.#seatOf(agentId);
-    if (seat === undefined) return false;
-    this.ask((held) => rosterSetAvailable(held, seat, isAvailable));
+    this.#run((roster) => rosterSetLoad(roster, seat, load));
     return true;
   }
 
   /**
-   * Puts an agent in the place of the one with that id: skills, shifts, load and all. One who was not there joins,
-   * which costs more. Returns whether they joined.
+   * Sets whether an agent takes tickets. Returns whether the roster has an agent with that id.
+   *
+   * @throws TicketEngineError `HANDLE_FREED`.
+   */
+  setAvailable(agentId: Id, isAvailable: boolean): boolean {
+    const seat = this.#seatOf(agentId);
+    if (seat === undefined) return false;
+    this.#run((roster) => rosterSetAvailable(roster, seat, isAvailable));
+    return true;
+  }
+
+  /**
+   * Replaces the agent with the same id, load and shifts included, or adds a new one, which costs
+   * more. Returns whether the agent is new.
    *
    * @throws TicketEngineError `UNKNOWN_CALENDAR`, or what is wrong with a field.
    */
   put(agent: Agent): boolean {
-    const given = pack((packer) => packer.known(agent, "agent", AGENT_FIELDS));
-    const joined = this.ask<boolean>(rosterPut, given);
-    if (joined) this.#seat();
-    return joined;
+    const isNew = this.call<boolean>(
+      rosterPut,
+      pack((packer) => packer.known(agent, "agent", AGENT_FIELDS)),
+    );
+    if (isNew) this.#indexSeats();
+    return isNew;
   }
 
-  /** Takes an agent out. Returns whether they were there. */
+  /**
+   * Removes an agent. Returns whether the roster had one with that id.
+   *
+   * @throws TicketEngineError `INVALID_VALUE` for what is not an id.
+   */
   remove(agentId: Id): boolean {
-    const given = packValue(agentId, "agentId");
-    const left = this.ask<boolean>(rosterRemove, given);
-    if (left) this.#seat();
-    return left;
+    const wasThere = this.call<boolean>(rosterRemove, packValue(agentId, "agentId"));
+    if (wasThere) this.#indexSeats();
+    return wasThere;
   }
 
-  /** Takes up what a decision, once it is committed, changes about loads and cursor. Not twice. */
+  /**
+   * Takes over the loads and the cursor of a decision that you have committed. Applying one
+   * decision twice counts its loads twice. Agents of other teams are ignored.
+   *
+   * @throws TicketEngineError `INVALID_VALUE` or `INVALID_INSTANT` for what is not a decision; then
+   * nothing was taken over.
+   */
   apply(decision: Decision | AssignDecision): void {
-    // All is looked at before any of it is taken up.
+    // Everything is checked before anything is changed.
     const loads = this.#loadsOf(decision);
     const assignment = fieldOf(decision, "assignment");
     if (assignment === null) {
@@ -152,25 +205,25 @@ export class Roster extends Handle {
       return;
     }
     const seat = this.#seatOf(fieldOf(assignment, "agentId") as Id);
-    const at = this.#ms(fieldOf(fieldOf(decision, "ticket"), "updatedAt") as InstantInput);
-    const turned = pack((packer) => {
+    const at = this.#milliseconds(fieldOf(fieldOf(decision, "ticket"), "updatedAt") as InstantInput);
+    const cursor = pack((packer) => {
       packer.value(fieldOf(assignment, "cursor"), "cursor");
       packer.value(fieldOf(assignment, "cursorTurns"), "cursorTurns");
     });
-    this.ask(rosterTurn, turned);
+    this.call(rosterTurn, cursor);
     this.#addLoads(loads);
-    if (seat !== undefined) this.ask((held) => rosterNoteAssignment(held, seat, at));
+    if (seat !== undefined) this.#run((roster) => rosterNoteAssignment(roster, seat, at));
   }
 
-  /** What a decision's effects say of loads: of the agents that are here, by their seats. */
+  /** The changes of load in a decision's effects, for the agents of this roster. */
   #loadsOf(decision: unknown): (readonly [seat: number, delta: number])[] {
     const loads: (readonly [number, number])[] = [];
     for (const [index, effect] of listOf<unknown>(fieldOf(decision, "effects"), "effects").entries()) {
       if (fieldOf(effect, "kind") !== "agentLoad") continue;
       const delta = fieldOf(effect, "delta");
       if (!Number.isSafeInteger(delta)) {
-        const expected = "a whole number, as the decision gave it";
-        refuse({ code: "INVALID_VALUE", expected }, `effects[${index}].delta`, `write ${expected}`);
+        const hint = "pass the decision as the engine returned it";
+        refuseValue(`effects[${index}].delta`, "a whole number", described(delta), hint);
       }
       const seat = this.#seatOf(fieldOf(effect, "agentId") as Id);
       if (seat !== undefined) loads.push([seat, delta as number]);
@@ -178,49 +231,47 @@ export class Roster extends Handle {
     return loads;
   }
 
-  #addLoads(loads: readonly (readonly [number, number])[]): void {
-    for (const [seat, delta] of loads) this.ask((held) => rosterAddLoad(held, seat, delta));
+  #addLoads(loads: readonly (readonly [seat: number, delta: number])[]): void {
+    for (const [seat, delta] of loads) this.#run((roster) => rosterAddLoad(roster, seat, delta));
   }
 
-  /** Where that agent sits; undefined when there is none of that id. */
+  /** Calls the engine about this roster with numbers alone. */
+  #run<T>(call: (roster: number) => T): T {
+    const roster = this[HANDLE];
+    return withTrapsAsErrors(() => call(roster));
+  }
+
+  /** The seat of an agent, by which the engine knows agents; undefined for an unknown id. */
   #seatOf(agentId: Id): number | undefined {
     this.check();
     return this.#seats.get(agentId);
   }
 
-  /** Numbers the agents' seats anew. */
-  #seat(): void {
-    this.#ids = this.ask(rosterIds);
+  /** Reads the seats of all agents again. */
+  #indexSeats(): void {
+    this.#ids = this.call(rosterIds);
     this.#seats.clear();
     for (const [seat, id] of this.#ids.entries()) this.#seats.set(id, seat);
   }
 
-  /** An instant in milliseconds; what needs reading, or is none, is asked about. */
-  #ms(at: InstantInput): number {
+  /** The engine reads instants in other forms, and refuses what is not an instant. */
+  #milliseconds(at: InstantInput): number {
     const ms = milliseconds(at);
     return Number.isNaN(ms) ? readInstant(at) : ms;
   }
 
-  /** Who sits in that seat; the time of the question, if that was none, is refused. */
-  #in(seat: number, at: InstantInput): Id | null {
+  /**
+   * The id of the agent in a seat; null for none. Refuses the time when that was not an instant.
+   */
+  #idAt(seat: number, at: InstantInput): Id | null {
     if (seat === NO_INSTANT) readInstant(at);
     return this.#ids[seat] ?? null;
   }
 
-  #own(need: Need): number {
+  #numberOf(need: Need): number {
     if (fieldOf(need, "roster") !== this) {
-      const expected = "what this roster's own need() returned";
-      refuse(
-        { code: "INVALID_VALUE", expected },
-        "need",
-        `this is no need of this roster; write ${expected}`,
-      );
+      refuseValue("need", "what need() of this roster returned", described(need));
     }
     return need.number;
-  }
-
-  /** @internal */
-  [ROSTER](): number {
-    return this.held;
   }
 }

@@ -1,4 +1,4 @@
-/** The public types: written from the Rust ones, made exact where TypeScript can say more. */
+/** The public types: generated from the Rust types, and more exact where TypeScript can be. */
 
 import type * as Plain from "./generated/types.js";
 import type {
@@ -7,34 +7,35 @@ import type {
   BreachType,
   HistoryFlaw,
   Id,
+  AdvanceItem as PlainAdvanceItem,
   BatchItem as PlainBatchItem,
   Decision as PlainDecision,
   TicketHistory as PlainHistory,
-  SweepItem as PlainSweepItem,
   Reason as RustReason,
   Ticket,
   Value,
 } from "./generated/types.js";
+import type { AttributesInput, Input, InputOf } from "./input.js";
 
 export type {
   Activity,
   Actor,
   AllowedTransition,
-  Anchor,
   Assignment,
   Attainment,
+  BalanceBy,
   BreachType,
   CalendarException,
   Candidate,
-  Category,
+  CandidateOutcome,
   Cause,
+  ClockId,
   ClockPreview,
   ClockState,
   CompletedCycle,
   DeadlineTrace,
   Effect,
   FailedTest,
-  Fate,
   Finding,
   FindingLevel,
   HistoryFault,
@@ -42,8 +43,6 @@ export type {
   Holiday,
   Id,
   Interval,
-  LoadMeasure,
-  Metric,
   Minutes,
   Offer,
   Offset,
@@ -59,18 +58,20 @@ export type {
   Preview,
   QueueState,
   QueueStrategy,
-  RelaxSkills,
   Requirement,
   Role,
-  Route,
   Segment,
   SegmentKind,
+  SelectedBy,
   Severity,
+  Since,
   Skill,
+  SkillTimeout,
   SlaBreach,
   SlaClock,
   SlaState,
   SpecialDay,
+  StatusCategory,
   Ticket,
   TicketComment,
   TicketEvent,
@@ -84,117 +85,60 @@ export type {
   WorkingMinutes,
 } from "./generated/types.js";
 
-import type { Roster } from "./roster.js";
+export type { AttributesInput, InstantInput } from "./input.js";
 
 /**
- * An instant as it may be given, from 1970-01-01T00:00:00Z to 2200-01-01T00:00:00Z: a `Date`, a number of **milliseconds**
- * since 1970, a text with an offset such as `2026-11-23T09:00:00Z`, or a `Temporal.Instant`. It comes out as a `Date`.
- */
-export type InstantInput = Date | number | string | { readonly epochMilliseconds: number };
-
-/**
- * The host's own attributes: plain data by name. A list, a function, a `Map`, a `Date` and the like are none.
+ * The configuration of an engine. Everything has a default, and unknown fields are refused.
  *
- * An interface has no index signature, and one of `any` alone takes it; what is no record has one of the symbols.
- */
-export type AttributesInput = {
-  // biome-ignore lint/suspicious/noExplicitAny: `unknown` would refuse interfaces.
-  readonly [name: string]: any;
-  readonly [Symbol.iterator]?: never;
-  readonly [Symbol.hasInstance]?: never;
-  readonly [Symbol.toPrimitive]?: never;
-  readonly [Symbol.toStringTag]?: never;
-};
-
-/**
- * What may be given for a `T`: any form of an instant, null for an absent field, read-only lists, any attributes. Of
- * several kinds of object it is one, without the fields of the others.
- */
-type Input<T> = Given<T, FieldOf<T>>;
-
-type FieldOf<T> = T extends Date | readonly unknown[] ? never : T extends object ? keyof T : never;
-
-type Given<T, Fields extends PropertyKey> = T extends Date
-  ? InstantInput
-  : T extends readonly unknown[]
-    ? number extends T["length"]
-      ? readonly Input<T[number]>[]
-      : T
-    : T extends object
-      ? {
-          readonly [Field in keyof T]: Field extends "attributes"
-            ? AttributesInput | AbsentAs<T[Field]>
-            : Input<T[Field]> | AbsentAs<T[Field]>;
-        } & Without<T, Exclude<Fields, keyof T>>
-      : T;
-
-/** The fields of the other kinds: absent, or null; but of an action or a condition null would say something. */
-type Without<T, Others extends PropertyKey> = [Others] extends [never]
-  ? unknown
-  : { readonly [Field in Others]?: T extends Plain.Action | Plain.Condition ? undefined : null | undefined };
-
-/** A field that may be absent may be null. */
-type AbsentAs<T> = undefined extends T ? null | undefined : null extends T ? null : never;
-
-/**
- * All that an engine can be configured with; everything has a default, and unknown fields are refused. Of an imported JSON
- * file, whose names TypeScript takes for mere texts, say `file as unknown as EngineConfig`: it is checked when it comes.
+ * Configuration is validated at run time. TypeScript widens the strings of an imported JSON file to
+ * `string`, so cast it: `file as unknown as EngineConfig`.
  */
 export type EngineConfig = Input<Plain.EngineConfig>;
 /** Business hours. */
 export type CalendarConfig = Input<Plain.CalendarConfig>;
-/** A policy: the first of the list that matches a ticket applies. */
+/** A policy. The first policy in the list that matches a ticket applies. */
 export type SlaPolicy = Input<Plain.SlaPolicy>;
-/** A condition: a combination of others, or a test of one field. */
+/** A condition: a combination of conditions, or a test of one field. */
 export type Condition = Input<Plain.Condition>;
 /** A timer: what happens by itself when a ticket has been in some state for some time. */
 export type TimerConfig = Input<Plain.TimerConfig>;
 /** A level of a timer. */
 export type Level = Input<Plain.Level>;
-/** Repeats of a timer's last level. */
+/** How the last level of a timer is repeated. */
 export type Repeat = Input<Plain.Repeat>;
 /** A field of a ticket that a condition may test. */
 export type Field = Plain.Field;
 /** One thing that a timer does. */
 export type Action = Input<Plain.Action>;
-/** When to warn: a share of the target used, or time left. */
+/** When to warn: at a share of the target used, or with some time remaining. */
 export type WarnAt = Input<Plain.WarnAt>;
 /** The states in which a policy's clocks pause. */
 export type PauseOn = Input<Plain.PauseOn>;
 /** A workflow: states in categories, and the transitions between them. */
 export type WorkflowConfig = Input<Plain.WorkflowConfig>;
-/** A transition of a workflow, for whom, and what it requires. */
-export type TransitionRule = Input<Plain.TransitionRule>;
+/** A transition of a workflow: who may take it, and what it requires. */
+export type TransitionConfig = Input<Plain.TransitionConfig>;
 /** A ticket to be opened. */
 export type TicketDraft = Input<Plain.TicketDraft>;
 /** When a ticket is opened, and by whom. */
 export type OpenCommand = Input<Plain.OpenCommand>;
 /** A change of status. */
 export type Transition = Input<Plain.Transition>;
-/** A comment to be recorded with a transition. */
+/** A comment that comes with a transition. */
 export type CommentDraft = Input<Plain.CommentDraft>;
 /** A comment, its author and its time. */
 export type CommentCommand = Input<Plain.CommentCommand>;
 /** The team whose queue the ticket is in, and its agents. */
 export type AssignCommand = Input<Plain.AssignCommand> & { readonly roster?: undefined };
-/** An assignment from a roster, which takes the place of team and agents. */
-export type AssignFromRoster = Input<Plain.RosterCommand> & {
-  /** What `createRoster` returned. */
-  readonly roster: Roster;
-  readonly team?: undefined;
-  readonly agents?: undefined;
-};
-/** The teams whose tickets are given out, and their agents. */
+/** The teams whose tickets are assigned, and their agents. */
 export type BatchCommand = Input<Plain.BatchCommand>;
-/** Who answers an offer, and when. */
+/** Who accepts or declines an offer, and when. */
 export type OfferCommand = Input<Plain.OfferCommand>;
 /** A kind of ticket, for a roster. */
 export type NeedSpec = Input<Plain.NeedSpec>;
-/** At most so many tickets for one agent in so much time. */
-export type FairWindow = Input<Plain.FairWindow>;
-/** A team and its agents, for `createRoster`. */
-export type RosterConfig = { readonly team: Team; readonly agents: readonly Agent[] };
-/** An agent as a roster has them. */
+/** At most `limit` tickets for one agent in any span of `per`. */
+export type FairDistribution = Input<Plain.FairDistribution>;
+/** An agent as a roster returns one: every field present, null when it was not given. */
 export type AgentState = {
   [Field in keyof Plain.Agent]-?: Field extends "skills" | "weight" | "recentAssignments"
     ? Required<Plain.Agent>[Field]
@@ -202,23 +146,29 @@ export type AgentState = {
       ? Required<Plain.Agent>[Field] | null
       : Plain.Agent[Field];
 };
-/** A team; a whole database row will do, its JSON columns parsed and of the types of these fields. */
+/**
+ * A team. May be a whole database row; its JSON columns must be parsed and have the types of these
+ * fields.
+ */
 export type Team = Input<Plain.Team>;
-/** An agent; a whole database row will do, its JSON columns parsed and of the types of these fields. */
+/**
+ * An agent. May be a whole database row; its JSON columns must be parsed and have the types of
+ * these fields.
+ */
 export type Agent = Input<Plain.Agent>;
-/** When clocks are moved to the present configuration, and by whom. */
-export type MigrateCommand = Input<Plain.MigrateCommand>;
-/** A ticket to be opened that goes on from another. */
+/** When clocks move to the policies of this engine, and on whose behalf. */
+export type ReapplyPoliciesCommand = Input<Plain.ReapplyPoliciesCommand>;
+/** A ticket to be opened that continues another. */
 export type FollowUpCommand = Input<Plain.FollowUpCommand>;
-/** What is to be seen of a ticket's clocks. */
+/** At which instant, and for which span, a ticket's clocks are shown. */
 export type PreviewCommand = Input<Plain.PreviewCommand>;
 /** The present time. */
 export type AdvanceCommand = Input<Plain.AdvanceCommand>;
 
-/** New values of fields; what is absent stays. Null clears a field that may be empty. */
+/** New values of fields. An absent field stays as it is; null clears a field that may be empty. */
 export type TicketChanges = {
   readonly [Field in keyof Plain.TicketChanges]:
-    | (Field extends "attributes" ? AttributesInput | null : Given<Plain.TicketChanges[Field], never>)
+    | (Field extends "attributes" ? AttributesInput | null : InputOf<Plain.TicketChanges[Field], never>)
     | undefined;
 };
 
@@ -233,20 +183,25 @@ type OptionalField = {
 }[keyof Ticket];
 
 /**
- * A snapshot as it may be given: a decision's `ticket`, its parsed JSON, or the host's row with more columns. What a
- * JSON column holds may be of any type, as database libraries give it one that says nothing; it is checked when it comes,
- * and must be parsed: JSON that is still a text is refused.
+ * A snapshot as an argument: the `ticket` of a decision, its parsed JSON, or a camelCase row of
+ * your database with more columns.
+ *
+ * JSON columns may have any type, `unknown` included; they are validated at run time. Parse JSON
+ * that is stored as text first.
  */
 export type TicketInput = {
   readonly [Field in Exclude<keyof Ticket, OptionalField | JsonField>]: Input<Ticket[Field]>;
 } & {
   readonly [Field in OptionalField]?: Input<Ticket[Field]> | null | undefined;
 } & {
-  /** A list of texts; none when absent or null. */
+  /** A list of strings; none when absent or null. */
   readonly tags?: unknown;
-  /** The host's own attributes; none when absent or null. */
+  /** Your attributes; none when absent or null. */
   readonly attributes?: unknown;
-  /** What a decision gave, or what its JSON was parsed to: required, for without it there would be no deadlines. */
+  /**
+   * The `sla` of a decision's ticket, or its parsed JSON. Required: without it there are no
+   * deadlines.
+   */
   readonly sla: unknown;
 };
 
@@ -254,7 +209,7 @@ export type TicketInput = {
 export type AuditedField = (typeof AUDITED_FIELDS)[number];
 
 type Entry<Field, Old, New> = Omit<PlainHistory, "fieldChanged" | "oldValue" | "newValue"> & {
-  /** What changed: a field of the ticket, a comment added, or a deadline passed. */
+  /** What changed: a field of the ticket; or what happened, such as a comment or a breach. */
   fieldChanged: Field;
   /** The value before; null for a new ticket. */
   oldValue: Old;
@@ -266,7 +221,10 @@ type FieldEntry = {
   [Field in AuditedField]: Entry<Field, Ticket[Field] | null, Ticket[Field]>;
 }[AuditedField];
 
-/** One change of one field, by `fieldChanged`; a comment's value is its id, a breach's the deadline that passed. */
+/**
+ * One history entry, by `fieldChanged`. The new value of `comment` is its id, that of `timer` the
+ * timer's id, that of a breach the deadline that passed, that of a warning its name.
+ */
 export type TicketHistory =
   | FieldEntry
   | Entry<"comment", null, Id>
@@ -274,16 +232,19 @@ export type TicketHistory =
   | Entry<"offer", Id | null, Id | null>
   | Entry<"retryAt", Date | null, Date | null>
   | Entry<`warning.${BreachType}`, null, string>
-  | Entry<"migration", Value, Value>
+  | Entry<"reapplyPolicies", Value, Value>
   | Entry<`breach.${BreachType}`, null, Date>;
 
-/** What decides who sees a comment; the row may have any other columns. */
+/** What decides who sees a comment. The row may have any other columns. */
 export type CommentRow = { readonly isInternal: boolean };
 
-/** What decides who sees a history entry; the row may have any other columns. */
+/** What decides who sees a history entry. The row may have any other columns. */
 export type HistoryRow = { readonly fieldChanged: string; readonly isInternal?: boolean | null | undefined };
 
-/** A history entry as it may be given: a decision's, its JSON, or the host's row with more columns. */
+/**
+ * A history entry as an argument: one of a decision, its parsed JSON, or your row with more
+ * columns.
+ */
 export type HistoryInput = HistoryRow & {
   readonly [Field in "historyId" | "ticketId" | "changedBy" | "changedAt" | "revision"]: Input<
     PlainHistory[Field]
@@ -292,18 +253,18 @@ export type HistoryInput = HistoryRow & {
   readonly oldValue: unknown;
   readonly newValue: unknown;
   readonly cause: Input<PlainHistory["cause"]> | string;
-  /** The chain is over it too: leave it out of no row. */
-  readonly rule: string | null;
+  /** Required in every row, because the chain covers it. */
+  readonly timerId: string | null;
   readonly chain?: string | null | undefined;
 };
 
-/** What `verifyHistory` found: that all is well, or the first thing that does not fit. */
+/** What `verifyHistory` found: the history is sound, or the first thing that does not fit. */
 export type Verification =
   | { ok: true; entries: number }
   | ({ ok: false } & Omit<HistoryFlaw, "expected" | "found"> & {
-        /** What the entries before it call for: a value, or the least or the greatest that there may be. */
+        /** What the earlier entries call for: a value, or the least or greatest one allowed. */
         expected: unknown;
-        /** What is there. */
+        /** What is there instead. */
         found: unknown;
       });
 
@@ -311,50 +272,64 @@ export type Verification =
 export type TicketPatch = Partial<Ticket>;
 
 /**
- * What the engine decided. The host commits all of it in one transaction, `WHERE revision` is still that
- * of the snapshot it asked with; or, having lost the race, reads again and asks again.
+ * What the engine decided. Commit all of it in one transaction, and update the ticket's row only if
+ * its `revision` still equals the one you loaded. If no row was updated, somebody else changed the
+ * ticket: reload it and retry.
  */
 export type Decision = Omit<PlainDecision, "history" | "patch"> & {
-  /** Only the fields that changed; empty when nothing did. */
+  /** Only the fields that changed; empty when none did. */
   patch: TicketPatch;
-  /** New history entries, in the order in which the events happened. */
+  /** New history entries, in the order of their events. */
   history: TicketHistory[];
 };
 
-/** The answer to `assign`: it always says who was chosen, if anybody. */
+/** The decision of `assign` and the like. Its `assignment` is always present. */
 export type AssignDecision = Decision & { assignment: Assignment };
 
-/** What became of one ticket of a batch, at its `index` in the list. */
+/** What became of one ticket of a batch; `index` is its place in the list. */
 export type BatchItem =
   | (Omit<Extract<PlainBatchItem, { outcome: "decided" }>, "decision"> & { decision: AssignDecision })
   | (Omit<Extract<PlainBatchItem, { outcome: "refused" }>, "problems"> & { problems: Problem[] });
 
-/** What a sweep has to say about one ticket, at its `index` in the list. */
-export type SweepItem =
-  | (Omit<Extract<PlainSweepItem, { outcome: "changed" }>, "decision"> & { decision: Decision })
-  | (Omit<Extract<PlainSweepItem, { outcome: "refused" }>, "problems"> & { problems: Problem[] });
+/**
+ * What `advanceAll` returns for one ticket that changed or was refused; `index` is its place in the
+ * list.
+ */
+export type AdvanceItem =
+  | (Omit<Extract<PlainAdvanceItem, { outcome: "changed" }>, "decision"> & { decision: Decision })
+  | (Omit<Extract<PlainAdvanceItem, { outcome: "refused" }>, "problems"> & { problems: Problem[] });
 
 /** Why an input was refused, by `code`. */
 export type Reason =
   | RustReason
-  /** The input is not plain data: a function, a symbol, a big integer, a cycle, or a getter that threw. */
+  /**
+   * The input is not plain data: a function, a symbol, a bigint, a cycle, or a getter that threw.
+   */
   | { code: "NOT_PLAIN_DATA" }
-  /** The WebAssembly instance failed, out of memory or by a defect of the engine, now or before: create anew what you use. */
+  /**
+   * The WebAssembly instance ran out of memory or trapped, in this call or an earlier one. Create
+   * engines, calendars and rosters again.
+   */
   | { code: "ENGINE_FAILED" }
-  /** `ticket-engine/slim` was used before its `init` or `initSync`. */
+  /**
+   * `ticket-engine/slim` was used before `init` or `initSync`, or these were passed something else
+   * than the engine.
+   */
   | { code: "NOT_INITIALIZED" }
-  /** The engine or calendar was freed before this call. */
+  /** The engine, calendar, roster or set of columns was freed before this call. */
   | { code: "HANDLE_FREED" };
 
-/** The stable name of a reason: compare this, not the sentence. */
+/** The stable name of a reason. Compare this, not the message. */
 export type ErrorCode = Reason["code"];
 
-/** One reason and the field it is about. */
+/** One reason for a refusal, and the field in question. */
 export type Problem = {
-  /** The path of the offending field, such as `ticket.priority` or `config.policies[2].calendar`. */
+  /** The path of the field, such as `ticket.priority` or `config.policies[2].calendar`. */
   path: string;
-  /** What is wrong, and how to mend it. */
+  /** What was expected and what was found, then the hint. The wording may change. */
   message: string;
+  /** How to fix it, as an instruction. Null when the message says all there is to say. */
+  hint: string | null;
   /** The same as data. */
   reason: Reason;
 };

@@ -1,4 +1,7 @@
-/** What a runtime gives that takes a `.wasm` file for a module: compiled, not yet instantiated. */
+/**
+ * What some runtimes give for an imported `.wasm` file: the module, compiled and not yet
+ * instantiated.
+ */
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;

@@ -1,48 +1,26 @@
 /**
- * The same package for runtimes that compile no WebAssembly while they run, such as Cloudflare Workers: there
- * the file is imported, and the host has compiled it beforehand.
+ * The same package for runtimes that do not compile WebAssembly at run time, such as Cloudflare
+ * Workers: they import the file as a module that was compiled at deployment.
  *
  * @packageDocumentation
  */
-import {
-  calendarFactory,
-  columnsFactory,
-  dueRowsOver,
-  engineFactory,
-  linterOver,
-  presetsOver,
-  replayFactory,
-  replayOver,
-  zonesOver,
-} from "./api.js";
-import module from "./engine.wasm";
-import { mend, restartsBy } from "./error.js";
-import { verifyHistoryOver, visibleCommentsOver, visibleHistoryOver } from "./history.js";
-import type * as inline from "./index.js";
-import { __wbg_reset_state, initSync } from "./lib/engine.js";
+import * as api from "./api.js";
+import { withInstance } from "./instance.js";
+import { load } from "./precompiled.js";
+import { makePresets } from "./presets.js";
 
-/** Instantiates the engine; once, for the glue sees to that. */
-function load(): void {
-  initSync({ module });
-  restartsBy(__wbg_reset_state);
-  mend();
-}
-
-export const createEngine: typeof inline.createEngine = /* @__PURE__ */ engineFactory(load);
-export const createCalendar: typeof inline.createCalendar = /* @__PURE__ */ calendarFactory(load);
-export const createColumns: typeof inline.createColumns = /* @__PURE__ */ columnsFactory(load);
-export const dueRows: typeof inline.dueRows = /* @__PURE__ */ dueRowsOver(load);
-export const lintConfig: typeof inline.lintConfig = /* @__PURE__ */ linterOver(load);
-export const replay: typeof inline.replay = /* @__PURE__ */ replayOver(load);
-export const createReplay: typeof inline.createReplay = /* @__PURE__ */ replayFactory(load);
-export const presets: typeof inline.presets = /* @__PURE__ */ presetsOver(load);
-export const visibleComments: typeof inline.visibleComments = /* @__PURE__ */ visibleCommentsOver(load);
-export const visibleHistory: typeof inline.visibleHistory = /* @__PURE__ */ visibleHistoryOver(load);
-export const verifyHistory: typeof inline.verifyHistory = /* @__PURE__ */ verifyHistoryOver(load);
-
-const zones = /* @__PURE__ */ zonesOver(load);
-export const tzdbVersion: typeof inline.tzdbVersion = () => zones.version();
-export const timeZones: typeof inline.timeZones = () => zones.names();
-
-export { TicketEngineError } from "./error.js";
-export { logKinds, logRoles, outcomeNames } from "./replay.js";
+export const createEngine = /* @__PURE__ */ withInstance(load, api.createEngine);
+export const createCalendar = /* @__PURE__ */ withInstance(load, api.createCalendar);
+export const createColumns = /* @__PURE__ */ withInstance(load, api.createColumns);
+export const createReplay = /* @__PURE__ */ withInstance(load, api.createReplay);
+export const dueRows = /* @__PURE__ */ withInstance(load, api.dueRows);
+export const lintConfig = /* @__PURE__ */ withInstance(load, api.lintConfig);
+export const replay = /* @__PURE__ */ withInstance(load, api.replay);
+export const timeZones = /* @__PURE__ */ withInstance(load, api.timeZones);
+export const tzdbVersion = /* @__PURE__ */ withInstance(load, api.tzdbVersion);
+export const verifyHistory = /* @__PURE__ */ withInstance(load, api.verifyHistory);
+export const visibleComments = /* @__PURE__ */ withInstance(load, api.visibleComments);
+export const visibleHistory = /* @__PURE__ */ withInstance(load, api.visibleHistory);
+/** Ready-made policies, workflows and timers. */
+export const presets = /* @__PURE__ */ makePresets(load);
+export * from "./exports.js";

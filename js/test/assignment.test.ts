@@ -32,15 +32,15 @@ describe("an assignment", () => {
     });
     expect(assignment.agentId).toBeNull();
     expect(assignment.candidates).toEqual([
-      { agentId: "ann", fate: "offShift", opensAt: new Date(at("14:00")) },
-      { agentId: "ray", fate: "reporter" },
-      { agentId: "bob", fate: "atCapacity" },
+      { agentId: "ann", outcome: "offShift", opensAt: new Date(at("14:00")) },
+      { agentId: "ray", outcome: "reporter" },
+      { agentId: "bob", outcome: "atCapacity" },
     ]);
-    expect(assignment.barred).toEqual({ offShift: 1, reporter: 1, atCapacity: 1 });
+    expect(assignment.exclusions).toEqual({ offShift: 1, reporter: 1, atCapacity: 1 });
     expect(assignment.retryAt).toEqual(new Date(at("14:00")));
   });
 
-  test("that waits wakes its ticket, with dates in its history", () => {
+  test("that must wait wakes its ticket, with dates in the history", () => {
     const agents = [agentOf("ann", { calendar: "late" })];
     const waiting = engine.assign(ticketOf("1"), { team, agents, actor, at: at("09:00") });
     expect(waiting.nextWakeAt).toEqual(new Date(at("14:00")));
@@ -72,7 +72,7 @@ describe("an assignment", () => {
     );
   });
 
-  test("of many says which could not be read, and where", () => {
+  test("of many tickets says which ones could not be read, and where", () => {
     const agents = [agentOf("ann", { capacity: 1 }), agentOf("bob", { capacity: 1 })];
     const broken = { ...ticketOf("2"), revision: "x" } as unknown as Ticket;
     const getter = {
@@ -95,14 +95,14 @@ describe("an assignment", () => {
         item.outcome === "decided" ? item.decision.assignment.agentId : item.problems[0]?.path,
       ),
     ).toEqual(["ann", "bob", null, "tickets[0].revision", "tickets[2].ticketId"]);
-    const drained = engine.drain(tickets, { ...command, agentId: "bob" });
-    expect(drained.map(({ index }) => index)).toEqual([4]);
-    const nobody = refusal(() => engine.drain(tickets, { ...command, agentId: 7 }));
+    const pulled = engine.pullWork(tickets, { ...command, agentId: "bob" });
+    expect(pulled.map(({ index }) => index)).toEqual([4]);
+    const nobody = refusal(() => engine.pullWork(tickets, { ...command, agentId: 7 }));
     expect([nobody.code, nobody.path]).toEqual(["INVALID_VALUE", "agentId"]);
   });
 
-  test("of somebody who leaves goes to whoever stands in", () => {
-    const mine = engine.assign(ticketOf("1"), {
+  test("of an agent who leaves goes to the delegate", () => {
+    const assigned = engine.assign(ticketOf("1"), {
       team,
       agents: [agentOf("ann")],
       actor,
@@ -113,9 +113,9 @@ describe("an assignment", () => {
       agentOf("bob"),
       agentOf("cy", { currentLoad: 5 }),
     ];
-    const moved = engine.reassign(mine, { team, agents, actor, at: at("10:00") });
-    expect([moved.assignment.agentId, moved.assignment.route]).toEqual(["cy", "standIn"]);
-    const [item] = engine.reassignAll([mine], { teams: [team], agents, actor, at: at("10:00") });
+    const moved = engine.reassign(assigned, { team, agents, actor, at: at("10:00") });
+    expect([moved.assignment.agentId, moved.assignment.selectedBy]).toEqual(["cy", "delegate"]);
+    const [item] = engine.reassignAll([assigned], { teams: [team], agents, actor, at: at("10:00") });
     expect(item?.outcome === "decided" && item.decision.assignment.agentId).toBe("cy");
   });
 });
@@ -128,7 +128,7 @@ describe("a roster", () => {
     agentOf("cy", { skills: ["db"] }),
   ];
 
-  test("understands instants in every form", () => {
+  test("accepts instants in every form", () => {
     using roster = engine.createRoster({ team: skilled, agents });
     const vpn = roster.need({ priority: "P3", requiredSkills: ["vpn"] });
     for (const instant of [new Date(at("09:00")), Date.parse(at("09:00")), at("09:00")]) {
@@ -137,7 +137,7 @@ describe("a roster", () => {
     expect(refusal(() => roster.pick(vpn, "nine")).code).toBe("INVALID_INSTANT");
   });
 
-  test("counts what is taken, and takes up what is decided", () => {
+  test("counts the tickets that are taken, and applies decisions", () => {
     using roster = engine.createRoster({ team: skilled, agents });
     const vpn = roster.need({ priority: "P3", requiredSkills: ["vpn"] });
     const nine = Date.parse(at("09:00"));
@@ -169,7 +169,7 @@ describe("a roster", () => {
     expect(roster.agent(decision.assignment.agentId as string)?.currentLoad).toBe(6);
   });
 
-  test("takes changes of availability, load and skills, and people who join and leave", () => {
+  test("follows changes of availability, load and skills, and agents who join and leave", () => {
     using roster = engine.createRoster({ team: skilled, agents });
     const db = roster.need({ priority: "P3", requiredSkills: ["db"] });
     const nine = Date.parse(at("09:00"));
@@ -191,12 +191,12 @@ describe("a roster", () => {
     ]);
   });
 
-  test("takes up nothing of a decision that it cannot take up whole", () => {
+  test("applies nothing of a decision that it cannot apply in full", () => {
     using roster = engine.createRoster({ team: skilled, agents });
     const decision = engine.assign(ticketOf("1"), { roster, actor, at: at("09:00") });
     const before = roster.agentIds.map((id) => roster.agent(id));
     const [effect] = decision.effects.filter(({ kind }) => kind === "agentLoad");
-    for (const [spoiled, path] of [
+    for (const [wrong, path] of [
       [{ ...decision, effects: undefined }, "effects"],
       [{ ...decision, effects: [effect, { ...effect, delta: Number.NaN }] }, "effects[1].delta"],
       [{ ...decision, effects: [effect, { ...effect, delta: "1" }] }, "effects[1].delta"],
@@ -205,14 +205,14 @@ describe("a roster", () => {
       [{}, "effects"],
       [undefined, "effects"],
     ] as const) {
-      expect(refusal(() => roster.apply(spoiled as never)).path).toBe(path);
+      expect(refusal(() => roster.apply(wrong as never)).path).toBe(path);
       expect(roster.agentIds.map((id) => roster.agent(id))).toEqual(before);
     }
     roster.apply(decision);
     expect(roster.agentIds.map((id) => roster.agent(id))).not.toEqual(before);
   });
 
-  test("refuses what it cannot use", () => {
+  test("refuses needs, agents and loads that it cannot use", () => {
     using roster = engine.createRoster({ team: skilled, agents });
     using other = engine.createRoster({ team: skilled, agents: [] });
     const need = roster.need({ priority: "P3" });

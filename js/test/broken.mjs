@@ -1,22 +1,28 @@
-/** What happens to a host if an engine ever fails inside. It has no way to that we know of: it is put in by hand. */
+/**
+ * Simulates an engine that fails inside, for tests of applications. No input is known to make it
+ * fail.
+ */
 import { createEngine, TicketEngineError } from "ticket-engine";
 
 const failure = () =>
   new TicketEngineError([
-    { path: "", message: "the engine failed inside", reason: { code: "ENGINE_FAILED" } },
+    { path: "", message: "the engine failed", hint: null, reason: { code: "ENGINE_FAILED" } },
   ]);
 
-/** The engine that is asked this next fails, and is never good for it again; others are. The answer ends that. */
+/**
+ * Makes the engine fail whose method `call` is called next, then and ever after. Other engines
+ * work. Returns a function that ends this.
+ */
 export function breakNext(call) {
   const prototype = Object.getPrototypeOf(createEngine());
-  const right = prototype[call];
+  const original = prototype[call];
   let broken;
-  prototype[call] = function (...asked) {
+  prototype[call] = function (...args) {
     broken ??= this;
     if (broken === this) throw failure();
-    return right.apply(this, asked);
+    return original.apply(this, args);
   };
   return () => {
-    prototype[call] = right;
+    prototype[call] = original;
   };
 }

@@ -1,7 +1,7 @@
 import { createCalendar, timeZones, tzdbVersion } from "ticket-engine";
 import { describe, expect, test } from "vitest";
 
-test("a column reports the rows it cannot answer and answers the others", () => {
+test("a column reports the rows without a result and computes the others", () => {
   const calendar = createCalendar();
   const starts = Float64Array.of(0, Number.NaN, 1e12, -1);
   const { values, refused } = calendar.dueAtAll(starts, 60);
@@ -11,14 +11,18 @@ test("a column reports the rows it cannot answer and answers the others", () => 
   expect(calendar.minutesBetweenAll(starts, 1e12, out).values).toBe(out);
   expect(out[2]).toBe(0);
   expect(() => calendar.dueAtAll(starts, new Float64Array(3))).toThrow(
-    "minutes: this column has another length",
+    "minutes: expected 4 rows, as many as the first column has, got 3",
   );
-  expect(() => calendar.dueAtAll([1] as never, 60)).toThrow("starts: this is no column");
-  expect(() => calendar.dueAtAll(undefined as never, 60)).toThrow("starts: this is no column");
-  expect(() => calendar.minutesBetweenAll(undefined as never, 60)).toThrow("a: this is no column");
+  expect(() => calendar.dueAtAll([1] as never, 60)).toThrow("starts: expected a Float64Array, got a list");
+  expect(() => calendar.dueAtAll(undefined as never, 60)).toThrow(
+    "starts: expected a Float64Array, got nothing",
+  );
+  expect(() => calendar.minutesBetweenAll(undefined as never, 60)).toThrow(
+    "a: expected a Float64Array, got nothing",
+  );
 });
 
-test("an instant may be given in any form", () => {
+test("an instant may have any form", () => {
   const calendar = createCalendar({
     timeZone: "Europe/Rome",
     holidays: ["12-25", { easter: 1, name: "Pasquetta" }],
@@ -33,8 +37,8 @@ test("an instant may be given in any form", () => {
   expect(calendar.nextOpen("2026-04-06T00:00:00+02:00")).toEqual(new Date("2026-04-07T09:00:00+02:00"));
 });
 
-describe("the zones inside", () => {
-  test("say which data they are of", () => {
+describe("the time zones in the package", () => {
+  test("have the version of their data", () => {
     expect(tzdbVersion()).toMatch(/^20\d\d[a-z]$/);
     expect(timeZones().length).toBeGreaterThan(590);
   });

@@ -1,7 +1,7 @@
 import { createEngine, type Decision, presets, type Ticket } from "ticket-engine";
 import { describe, expect, test } from "vitest";
 
-const engine = createEngine({ policies: presets.itil, workflow: presets.deskWorkflow });
+const engine = createEngine({ policies: presets.standardPolicies, workflow: presets.relaxedWorkflow });
 const agent = { id: "ann", role: "agent" } as const;
 const monday = new Date("2026-11-23T09:00:00Z");
 
@@ -13,7 +13,7 @@ const draft = {
   attributes: { site: "Rome", seats: 12.5, since: null, nested: { deep: [true] } },
 };
 
-/** Makes every object in it read-only, so that an attempt to change one throws. */
+/** The value with every object in it frozen, so that an attempt to change one throws. */
 function frozen<T>(value: T): T {
   if (typeof value === "object" && value !== null && !(value instanceof Date)) {
     for (const inner of Object.values(value)) frozen(inner);
@@ -22,7 +22,7 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-function life(): Decision[] {
+function lifecycle(): Decision[] {
   const decisions = [engine.open(frozen(draft), frozen({ at: monday }))];
   const ticket = () => frozen(decisions.at(-1)?.ticket as Ticket);
   const at = (hour: string) => `2026-11-23T${hour}:00Z`;
@@ -45,7 +45,7 @@ function life(): Decision[] {
 }
 
 describe("a decision", () => {
-  test("holds dates as Date and everything else as plain JSON", () => {
+  test("has dates as Date and everything else as plain JSON", () => {
     const { ticket, nextWakeAt } = engine.open(draft, { at: monday });
     expect(ticket.createdAt).toEqual(monday);
     expect(ticket.responseDueAt).toEqual(new Date("2026-11-23T13:00:00Z"));
@@ -61,13 +61,13 @@ describe("a decision", () => {
   });
 
   test("changes no argument", () => {
-    const given = structuredClone(draft);
-    life();
-    expect(draft).toEqual(given);
+    const before = structuredClone(draft);
+    lifecycle();
+    expect(draft).toEqual(before);
   });
 
-  test("is the same for a snapshot that went through JSON", () => {
-    for (const { ticket } of life()) {
+  test("is the same for a snapshot that was stored as JSON", () => {
+    for (const { ticket } of lifecycle()) {
       const stored = JSON.parse(JSON.stringify(ticket)) as Ticket;
       const at = "2026-12-24T10:00:00Z";
       expect(engine.advance(stored, { at })).toEqual(engine.advance(ticket, { at }));
@@ -76,14 +76,14 @@ describe("a decision", () => {
 
   test("has a patch that leads from the old snapshot to the new", () => {
     let before = {} as Ticket;
-    for (const { patch, ticket } of life()) {
+    for (const { patch, ticket } of lifecycle()) {
       expect({ ...before, ...patch }).toEqual(ticket);
       before = ticket;
     }
   });
 
-  test("tells a history whose entries have the types of their fields", () => {
-    const history = life().flatMap((decision) => decision.history);
+  test("has a history whose entries have the types of their fields", () => {
+    const history = lifecycle().flatMap((decision) => decision.history);
     for (const entry of history) {
       if (entry.fieldChanged === "dueAt" && entry.newValue !== null) {
         expect(entry.newValue.getTime()).toBeGreaterThan(monday.getTime());
@@ -97,9 +97,10 @@ describe("a decision", () => {
     expect(fields).toContain("breach.RESOLUTION");
   });
 
-  test("records a breach at its exact instant, once, however late it is noticed", () => {
-    const breaches = life().flatMap((decision) => decision.breaches);
-    // One hour and two minutes were used on Monday, two hours after the pause, nine a day from then on.
+  test("records a breach at its exact instant, once, however late it is detected", () => {
+    const breaches = lifecycle().flatMap((decision) => decision.breaches);
+    // One hour and two minutes were used on Monday, two hours after the pause, nine a day from then
+    // on.
     expect(breaches).toMatchObject([
       { breachType: "RESOLUTION", breachedAt: new Date("2026-11-26T11:58:00Z"), notifiedAt: null },
     ]);
@@ -118,7 +119,7 @@ describe("a decision", () => {
     }
   });
 
-  test("takes a whole database row and ignores what it does not know", () => {
+  test("accepts a whole database row and ignores unknown columns", () => {
     const { ticket } = engine.open(draft, { at: monday });
     const row: Record<string, unknown> = { ...ticket, tenant: 5n, lock: () => {} };
     row["self"] = row;
@@ -126,10 +127,9 @@ describe("a decision", () => {
     expect(decision.ticket).toEqual(ticket);
   });
 
-  test("keeps attributes named like its own fields as they are", () => {
+  test("leaves attributes alone that are named like fields of the engine", () => {
     const attributes = { createdAt: 5, dueAt: "soon", team: { cursor: { x: 1 } }, at: new Date(0) };
-    const given = { ...draft, attributes: attributes as never };
-    const { ticket } = engine.open(given, { at: monday });
+    const { ticket } = engine.open({ ...draft, attributes: attributes as never }, { at: monday });
     expect(ticket.attributes).toEqual({ ...attributes, at: "1970-01-01T00:00:00.000Z" });
   });
 });
@@ -158,7 +158,7 @@ describe("assign", () => {
     );
   });
 
-  test("leaves the ticket as it is when nobody may be chosen", () => {
+  test("leaves the ticket unchanged when nobody may be chosen", () => {
     const team = { teamId: "desk", queueStrategy: "LOAD_BASED", cursor: "bob" } as const;
     const decision = engine.assign(ticket, { team, agents: [], actor: agent, at: monday });
     expect(decision.assignment).toMatchObject({ agentId: null, cursor: "bob", fellBack: false });
@@ -166,11 +166,11 @@ describe("assign", () => {
   });
 });
 
-test("a sweep says something only of the tickets that are due, and goes on after one that is broken", () => {
+test("advanceAll returns only the tickets that are due, and goes on after one that is refused", () => {
   const urgent = engine.open({ ...draft, ticketId: 2, priority: "P1" }, { at: monday }).ticket;
   const calm = engine.open(draft, { at: monday }).ticket;
   const lost = { ...urgent, status: "LOST" };
-  const items = engine.sweep([calm, lost, urgent], { at: "2026-11-23T09:20:00Z" });
+  const items = engine.advanceAll([calm, lost, urgent], { at: "2026-11-23T09:20:00Z" });
   expect(items).toMatchObject([
     {
       outcome: "refused",
@@ -192,12 +192,12 @@ test("a preview shows each clock as it stands", () => {
   const { clocks } = engine.preview(ticket, { at: "2026-11-23T12:00:00Z" });
   expect(clocks).toMatchObject([
     {
-      metric: "FIRST_RESPONSE",
+      clockId: "firstResponse",
       state: "running",
       usedMinutes: 180,
       remainingMinutes: 60,
       usedFraction: 0.75,
     },
-    { metric: "RESOLUTION", dueAt: new Date("2026-11-25T15:00:00Z") },
+    { clockId: "resolution", dueAt: new Date("2026-11-25T15:00:00Z") },
   ]);
 });

@@ -1,9 +1,9 @@
-/** Mistakes that were made once. */
+/** Regressions: each of these was a defect once. */
 import fc from "fast-check";
 import { createEngine, presets, type Ticket, TicketEngineError } from "ticket-engine";
 import { expect, test } from "vitest";
 
-const engine = createEngine({ policies: presets.itil, workflow: presets.deskWorkflow });
+const engine = createEngine({ policies: presets.standardPolicies, workflow: presets.relaxedWorkflow });
 const at = new Date("2026-11-23T09:00:00Z");
 const draft = { ticketId: 1, title: "Help", priority: "P3", reporterId: 7 };
 const open = (changes: object) => engine.open({ ...draft, ...changes }, { at });
@@ -35,7 +35,7 @@ test.each(["team", "agents", "ticket", "draft", "constructor", "toString"])(
   },
 );
 
-test("every number comes back as it went in", () => {
+test("every number is returned unchanged", () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
       const { ticket } = open({ attributes: { number } });
@@ -47,7 +47,7 @@ test("every number comes back as it went in", () => {
   );
 });
 
-test("attributes named like the engine's fields stay the host's in the history too", () => {
+test("attributes named like fields of the engine are left alone, in the history too", () => {
   const attributes = { start: 5, at: 7, nested: { createdAt: 3, fieldChanged: "dueAt", newValue: 9 } };
   const { history, patch } = open({ attributes });
   expect(patch.attributes).toEqual(attributes);
@@ -55,7 +55,7 @@ test("attributes named like the engine's fields stay the host's in the history t
   expect(entry?.newValue).toEqual(attributes);
 });
 
-test("a row that cannot be read does not keep the others from being swept", () => {
+test("a row that cannot be read does not keep the others from being advanced", () => {
   const urgent = open({ ticketId: 2, priority: "P1" }).ticket;
   const throwing = {
     get ticketId() {
@@ -68,7 +68,7 @@ test("a row that cannot be read does not keep the others from being swept", () =
     throwing,
     urgent,
   ] as unknown as Ticket[];
-  const items = engine.sweep(rows, { at: "2026-11-23T09:20:00Z" });
+  const items = engine.advanceAll(rows, { at: "2026-11-23T09:20:00Z" });
   expect(items).toMatchObject([
     { outcome: "refused", index: 0, ticketId: 2, problems: [{ path: "tickets[0].revision" }] },
     { outcome: "refused", index: 1, ticketId: null, problems: [{ path: "tickets[1].title" }] },
@@ -82,7 +82,7 @@ test("a snapshot without its clocks is refused, not left without deadlines", () 
   expect(codeOf(() => engine.advance(row as Ticket, { at }))).toBe("MISSING_FIELD ticket.sla");
 });
 
-test("a stale alarm is mended by the next decision", () => {
+test("the next decision corrects a stale nextWakeAt", () => {
   const { ticket } = open({});
   const stale = { ...ticket, nextWakeAt: new Date(0) };
   const decision = engine.advance(stale, { at });
@@ -113,7 +113,7 @@ test("null is the same as absent where a field may be absent", () => {
   expect(createEngine(config).open(draft, { at }).ticket.dueAt).toBeNull();
 });
 
-test("null in a change clears what may be empty, and is refused for what may not", () => {
+test("null in a change clears a field that may be empty, and is refused for any other", () => {
   const { ticket } = open({ tags: ["a"], attributes: { a: 1 }, category: "VPN" });
   const changes = { tags: null, attributes: null, category: null };
   const cleared = engine.update(ticket, { changes, actor: agent, at }).ticket;
@@ -126,7 +126,7 @@ test("null in a change clears what may be empty, and is refused for what may not
   }
 });
 
-test("a breach is told once, whichever decision records it", () => {
+test("a breach has one notification, whichever decision records it", () => {
   const { ticket } = open({ priority: "P1" });
   const late = engine.advance(ticket, { at: "2026-11-23T09:20:00Z" });
   const body = { commentId: 1, body: "soon", isInternal: true, actor: agent };
@@ -136,8 +136,12 @@ test("a breach is told once, whichever decision records it", () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ["sparse list", () => ({ attributes: { a: new Array(4_294_967_295) } }), "TOO_MUCH draft.attributes.a"],
-  ["sparse tags", () => ({ tags: new Array(2e8) }), "TOO_MUCH draft.tags"],
+  [
+    "sparse list",
+    () => ({ attributes: { a: new Array(4_294_967_295) } }),
+    "LIMIT_EXCEEDED draft.attributes.a",
+  ],
+  ["sparse tags", () => ({ tags: new Array(2e8) }), "LIMIT_EXCEEDED draft.tags"],
   [
     "endless list",
     () => ({
@@ -145,13 +149,17 @@ test.each<[string, () => unknown, string]>([
         get: (list, key) => (key === "length" ? Number.POSITIVE_INFINITY : Reflect.get(list, key)),
       }),
     }),
-    "TOO_MUCH draft.tags",
+    "LIMIT_EXCEEDED draft.tags",
   ],
-  ["list shared with itself", () => ({ attributes: { a: doubled(40) } }), "TOO_MUCH draft.attributes.a"],
+  [
+    "list shared with itself",
+    () => ({ attributes: { a: doubled(40) } }),
+    "LIMIT_EXCEEDED draft.attributes.a",
+  ],
   [
     "sixteen megabytes of text",
     () => ({ attributes: { a: new Array(100).fill("x".repeat(200_000)) } }),
-    "TOO_MUCH draft.attributes.a",
+    "LIMIT_EXCEEDED draft.attributes.a",
   ],
   [
     "twenty thousand attributes",

@@ -12,7 +12,10 @@ export const blocks = (language: string, name = "README.md"): string[] =>
     .slice(1)
     .map((rest) => rest.split("```")[0] ?? "");
 
-/** Writes the blocks that begin with `// a file's name` into a folder in which the project's packages are found. */
+/**
+ * Writes the blocks that begin with a file name, as `// name.js`, into a folder where the packages
+ * resolve.
+ */
 export function writeModules(code: readonly string[]): string {
   const target = fileURLToPath(new URL("../../target", import.meta.url));
   mkdirSync(target, { recursive: true });

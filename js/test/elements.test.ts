@@ -1,4 +1,4 @@
-/** The custom elements, in a real browser, from the package as it is built. */
+/** The custom elements of the built package, in a real browser. */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,15 +17,15 @@ afterAll(closeBrowser);
 const inPage = (use: (page: Page) => Promise<void>): Promise<void> =>
   openPage(pkg, "elements.html", use, { "/elements.html": HTML });
 
-/** Shows an element; what is shown is a plain snapshot, as it comes from a server. */
+/** Shows an element with plain data, as it comes from a server. */
 const show = (page: Page, name: string, properties: object) =>
   page.evaluate(async ([name, properties]) => void (await window.show(name, JSON.parse(properties))), [
     name,
     JSON.stringify(properties),
   ] as const);
 
-/** Time in the page begins at `time` and goes on only when it is told to, however long the machine takes. */
-const standStill = async (page: Page, time: string) => {
+/** Stops the page's time at `time`. It advances only when a test says so. */
+const stopTime = async (page: Page, time: string) => {
   await page.clock.install({ time: new Date(Date.parse(time) - 60_000) });
   await page.clock.pauseAt(new Date(time));
 };
@@ -48,53 +48,53 @@ describe("a countdown", () => {
     }),
   );
 
-  test("crosses a warning and a deadline, each told once, and says aloud only that its standing has changed", () =>
+  test("dispatches one event for a warning and one for a deadline, and announces only changes of its standing", () =>
     inPage(async (page) => {
-      await standStill(page, monday("09:59:58"));
+      await stopTime(page, monday("09:59:58"));
       await show(page, "sla-countdown", { ticket: opened });
       await page.evaluate(() => {
-        window.told = [];
+        window.events = [];
         for (const type of ["warning", "breach"] as const)
           document.addEventListener(type, (event) => {
-            const { metric, at } = (event as CustomEvent).detail;
-            window.told.push(`${type} ${metric} ${at.toISOString()}`);
+            const { clockId, at } = (event as CustomEvent).detail;
+            window.events.push(`${type} ${clockId} ${at.toISOString()}`);
           });
       });
       const text = () => countdown(page).getByRole("timer").innerText();
-      const aloud = () => countdown(page).getByRole("status").innerText();
-      expect([await text(), await aloud()]).toEqual(["1h 0m left", ""]);
+      const announced = () => countdown(page).getByRole("status").innerText();
+      expect([await text(), await announced()]).toEqual(["1h 0m left", ""]);
       await page.clock.runFor(3_000);
-      expect([await text(), await aloud()]).toEqual([
+      expect([await text(), await announced()]).toEqual([
         "59m 59s left",
         expect.stringContaining("First response: "),
       ]);
-      expect(await page.evaluate(() => window.told)).toEqual([
-        "warning FIRST_RESPONSE 2026-11-23T10:00:00.000Z",
+      expect(await page.evaluate(() => window.events)).toEqual([
+        "warning firstResponse 2026-11-23T10:00:00.000Z",
       ]);
-      const said = await aloud();
+      const said = await announced();
       await page.clock.runFor(5_000);
-      expect([await text(), await aloud()]).toEqual(["59m 54s left", said]);
+      expect([await text(), await announced()]).toEqual(["59m 54s left", said]);
       await page.clock.fastForward("59:53");
       await page.clock.runFor(500);
       expect(await countdown(page).getAttribute("standing")).toBe("warned");
       await page.clock.runFor(3_000);
       expect(await countdown(page).getAttribute("standing")).toBe("overdue");
-      expect(await aloud()).toContain("overdue");
-      expect(await page.evaluate(() => window.told)).toEqual([
-        "warning FIRST_RESPONSE 2026-11-23T10:00:00.000Z",
-        "breach FIRST_RESPONSE 2026-11-23T11:00:00.000Z",
+      expect(await announced()).toContain("overdue");
+      expect(await page.evaluate(() => window.events)).toEqual([
+        "warning firstResponse 2026-11-23T10:00:00.000Z",
+        "breach firstResponse 2026-11-23T11:00:00.000Z",
       ]);
     }));
 
-  test("looks once a minute far from the deadline, once a second near it, and never after it is gone", () =>
+  test("updates every minute far from the deadline, every second near it, and never after it is removed", () =>
     inPage(async (page) => {
-      await standStill(page, friday("16:00:00"));
+      await stopTime(page, friday("16:00:00"));
       await show(page, "sla-countdown", { ticket: opened });
       const looksDuring = async (ms: number) => {
         await page.evaluate(() => {
           window.looks = 0;
           const element = document.querySelector("sla-countdown") ?? document.createElement("sla-countdown");
-          element.clock = () => {
+          element.now = () => {
             window.looks++;
             return Date.now();
           };
@@ -116,7 +116,7 @@ describe("a countdown", () => {
       expect(await page.evaluate(() => window.looks)).toBe(0);
     }));
 
-  test("does not move where motion is not wanted", () =>
+  test("does not move under prefers-reduced-motion", () =>
     inPage(async (page) => {
       await show(page, "sla-countdown", { ticket: opened, now: monday("13:00:00") });
       const motion = () =>
@@ -143,14 +143,18 @@ describe("a countdown", () => {
 
 describe("a timeline", () => {
   const minutes = fc.integer({ min: 1, max: 4_000 });
-  const lives = fc.record({
+  const histories = fc.record({
     start: fc.integer({ min: 0, max: 14 * 1440 }),
     steps: fc.array(fc.record({ after: minutes, to: fc.nat(3) }), { maxLength: 5 }),
     rest: minutes,
   });
 
-  /** A ticket that somebody has worked on in whatever order, and when it is looked at. */
-  const lived = ({ start, steps, rest }: typeof lives extends fc.Arbitrary<infer T> ? T : never) => {
+  /** A ticket with a random history, and an instant at which it is shown. */
+  const withHistory = ({
+    start,
+    steps,
+    rest,
+  }: typeof histories extends fc.Arbitrary<infer T> ? T : never) => {
     let at = Date.parse(friday("00:00:00")) + start * 60_000;
     let { ticket }: { ticket: Ticket } = engine.open(draft, { at });
     for (const { after, to } of steps) {
@@ -162,9 +166,9 @@ describe("a timeline", () => {
     return { ticket, at: at + rest * 60_000 };
   };
 
-  test("draws the segments that the engine gives, whatever was done to the ticket", () =>
+  test("draws the segments of the engine's preview, for any history of the ticket", () =>
     inPage(async (page) => {
-      for (const { ticket, at } of fc.sample(lives, { numRuns: 25, seed: 8 }).map(lived)) {
+      for (const { ticket, at } of fc.sample(histories, { numRuns: 25, seed: 8 }).map(withHistory)) {
         const [from, to] = [ticket.createdAt.getTime(), at + 86_400_000];
         await page.locator("#place").evaluate((place) => place.replaceChildren());
         await show(page, "sla-timeline", { ticket, now: new Date(at), from, to });
@@ -177,18 +181,18 @@ describe("a timeline", () => {
             })),
           ),
         );
-        const asked = engine
+        const expected = engine
           .preview(ticket, { at, from, to })
           .clocks.map(({ segments }) =>
             segments.map(({ kind, start, end }) => ({ kind, start: start.getTime(), end: end.getTime() })),
           );
-        expect(drawn).toEqual(asked);
+        expect(drawn).toEqual(expected);
       }
     }));
 
-  test("shows pauses, warnings, the deadline and now, each where it is", () =>
+  test("shows warnings, the deadline and now at their places", () =>
     inPage(async (page) => {
-      await show(page, "sla-timeline", { ticket: opened, now: friday("17:00:00"), metric: "FIRST_RESPONSE" });
+      await show(page, "sla-timeline", { ticket: opened, now: friday("17:00:00"), clockId: "firstResponse" });
       const place = (part: string) =>
         page
           .locator(`sla-timeline .track > .${part}`)
@@ -199,13 +203,13 @@ describe("a timeline", () => {
       expect(due / now).toBeCloseTo(67, 0);
     }));
 
-  test("is walked through by keys, in the direction of reading, and is a table too", () =>
+  test("is read with arrow keys, in the direction of reading, and as a table", () =>
     inPage(async (page) => {
       const words = { segment: { open: "Open", closed: "Closed", paused: "Paused", overdue: "Overdue" } };
       await show(page, "sla-timeline", {
         ticket: opened,
         now: friday("17:00:00"),
-        metric: "FIRST_RESPONSE",
+        clockId: "firstResponse",
         timeZone: "UTC",
         messages: words,
       });
@@ -234,7 +238,7 @@ describe("a timeline", () => {
       ]);
     }));
 
-  test("follows a form at every keystroke, and says in the engine's words what is wrong meanwhile", () =>
+  test("follows a form at every keystroke, and shows the engine's message while the form is not valid", () =>
     inPage(async (page) => {
       await page.evaluate(async () => {
         const input = Object.assign(document.createElement("input"), { ariaLabel: "Title" });
@@ -250,7 +254,7 @@ describe("a timeline", () => {
       expect(await timeline.getAttribute("standing")).toBe("running");
       for (const _ of "VPN") await page.keyboard.press("Backspace");
       expect(await timeline.getByRole("status").innerText()).toContain(
-        "draft.title: this value has the wrong type or form",
+        "draft.title: expected a string that is not blank",
       );
       expect(await timeline.getAttribute("standing")).toBe("error");
       await page.getByLabel("Title").pressSequentially("Mail");
@@ -259,7 +263,7 @@ describe("a timeline", () => {
     }));
 });
 
-test("a language or a time zone that there is not is shown, not thrown", () =>
+test("an unknown language or time zone is shown as an error", () =>
   inPage(async (page) => {
     await show(page, "sla-countdown", { ticket: opened, now: friday("17:00:00"), timeZone: "Mars/Olympus" });
     expect(await countdown(page).getByRole("timer").innerText()).toContain("Mars/Olympus");
@@ -269,7 +273,7 @@ test("a language or a time zone that there is not is shown, not thrown", () =>
     expect(await countdown(page).getAttribute("standing")).toBe("running");
   }));
 
-describe("axe has nothing against them", () => {
+describe("axe finds no violations", () => {
   const looks = [
     ["light", "ltr"],
     ["dark", "ltr"],
@@ -299,7 +303,7 @@ describe("axe has nothing against them", () => {
 });
 
 describe("the import", () => {
-  test("registers nothing and throws nothing on a server, by import and by require", async () => {
+  test("works on a server, by import and by require, and registers nothing there", async () => {
     const imported = await import("ticket-engine/elements");
     const required = createRequire(import.meta.url)("ticket-engine/elements");
     expect(Object.keys(required)).toEqual(Object.keys(imported));
@@ -316,7 +320,7 @@ describe("the import", () => {
     return outputFiles[0]?.text ?? "";
   };
 
-  test("keeps the elements in a bundle, and without it there is nothing of them", async () => {
+  test("brings the elements into a bundle, and only then", async () => {
     expect(await bundled('import "ticket-engine/elements";')).toContain("sla-timeline");
     const without = await bundled('import { createEngine } from "ticket-engine"; createEngine();');
     expect(without).not.toContain("sla-timeline");

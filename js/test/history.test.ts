@@ -14,20 +14,20 @@ import { refusal } from "./refusal.ts";
 
 const ann = { id: "ann", role: "agent" } as const;
 const reporter = { id: 7, role: "reporter" } as const;
-const config = { policies: presets.itil, workflow: presets.deskWorkflow };
+const config = { policies: presets.standardPolicies, workflow: presets.relaxedWorkflow };
 const engines = {
   plain: createEngine(config),
-  chained: createEngine({ ...config, historyChain: true }),
+  chained: createEngine({ ...config, tamperEvidentHistory: true }),
 };
 
-/** A ticket with everything that was recorded about it: changes, an internal and a public comment, a breach. */
-function story(engine = engines.plain) {
+/** A ticket and its whole history: changes, an internal and a public comment, a breach. */
+function recorded(engine = engines.plain) {
   const draft = {
     ticketId: 1,
     title: "VPN is down",
     priority: "P3",
     reporterId: 7,
-    // What looks like an instant among the host's own data is none.
+    // Attributes that look like instants are not converted.
     attributes: { at: 5, epochMilliseconds: 7, dueAt: "2026-11-23T09:00:00Z", seats: 12.5, big: 1e21 },
   };
   const decisions: Decision[] = [engine.open(draft, { at: "2026-11-23T09:00:00Z" })];
@@ -54,15 +54,15 @@ function story(engine = engines.plain) {
   };
 }
 
-/** The first flaw of what must have one. */
+/** The flaw of a verification that must have one. */
 function flawOf(verification: Verification) {
-  if (verification.ok) throw new Error("nothing was found");
+  if (verification.ok) throw new Error("the history is sound");
   return verification;
 }
 
 describe("what a viewer sees", () => {
-  test("is everything for the desk, and nothing internal for the reporter", () => {
-    const { comments, history } = story();
+  test("is everything for agents, and nothing internal for the reporter", () => {
+    const { comments, history } = recorded();
     for (const role of ["agent", "admin", "system"] as const) {
       expect(visibleComments(comments, { id: "x", role })).toEqual(comments);
       expect(visibleHistory(history, { id: "x", role })).toEqual(history);
@@ -74,15 +74,15 @@ describe("what a viewer sees", () => {
     expect(ofComments.map((entry) => entry.newValue)).toEqual([2]);
   });
 
-  test("is the caller's own rows, whatever else they hold", () => {
+  test("is the same row objects, whatever other columns they have", () => {
     const note = { id: 10n, isInternal: true, load: () => "body" };
-    const answer: { id: bigint; isInternal: boolean; load: () => string; self?: unknown } = {
+    const reply: { id: bigint; isInternal: boolean; load: () => string; self?: unknown } = {
       ...note,
       isInternal: false,
     };
-    answer.self = answer;
-    expect(visibleComments([note, answer], reporter)[0]).toBe(answer);
-    expect(visibleComments([note, answer], reporter)).toHaveLength(1);
+    reply.self = reply;
+    expect(visibleComments([note, reply], reporter)[0]).toBe(reply);
+    expect(visibleComments([note, reply], reporter)).toHaveLength(1);
     const entry = { fieldChanged: "status", tenant: Symbol("a") };
     expect(visibleHistory([entry], { ...reporter, session: () => 1 } as never)[0]).toBe(entry);
   });
@@ -107,8 +107,8 @@ describe("what a viewer sees", () => {
 });
 
 describe.each(Object.entries(engines))("a %s history", (kind, engine) => {
-  test("is sound as the decisions gave it", () => {
-    const { ticket, history } = story(engine);
+  test("is sound as the decisions returned it", () => {
+    const { ticket, history } = recorded(engine);
     expect(verifyHistory(history, ticket)).toEqual({ ok: true, entries: history.length });
     const chains = history.map((entry) => entry.chain);
     if (kind === "chained") expect(chains.at(-1)).toBe(ticket.historyChain);
@@ -119,24 +119,24 @@ describe.each(Object.entries(engines))("a %s history", (kind, engine) => {
   test.each<[string, (entry: TicketHistory) => object]>([
     ["JSON", (entry) => JSON.parse(JSON.stringify(entry)) as object],
     ["epoch milliseconds", (entry) => dated(entry, (date) => date.getTime())],
-    ["text with an offset", (entry) => dated(entry, (date) => date.toISOString().replace("Z", "+00:00"))],
+    ["strings with an offset", (entry) => dated(entry, (date) => date.toISOString().replace("Z", "+00:00"))],
     ["Temporal", (entry) => dated(entry, (date) => ({ epochMilliseconds: date.getTime() }))],
     ["a row with more columns", (entry) => ({ ...entry, id: 5n, ticket: () => entry })],
     [
-      "a row without what it does not need",
+      "a row without optional columns",
       ({ isInternal, ...entry }) => (isInternal ? { ...entry, isInternal } : entry),
     ],
     ["objects with their keys in another order", (entry) => reversed(entry) as object],
-  ])("is sound after its way through %s", (_, store) => {
-    const { ticket, history } = story(engine);
+  ])("is sound after storage as %s", (_, store) => {
+    const { ticket, history } = recorded(engine);
     const rows = history.map(store) as TicketHistory[];
     expect(verifyHistory(rows, ticket)).toEqual({ ok: true, entries: history.length });
     const stored = JSON.parse(JSON.stringify(ticket)) as Ticket;
     expect(verifyHistory(rows, stored).ok).toBe(true);
   });
 
-  test("shows the first entry that does not fit", () => {
-    const { ticket, history } = story(engine);
+  test("that was changed is reported by its first entry that does not fit", () => {
+    const { ticket, history } = recorded(engine);
     const index = history.findIndex(
       (entry) => entry.fieldChanged === "status" && entry.oldValue === "PENDING",
     );
@@ -149,15 +149,15 @@ describe.each(Object.entries(engines))("a %s history", (kind, engine) => {
       field: "status",
       expected: "PENDING",
       found: "OPEN",
-      message: `entries[${index}] says that status was "OPEN" before, and the entries before it leave "PENDING"; one of them was changed, moved or taken out`,
+      message: `entries[${index}] says that status was "OPEN", but the earlier entries lead to "PENDING"; one of them was changed, moved or removed`,
     });
   });
 
-  test("tells instants as Date, and whatever was put in their place as it is", () => {
-    const { ticket, history } = story(engine);
+  test("is reported with instants as Date, and any other value unchanged", () => {
+    const { ticket, history } = recorded(engine);
     const resolvedAt = new Date("2026-12-11T10:00:00Z");
-    const moved = verifyHistory(history, { ...ticket, resolvedAt: "2026-12-11T09:00:00Z" });
-    expect(moved).toMatchObject({
+    const differing = verifyHistory(history, { ...ticket, resolvedAt: "2026-12-11T09:00:00Z" });
+    expect(differing).toMatchObject({
       fault: "TICKET_DIFFERS",
       index: null,
       historyId: null,
@@ -170,8 +170,8 @@ describe.each(Object.entries(engines))("a %s history", (kind, engine) => {
     expect(flawOf(verifyHistory(rows, ticket))).toMatchObject({ index, field: "dueAt", found: "soon" });
   });
 
-  test("does not take a value for another that is like it", () => {
-    const { ticket, history } = story(engine);
+  test("is not sound with a value that is only similar", () => {
+    const { ticket, history } = recorded(engine);
     const attributes = { ...ticket.attributes, epochMilliseconds: 8 };
     expect(verifyHistory(history, { ...ticket, attributes }).ok).toBe(false);
     expect(verifyHistory(history, { ...ticket, title: "VPN is  down" }).ok).toBe(false);
@@ -179,20 +179,22 @@ describe.each(Object.entries(engines))("a %s history", (kind, engine) => {
   });
 });
 
-test("a chain shows what leaves no other trace", () => {
-  const { ticket, history } = story(engines.chained);
+test("a chain reveals changes that leave no other trace", () => {
+  const { ticket, history } = recorded(engines.chained);
   const index = history.findIndex((entry) => entry.isInternal);
-  const shown = history.map((entry, place) => (place === index ? { ...entry, isInternal: false } : entry));
-  expect(verifyHistory(shown, ticket)).toMatchObject({ fault: "CHAIN_BROKEN", index, field: "chain" });
+  const published = history.map((entry, place) =>
+    place === index ? { ...entry, isInternal: false } : entry,
+  );
+  expect(verifyHistory(published, ticket)).toMatchObject({ fault: "CHAIN_BROKEN", index, field: "chain" });
   const dropped = history.filter((_, place) => place !== index);
   expect(verifyHistory(dropped, ticket)).toMatchObject({ fault: "CHAIN_BROKEN", index });
-  const { history: plain, ticket: unchained } = story(engines.plain);
+  const { history: plain, ticket: unchained } = recorded(engines.plain);
   const missing = plain.filter((_, place) => place !== index);
   expect(verifyHistory(missing, unchained).ok).toBe(true);
 });
 
-test("an entry that cannot be read is refused by its place", () => {
-  const { ticket, history } = story();
+test("an entry that cannot be read is refused with its index", () => {
+  const { ticket, history } = recorded();
   const verify = (changes: object) =>
     refusal(() =>
       verifyHistory([history[0] as TicketHistory, { ...history[1], ...changes } as never], ticket),
@@ -213,7 +215,7 @@ test("an entry that cannot be read is refused by its place", () => {
   expect(refusal(() => verifyHistory(history, {} as never)).path).toBe("ticket.ticketId");
 });
 
-/** An entry with its instants in another form. */
+/** An entry, its instants in another form. */
 function dated(entry: TicketHistory, form: (date: Date) => unknown): object {
   const fields = Object.entries(entry);
   return Object.fromEntries(
@@ -221,7 +223,7 @@ function dated(entry: TicketHistory, form: (date: Date) => unknown): object {
   );
 }
 
-/** The same data with the keys of every object the other way round. */
+/** The same data, the keys of every object in reverse order. */
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;

@@ -14,15 +14,15 @@ test("the public holidays of a country close its desk", () => {
   expect(calendar.isOpen("2026-05-08T10:00:00+02:00")).toBe(true);
 });
 
-test("other types are asked for by name", () => {
+test("other types are included by name", () => {
   const source = new Holidays("DE", "BY");
   const both = fromDateHolidays(source, { from: 2026, to: 2026, types: ["public", "observance"] });
   expect(both.length).toBeGreaterThan(fromDateHolidays(source, { from: 2026, to: 2026 }).length);
 });
 
 test.each<[string, unknown, unknown, string]>([
-  ["no source", {}, { from: 2026, to: 2027 }, "source"],
-  ["nothing for a source", undefined, { from: 2026, to: 2027 }, "source"],
+  ["an object without holidays", {}, { from: 2026, to: 2027 }, "source"],
+  ["no source", undefined, { from: 2026, to: 2027 }, "source"],
   ["no last year", new Holidays("DE"), { from: 2026 }, "options.to"],
   ["no years", new Holidays("DE"), undefined, "options.from"],
   ["half a year", new Holidays("DE"), { from: 2026.5, to: 2027 }, "options.from"],
@@ -57,7 +57,7 @@ const ICS = [
   "END:VCALENDAR",
 ].join("\r\n");
 
-test("the all-day events of an iCalendar are holidays, repeated as they say", () => {
+test("the all-day events of an iCalendar are holidays, with their repetitions", () => {
   const holidays = fromICal(ICS, { from: "2026-01-01", to: "2027-12-31" });
   expect(holidays).toEqual([
     { from: "2026-12-25", to: "2026-12-26", name: "Christmas" },

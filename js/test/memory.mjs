@@ -1,18 +1,19 @@
-// Makes and drops engines, calendars and rosters, and tells how large the engine's memory is. Run with --expose-gc.
+// Creates and drops engines, calendars and rosters, and prints the size of the engine's memory. Run
+// with --expose-gc.
 import { createCalendar, createColumns, createEngine, presets } from "ticket-engine";
 
 const EACH = 35_000;
-// Its views look at the engine's memory.
+// Its columns are views of the engine's memory.
 const probe = createColumns(1);
 const memory = () => probe.first.buffer.byteLength;
 
-const engineConfig = { policies: presets.itil };
+const engineConfig = { policies: presets.standardPolicies };
 const calendarConfig = { timeZone: "America/New_York", holidays: ["12-25"] };
 const at = Date.parse("2026-11-23T09:00:00Z");
 const team = { teamId: 1, queueStrategy: "LOAD_BASED" };
 const agents = Array.from({ length: 10 }, (_, agentId) => ({ agentId, currentLoad: 0, isAvailable: true }));
 
-function make() {
+function create() {
   const calendar = createCalendar(calendarConfig);
   calendar.dueAt(at, 60);
   const engine = createEngine(engineConfig);
@@ -21,7 +22,9 @@ function make() {
   return [roster, engine, calendar];
 }
 
-/** Collects until what was dropped has been given back: it happens between two turns of the event loop. */
+/**
+ * Collects garbage until finalizers have run, which they do between two turns of the event loop.
+ */
 async function collect() {
   for (let round = 0; round < 5; round++) {
     globalThis.gc();
@@ -29,23 +32,23 @@ async function collect() {
   }
 }
 
-const ways = {
+const disposals = {
   free() {
-    for (const handle of make()) handle.free();
+    for (const handle of create()) handle.free();
   },
   using() {
-    for (const handle of make()) handle[Symbol.dispose]();
+    for (const handle of create()) handle[Symbol.dispose]();
   },
   forgotten() {
-    make();
+    create();
   },
 };
 
-const told = {};
-for (const [name, way] of Object.entries(ways)) {
+const sizes = {};
+for (const [name, dispose] of Object.entries(disposals)) {
   const run = async (count) => {
     for (let index = 0; index < count; index++) {
-      way();
+      dispose();
       if (name === "forgotten" && index % 500 === 499) await collect();
     }
     await collect();
@@ -53,7 +56,7 @@ for (const [name, way] of Object.entries(ways)) {
   await run(1_000);
   const before = memory();
   await run(EACH);
-  told[name] = { made: 3 * EACH, before, after: memory() };
+  sizes[name] = { created: 3 * EACH, before, after: memory() };
 }
 
 // Ten million calls of the cheapest kind, and a hundred thousand decisions.
@@ -73,5 +76,5 @@ const call = (calls, decisions) => {
 call(1_000, 1_000);
 const before = memory();
 call(10_000_000, 100_000);
-told.calls = { made: 10_000_000, before, after: memory() };
-console.log(JSON.stringify(told));
+sizes.calls = { created: 10_000_000, before, after: memory() };
+console.log(JSON.stringify(sizes));

@@ -8,8 +8,8 @@ import { blocks } from "./docs.ts";
 
 const block = (language: string) => blocks(language)[0] ?? "";
 
-test("the README's example prints what the README says", () => {
-  // In this folder, from which the package is found by its name.
+test("the README's example prints the output that the README shows", () => {
+  // In this folder, where the package resolves by its name.
   const file = fileURLToPath(new URL("./readme-example.tmp.mjs", import.meta.url));
   writeFileSync(file, block("js"));
   try {
@@ -19,7 +19,7 @@ test("the README's example prints what the README says", () => {
   }
 });
 
-test("the TypeScript of the README and the docs is right for a strict project", () => {
+test("the TypeScript of the README and the docs compiles in a strict project", () => {
   const folder = new URL("./consumer/", import.meta.url);
   const files = [
     ...blocks("ts"),
@@ -30,7 +30,7 @@ test("the TypeScript of the README and the docs is right for a strict project", 
     const file = fileURLToPath(new URL(`readme-${index}.tmp.ts`, folder));
     writeFileSync(
       file,
-      `${code}declare const console: Record<"log" | "error", (...told: unknown[]) => void>;\nexport {};\n`,
+      `${code}declare const console: Record<"log" | "error", (...args: unknown[]) => void>;\nexport {};\n`,
     );
     return file;
   });
@@ -43,9 +43,9 @@ test("the TypeScript of the README and the docs is right for a strict project", 
   }
 });
 
-test("the set-up file for Jest gives jsdom what it lacks", () => {
+test("the set-up file for Jest adds the encoders that jsdom lacks", () => {
   const run = (setUp: string) => {
-    // Such a global has what JavaScript itself has, and from jsdom what a page has; of the encoders neither.
+    // A global of jsdom has what JavaScript and a page have, but neither encoder.
     const { atob, console, performance } = globalThis;
     const context = vm.createContext({ atob, console, performance, require: createRequire(import.meta.url) });
     const bundle = readFileSync(new URL("../../pkg/index.cjs", import.meta.url), "utf8");

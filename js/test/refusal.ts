@@ -1,6 +1,6 @@
 import { TicketEngineError } from "ticket-engine";
 
-/** What a call is refused with; fails when it is not. */
+/** The error with which a call is refused. Fails when the call is not refused. */
 export function refusal(call: () => unknown): TicketEngineError {
   try {
     call();
@@ -8,5 +8,5 @@ export function refusal(call: () => unknown): TicketEngineError {
     if (error instanceof TicketEngineError) return error;
     throw error;
   }
-  throw new Error("it was not refused");
+  throw new Error("the call was not refused");
 }

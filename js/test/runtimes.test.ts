@@ -10,7 +10,7 @@ import { workerd } from "./runtimes/workerd.ts";
 const here = check(engine, vectors);
 const lines = (text: string) => text.split("\n");
 
-/** The first line in which two transcripts differ: the whole of them is too much to read. */
+/** The first line in which two transcripts differ. */
 function difference(one: string, other: string) {
   const [ones, others] = [lines(one), lines(other)];
   const line = ones.findIndex((text, index) => text !== others[index]);
@@ -18,7 +18,7 @@ function difference(one: string, other: string) {
   return ones.length === others.length ? undefined : { line: ones.length, other: others[ones.length] };
 }
 
-describe("the same inputs give the same answer, bit for bit,", () => {
+describe("the same inputs give the same results, bit for bit,", () => {
   test.each([
     ["Node", node],
     ["Deno", deno],
@@ -39,21 +39,21 @@ describe("the same inputs give the same answer, bit for bit,", () => {
     const hash = createHash("sha256").update(transcript).digest("hex");
     console.log(
       `${name} (${version}): ${answer.golden.cases} golden vectors and ${answer.golden.rows} rows of columns, ${answer.decisions.steps} golden decisions, ` +
-        `${answers} answers of the engine and ${refusals} refusals with SHA-256 ${hash.slice(0, 16)}`,
+        `${answers} results of the engine and ${refusals} refusals with SHA-256 ${hash.slice(0, 16)}`,
     );
   });
 });
 
-describe("a wrong answer is noticed", () => {
+describe("a wrong result is detected", () => {
   test.each(["dueAt", "dueBackAt", "minutesBetween"])("when it is the %s of a golden vector", (field) => {
     const [first, ...others] = vectors.calendar.cases;
     const wrong = { ...vectors.calendar, cases: [{ ...first, [field]: first[field] + 1 }, ...others] };
-    const told = check(engine, { ...vectors, calendar: wrong }).golden.wrong;
-    expect(told[0]).toMatch(new RegExp(`^${field} of .* was answered with ${first[field]}$`));
-    expect(told.at(-1)).toMatch(new RegExp(`^the column ${field} of .* was answered with ${first[field]}$`));
+    const found = check(engine, { ...vectors, calendar: wrong }).golden.wrong;
+    expect(found[0]).toMatch(new RegExp(`^${field} of .* is ${first[field]}$`));
+    expect(found.at(-1)).toMatch(new RegExp(`^the column ${field} of .* is ${first[field]}$`));
   });
 
-  test("when a desk is open that should be closed", () => {
+  test("when a calendar is open that should be closed", () => {
     const cases = [{ ...vectors.calendar.cases[0], isOpen: !vectors.calendar.cases[0].isOpen }];
     expect(check(engine, { ...vectors, calendar: { ...vectors.calendar, cases } }).golden.wrong).toHaveLength(
       1,
@@ -63,8 +63,8 @@ describe("a wrong answer is noticed", () => {
   test("when it is a golden decision", () => {
     const [first, ...others] = vectors.decisions.steps;
     const steps = [{ ...first, command: { at: first.command.at + 1 } }, ...others];
-    const told = check(engine, { ...vectors, decisions: { ...vectors.decisions, steps } }).decisions.wrong;
-    expect(told).toContain("step 0: open");
+    const found = check(engine, { ...vectors, decisions: { ...vectors.decisions, steps } }).decisions.wrong;
+    expect(found).toContain("step 0: open");
   });
 
   test("when one decision differs by a bit", () => {

@@ -1,29 +1,35 @@
-/** The entry to which the bytes are given: whatever comes first, comes late, or is no engine. */
+/**
+ * The entry without the bytes: calls before they are there, wrong bytes, and bytes that are late.
+ */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, vi } from "vitest";
 
 const bytes = readFileSync(new URL("../../pkg/engine.wasm", import.meta.url));
-/** The smallest module there is. */
+/** The smallest module. */
 const other = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
-/** The package as a program that has just started finds it. */
+/** The package as in a program that has just started. */
 async function fresh() {
   vi.resetModules();
   return await import("ticket-engine/slim");
 }
 
-/** What it is refused with. */
-const refused = async (asked: Promise<unknown>): Promise<{ code: string; message: string }> =>
-  await asked.then(
-    () => expect.fail("it was not refused"),
+/** The error with which a promise is rejected. */
+const rejection = async (promise: Promise<unknown>): Promise<{ code: string; message: string }> =>
+  await promise.then(
+    () => expect.fail("it was not rejected"),
     (error: { code: string; message: string }) => error,
   );
 
-test("without the bytes every call says how to give them", async () => {
+test("without the bytes every call is refused", async () => {
   const slim = await fresh();
-  for (const call of [() => slim.createEngine(), () => slim.presets.itil, () => slim.timeZones()]) {
+  for (const call of [
+    () => slim.createEngine(),
+    () => slim.presets.standardPolicies,
+    () => slim.timeZones(),
+  ]) {
     expect(call).toThrow(expect.objectContaining({ code: "NOT_INITIALIZED" }));
   }
 });
@@ -31,27 +37,27 @@ test("without the bytes every call says how to give them", async () => {
 test.each<[string, () => unknown]>([
   ["nothing", () => undefined],
   ["a number", () => 5],
-  ["bytes that are none", () => Uint8Array.of(1, 2, 3)],
+  ["bytes that are not WebAssembly", () => Uint8Array.of(1, 2, 3)],
   ["another module", () => new WebAssembly.Module(other)],
   ["the bytes of another module", () => other],
-  ["an answer of another kind", () => new Response("<html>", { headers: { "Content-Type": "text/html" } })],
-  ["an answer that there is nothing", () => new Response(null, { status: 404 })],
-  ["an address where nobody is", () => "http://127.0.0.1:9/engine.wasm"],
-])("%s is refused, and the right bytes can still be given", async (_name, source) => {
+  ["a response of another type", () => new Response("<html>", { headers: { "Content-Type": "text/html" } })],
+  ["a response with status 404", () => new Response(null, { status: 404 })],
+  ["an address without a server", () => "http://127.0.0.1:9/engine.wasm"],
+])("%s is refused, and init can be retried with the right bytes", async (_name, source) => {
   const slim = await fresh();
-  const error = await refused(slim.init(source() as never));
+  const error = await rejection(slim.init(source() as never));
   expect(error).toBeInstanceOf(slim.TicketEngineError);
   expect(error).toMatchObject({
     code: "NOT_INITIALIZED",
-    message: expect.stringMatching(/; give ticket-engine/),
+    message: expect.stringMatching(/; pass ticket-engine/),
   });
   await slim.init(bytes);
   expect(slim.createEngine().toMermaid()).toMatch(/^stateDiagram/);
 });
 
-test("the bytes may come from wherever they are", async () => {
+test("every source of the bytes is accepted", async () => {
   const type = { headers: { "Content-Type": "application/wasm" } };
-  const server = createServer((_, answer) => answer.writeHead(200, type.headers).end(bytes));
+  const server = createServer((_, response) => response.writeHead(200, type.headers).end(bytes));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/engine.wasm`;
   for (const source of [
@@ -73,7 +79,7 @@ test("the bytes may come from wherever they are", async () => {
   server.close();
 });
 
-test("an engine that was there first stays, whatever comes late", async () => {
+test("the first instance stays when another source arrives late", async () => {
   const slim = await fresh();
   let arrive = (_: Response) => {};
   const late = slim.init(

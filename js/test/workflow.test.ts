@@ -16,8 +16,8 @@ const at = "2026-11-23T09:00:00Z";
 const draft = { ticketId: 1, title: "Help", priority: "P3", reporterId: 7, category: "INCIDENT" };
 const { ticket } = engine.open(draft, { at });
 
-describe("the transitions that are allowed", () => {
-  test("say where they lead and what is still missing, in the order of the configuration", () => {
+describe("the allowed transitions", () => {
+  test("have their target and what is still missing, in the order of the configuration", () => {
     expect(engine.allowedTransitions(ticket, { id: 2, role: "agent" })).toEqual([
       {
         to: "DONE",
@@ -43,13 +43,13 @@ describe("the transitions that are allowed", () => {
     expect(targets("admin")).toEqual(["DONE"]);
   });
 
-  test("are asked for with a whole row of a ticket and of a user", () => {
+  test("accept a whole row of a ticket and of a user", () => {
     const row = { ...JSON.parse(JSON.stringify(ticket)), tenant: 5n };
     const user = { id: 2, role: "agent" as const, password: () => "secret" };
     expect(engine.allowedTransitions(row, user)).toHaveLength(2);
   });
 
-  test("are refused, with the path, to an actor or a ticket that is none", () => {
+  test("are refused, with the path, for what is not an actor or a ticket", () => {
     const loose = engine.allowedTransitions.bind(engine) as (...args: unknown[]) => unknown;
     for (const [call, code, path] of [
       [() => loose(ticket, { id: 1 }), "MISSING_FIELD", "actor.role"],
@@ -66,8 +66,8 @@ describe("the transitions that are allowed", () => {
   });
 });
 
-describe("the picture of a workflow", () => {
-  test("shows states, edges, conditions, the beginning and the end", () => {
+describe("the diagram of a workflow", () => {
+  test("has its states, edges, requirements, start and end", () => {
     expect(engine.toMermaid().split("\n")).toEqual([
       "stateDiagram-v2",
       '    state "AT VENDOR" as s1',
@@ -82,7 +82,7 @@ describe("the picture of a workflow", () => {
     ]);
   });
 
-  test("is of the workflow that the engine has, the default one included", () => {
+  test("exists for the default workflow too", () => {
     expect(createEngine().toMermaid()).toBe(createEngine({ workflow: presets.strictWorkflow }).toMermaid());
   });
 });

@@ -1,4 +1,4 @@
-/** The small examples, with the package as it is installed. */
+/** The small examples, with the installed package. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,19 +12,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the Node example tells a ticket's life", () => {
+test("the Node example prints the lifecycle of a ticket", () => {
   copyFileSync(join(root, "examples", "node-minimal", "index.mjs"), join(folder, "example.mjs"));
   const printed = execFileSync(process.execPath, ["example.mjs"], { cwd: folder, encoding: "utf8" });
   expect(printed.trim().split("\n")).toEqual([
     "opened, respond by 2026-11-23T09:30:00.000Z, resolve by 2026-11-23T17:00:00.000Z",
     "assigned to ann",
-    "RESPONSE missed at 2026-11-23T09:30:00.000Z",
-    "refused, INVALID_TRANSITION: to: a ticket in IN_PROGRESS cannot move to CLOSED; from IN_PROGRESS it may go to PENDING, RESOLVED, OPEN",
+    "RESPONSE breached at 2026-11-23T09:30:00.000Z",
+    "refused, INVALID_TRANSITION: to: a ticket in IN_PROGRESS cannot move to CLOSED; move it to PENDING, RESOLVED or OPEN",
     "wake this ticket at 2026-11-23T17:00:00.001Z",
   ]);
 });
 
-test("the page says when a ticket is due, and says it anew when something changes", async () => {
+test("the page shows when a ticket is due, and follows every change", async () => {
   copyFileSync(join(root, "examples", "browser-minimal", "index.html"), join(folder, "example.html"));
   await openPage(folder, "example.html", async (page) => {
     const due = () => page.locator("output").allInnerTexts();
@@ -44,7 +44,7 @@ test("the page says when a ticket is due, and says it anew when something change
   });
 });
 
-test("the Rust example tells a ticket's life", () => {
+test("the Rust example prints the lifecycle of a ticket", () => {
   const printed = execFileSync("cargo", ["run", "--quiet", "--example", "desk"], {
     cwd: root,
     encoding: "utf8",
@@ -52,6 +52,6 @@ test("the Rust example tells a ticket's life", () => {
   expect(printed.trim().split("\n")).toEqual([
     "respond by 2026-11-23T08:30:00.000Z",
     'assigned to Some("bob")',
-    "Response missed at 2026-11-23T08:30:00.000Z",
+    "Response breached at 2026-11-23T08:30:00.000Z",
   ]);
 });

@@ -1,4 +1,4 @@
-/** Every way in which the package is used: each runs the project's program and returns what it prints. */
+/** Every host that runs the package. Each runs the project's program and returns what it prints. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ import { filesIn, folderOf, root } from "./project.ts";
 
 export type Host = {
   readonly name: string;
-  /** Null when this machine cannot run it; the reason is told. */
+  /** Null when this machine cannot run it. */
   readonly run: (folder: string) => Promise<string | null> | string | null;
 };
 
-/** Another Node, which the test set-up installs where there is one for the platform; elsewhere it is passed by. */
+/** Another version of Node. Null when the set-up of the tests could not install it. */
 function otherNode(major: number): string | null {
   const program = nodeProgram(major);
   return existsSync(program) ? program : null;
@@ -57,7 +57,7 @@ const pages: Host[] = [
 
 const page = (script: string) => `<!doctype html><script type="module" src="/${script}"></script>\n`;
 
-/** One copy of the engine at most: no bundler may emit another as a file. */
+/** Fails when a bundler has emitted a second copy of the engine as a file. */
 function withoutWasm(folder: string): void {
   const emitted = filesIn(folder).filter((file) => file.endsWith(".wasm"));
   if (emitted.length > 0) throw new Error(`a second copy of the engine was emitted: ${emitted.join(", ")}`);
@@ -77,7 +77,7 @@ async function esbuild(folder: string, name: string, options: object): Promise<s
   return out;
 }
 
-/** Builds a page. */
+/** Builds a page with Vite. */
 async function vite(folder: string, page: string): Promise<string> {
   const { build } = await import("vite");
   const outDir = folderOf(folder, `vite-${page}`);
@@ -95,7 +95,7 @@ async function vite(folder: string, page: string): Promise<string> {
   return outDir;
 }
 
-/** Bundles a program, with a page around it. */
+/** Bundles a program with webpack, and writes a page that loads it. */
 async function webpacked(folder: string, target: "web" | "node", program: string): Promise<string> {
   const webpack = createRequire(join(root, "packaging", "package.json"))("webpack");
   const path = folderOf(folder, `webpack-${target}-${program}`);
@@ -238,12 +238,9 @@ const bundlers: Host[] = [
   {
     name: "workerd by Miniflare",
     async run(folder) {
-      // It wants a newer Node than the oldest that the package supports.
-      const program = otherNode(24);
-      if (program === null) return null;
       const { build } = await import("esbuild");
       const out = folderOf(folder, "miniflare");
-      // As wrangler does it.
+      // With the options of wrangler.
       await build({
         entryPoints: [join(folder, "worker.mjs")],
         bundle: true,
@@ -255,18 +252,18 @@ const bundlers: Host[] = [
         logLevel: "warning",
       });
       const script = join(root, "packaging", "test", "miniflare.mjs");
-      return printed(program, [script, out], join(root, "packaging"));
+      return printed(process.execPath, [script, out], join(root, "packaging"));
     },
   },
 ];
 
 export const hosts: readonly Host[] = [...inNode, ...programs, ...pages, ...bundlers];
 
-/** Whether one process that does both gets one package. */
+/** Whether import and require in one process give one package. */
 export const sharesOneClass = (folder: string): boolean =>
   printed(process.execPath, ["both.mjs"], folder).trim() === "true";
 
-/** What a bundle is that uses only one small part of the package. */
+/** The size of a bundle that uses only the error class. */
 export async function treeShaken(folder: string): Promise<number> {
   const { build } = await import("esbuild");
   const out = join(folderOf(folder, "shaken"), "app.js");

@@ -1,4 +1,4 @@
-// Serves a bundled worker by Miniflare for one request. `node miniflare.mjs FOLDER`
+// Runs a bundled worker in Miniflare for one request. `node miniflare.mjs FOLDER`
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";

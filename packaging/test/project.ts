@@ -1,4 +1,7 @@
-/** An empty project into which the packed tarball is installed, as a user does: nothing of the source tree is seen. */
+/**
+ * An empty project with the packed tarball installed, as a user does. It sees nothing of the source
+ * tree.
+ */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,13 +14,13 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/
 
 const CHECKS = join(root, "js", "test", "runtimes");
 
-/** What every host is asked: the same program, found by the same import. */
+/** The start of the program that every host runs. */
 const PROGRAM = `import * as engine from "ticket-engine";
 import vectors from "./vectors.mjs";
 import { check } from "./check.mjs";
 `;
 
-/** What the docs show for a bundler that sees to the file. */
+/** The example of the docs for a bundler that serves the file. */
 const [SLIM = ""] = blocks("js", "docs/runtimes.md");
 const SLIM_CHECKED = `import * as slim from "ticket-engine/slim";
 import vectors from "./vectors.mjs";
@@ -26,10 +29,10 @@ const { init: begin, initSync, ...exports } = slim;
 engine.toMermaid();
 console.log(JSON.stringify(check(exports, vectors)));
 `;
-/** The other way that they name. */
+/** The alternative that the docs give for webpack. */
 const [, WEBPACK = ""] = /webpack: (new URL\(.*\))/.exec(SLIM) ?? [];
 
-/** The programs of the project, by file. */
+/** The programs of the project, by file name. */
 const PROGRAMS: Record<string, string> = {
   "app.mjs": `${PROGRAM}console.log(JSON.stringify(check(engine, vectors)));\n`,
   "app.cjs": `const engine = require("ticket-engine");
@@ -42,7 +45,7 @@ Promise.all([import("./vectors.mjs"), import("./check.mjs")]).then(([vectors, { 
   "thread.mjs": `import { isMainThread, Worker } from "node:worker_threads";
 if (isMainThread) new Worker(new URL("./app.mjs", import.meta.url));
 `,
-  // Both ways into one process: one class, one engine.
+  // Import and require in one process: one class, one engine.
   "both.mjs": `import { createRequire } from "node:module";
 import { createEngine, TicketEngineError } from "ticket-engine";
 const required = createRequire(import.meta.url)("ticket-engine");
@@ -58,7 +61,7 @@ try {
 } catch (error) {
   refused = error.code;
 }
-if (refused !== "NOT_INITIALIZED") throw new Error("it did not say that init was forgotten");
+if (refused !== "NOT_INITIALIZED") throw new Error("a call before init was not refused");
 slim.initSync(readFileSync(new URL(import.meta.resolve("ticket-engine/engine.wasm"))));
 const { init, initSync, ...engine } = slim;
 console.log(JSON.stringify(check(engine, vectors)));
@@ -91,7 +94,7 @@ console.log(JSON.stringify(check(engine, vectors)));
   "index.html": `<!doctype html><script type="module" src="/app.mjs"></script>\n`,
 };
 
-/** Packs the package and installs it; returns the folder, the tarball and its files. */
+/** Packs the package and installs it. Returns the folder, the tarball and its files. */
 export function project(): { folder: string; tarball: string; files: string[] } {
   const folder = mkdtempSync(join(tmpdir(), "ticket-engine-project-"));
   const npm = (args: string[], cwd: string) =>
@@ -101,7 +104,7 @@ export function project(): { folder: string; tarball: string; files: string[] } 
   npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], folder);
   for (const name of ["check.mjs", "decisions.mjs", "golden.mjs", "scenario.mjs"])
     copyFileSync(join(CHECKS, name), join(folder, name));
-  // As text: what is bundled is the package, and no tree of a hundred thousand numbers.
+  // As a string, so that bundlers do not process a hundred thousand numbers.
   const text = JSON.stringify(JSON.stringify(vectors));
   writeFileSync(join(folder, "vectors.mjs"), `export default JSON.parse(${text});\n`);
   for (const [name, text] of Object.entries(PROGRAMS)) writeFileSync(join(folder, name), text);
@@ -112,11 +115,11 @@ export function project(): { folder: string; tarball: string; files: string[] } 
   };
 }
 
-/** A folder of the project of its own, without node_modules in or above it but the project's. */
+/** A folder in the project. The only node_modules above it are the project's. */
 export function folderOf(folder: string, name: string): string {
-  const own = join(folder, "out", name);
-  mkdirSync(own, { recursive: true });
-  return own;
+  const path = join(folder, "out", name);
+  mkdirSync(path, { recursive: true });
+  return path;
 }
 
 /** The files in a folder and below. */

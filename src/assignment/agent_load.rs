@@ -1,20 +1,19 @@
 //! Whose load a ticket counts towards, and how much.
 //!
-//! A ticket counts towards its assignee, or whoever it is offered to, until it is resolved or closed. The effects are
-//! the difference between before and after, so that a ticket resolved and then closed is given back once, a reopened
-//! one is taken up again, one reassigned moves, and one that becomes more urgent weighs more: there is no counter to
-//! drift. How much it counts is kept in its snapshot, so that another configuration cannot give back more than was
-//! taken.
+//! A ticket counts towards its assignee, or towards the agent it is offered to, until it is
+//! resolved or closed. The load effects are the difference between before and after, so no counter
+//! can drift: a ticket that is resolved and then closed is released once, a reopened one counts
+//! again, a reassigned one moves, and a more urgent one weighs more. The snapshot stores the
+//! weight, so a changed configuration cannot release more than was added.
 
-use crate::effect::Effect;
-use crate::id::Id;
-use crate::ticket::Ticket;
-use crate::workflow::{Category, Workflow};
+use crate::model::{Effect, Ticket};
+use crate::value::Id;
+use crate::workflow::{StatusCategory, Workflow};
 
-/// Whose load `ticket` counts towards, and how much: what a recount of all tickets adds up.
+/// Whose load `ticket` counts towards, and how much; `None` when it counts for nobody.
 pub(crate) fn share<'a>(workflow: &Workflow, ticket: &'a Ticket) -> Option<(&'a Id, u32)> {
-    let done = workflow.category(&ticket.status).is_some_and(Category::is_done);
-    ticket.holder().filter(|_| !done)
+    let is_done = workflow.category(&ticket.status).is_some_and(StatusCategory::is_done);
+    ticket.holder().filter(|_| !is_done)
 }
 
 /// The load effects of the event that led from `before` to `after`.
@@ -27,13 +26,14 @@ pub(crate) fn effects(workflow: &Workflow, before: Option<&Ticket>, after: &Tick
         agent_id: agent_id.clone(),
         delta,
     };
-    let (given, taken) = match (old, new) {
+    let (released, added) = match (old, new) {
         (Some((before, old)), Some((after, new))) if before == after => {
             let delta = i64::from(new) - i64::from(old);
             return (delta != 0).then(|| effect(after, delta)).into_iter().collect();
         }
         (old, new) => (old, new),
     };
-    let given = given.map(|(id, load)| effect(id, -i64::from(load)));
-    given.into_iter().chain(taken.map(|(id, load)| effect(id, i64::from(load)))).collect()
+    let released = released.map(|(id, load)| effect(id, -i64::from(load)));
+    let added = added.map(|(id, load)| effect(id, i64::from(load)));
+    released.into_iter().chain(added).collect()
 }

@@ -1,45 +1,46 @@
-//! The choice: wanted in person before the strategy, the skilled before the others, and the reason when nobody is left.
+//! Choosing an agent: preferred agents before the strategy, the skilled before the others, and the
+//! reasons when nobody can be chosen.
 
 use std::sync::Arc;
 
-use super::eligibility::{Candidate, Circumstances, Fate};
-use super::load::Standing;
-use super::{Agent, Assignment, QueueStrategy, Route, Skill, Team, in_person, round_robin, skill};
+use crate::assignment::load::LoadRank;
+use crate::assignment::{
+    Agent, AssignContext, Assignment, Candidate, CandidateOutcome, QueueStrategy, SelectedBy,
+    Skill, Team, preferred_agents, round_robin, skill,
+};
 use crate::calendar::Calendar;
-use crate::id::Id;
-use crate::instant::Instant;
-use crate::named::Named;
-use crate::sorted::{Map, Places};
+use crate::value::sorted::{FirstIndex, SortedMap};
+use crate::value::{Id, Instant, NameMap};
 
-/// A team and its agents: a list that is looked through, or a [`Roster`](super::Roster) with its indexes.
-pub(crate) trait Bench {
+/// A team and its agents: a list that is scanned, or a [`Roster`](super::Roster) with indexes.
+pub(crate) trait AgentPool {
     /// The team.
     fn team(&self) -> &Team;
-    /// The shifts that its agents refer to by name.
-    fn calendars(&self) -> &Arc<Map<String, Calendar>>;
+    /// The calendars that agents name as their shifts.
+    fn calendars(&self) -> &Arc<SortedMap<String, Calendar>>;
     /// All agents.
     fn agents(&self) -> &[Agent];
-    /// The agent of that id.
+    /// The agent with this id.
     fn agent(&self, id: &Id) -> Option<&Agent>;
-    /// The first by the team's strategy of those who may be chosen and have `needed`.
-    fn first(&mut self, circumstances: &Circumstances<'_>, needed: &[Skill]) -> Option<Id>;
+    /// The first eligible agent with the skills `needed`, by the team's strategy.
+    fn first(&mut self, context: &AssignContext<'_>, needed: &[Skill]) -> Option<Id>;
 }
 
-/// Agents in a list: the plain scan, which is also the oracle of the roster's indexes.
-pub(crate) struct Listed<'a> {
+/// Agents in a list, scanned. Tests use the scan as the oracle for the roster's indexes.
+pub(crate) struct AgentSlice<'a> {
     pub team: &'a Team,
     pub agents: &'a [Agent],
-    /// Where each of the agents is.
-    pub places: &'a Places<&'a Id>,
-    pub calendars: &'a Arc<Map<String, Calendar>>,
+    /// The place of each agent in `agents`.
+    pub places: &'a FirstIndex<&'a Id>,
+    pub calendars: &'a Arc<SortedMap<String, Calendar>>,
 }
 
-impl Bench for Listed<'_> {
+impl AgentPool for AgentSlice<'_> {
     fn team(&self) -> &Team {
         self.team
     }
 
-    fn calendars(&self) -> &Arc<Map<String, Calendar>> {
+    fn calendars(&self) -> &Arc<SortedMap<String, Calendar>> {
         self.calendars
     }
 
@@ -51,173 +52,177 @@ impl Bench for Listed<'_> {
         self.agents.get(self.places.get(&id)?)
     }
 
-    fn first(&mut self, circumstances: &Circumstances<'_>, needed: &[Skill]) -> Option<Id> {
-        first_of(self.team, self.agents, circumstances, needed)
+    fn first(&mut self, context: &AssignContext<'_>, needed: &[Skill]) -> Option<Id> {
+        first_of(self.team, self.agents, context, needed)
     }
 }
 
-/// The first of `agents` by the team's strategy: all of them are looked at.
-pub(super) fn first_of(
+/// The first of `agents` by the team's strategy. Looks at all of them.
+pub(crate) fn first_of(
     team: &Team,
     agents: &[Agent],
-    circumstances: &Circumstances<'_>,
+    context: &AssignContext<'_>,
     needed: &[Skill],
 ) -> Option<Id> {
-    let may =
-        |agent: &&Agent| skill::has_all(agent, needed) && circumstances.bar(team, agent).is_none();
-    let eligible = agents.iter().filter(may);
+    let is_eligible =
+        |agent: &&Agent| skill::has_all(agent, needed) && context.exclusion(team, agent).is_none();
+    let eligible = agents.iter().filter(is_eligible);
     let chosen = match team.queue_strategy {
         QueueStrategy::RoundRobin => round_robin::next(eligible, team),
         QueueStrategy::LoadBased | QueueStrategy::SkillBased => {
-            let wished = circumstances.wished(team);
+            let preferred = context.preferred_skills(team);
             eligible.min_by_key(|agent| {
-                let standing = Standing::new(agent, circumstances.load(agent), team.load_measure);
-                (std::cmp::Reverse(skill::count(agent, wished)), standing, &agent.agent_id)
+                let rank = LoadRank::new(agent, context.load(agent), team.balance_by);
+                (std::cmp::Reverse(skill::count(agent, preferred)), rank, &agent.agent_id)
             })
         }
     };
     chosen.map(|agent| agent.agent_id.clone())
 }
 
-/// Chooses from `bench`; nobody when nobody may have the ticket.
+/// Chooses an agent from `pool`. The assignment has no agent when nobody is eligible.
 pub(crate) fn choose(
-    circumstances: &Circumstances<'_>,
-    bench: &mut impl Bench,
+    context: &AssignContext<'_>,
+    pool: &mut impl AgentPool,
     explain: bool,
 ) -> Assignment {
-    let needed = circumstances.needed(bench.team());
-    let relaxes_at = relaxes_at(circumstances, bench.team());
+    let needed = context.needed_skills(pool.team());
+    let relaxes_at = relaxes_at(context, pool.team());
     let mut fell_back = false;
-    // The wheel is for those whose turn it was, not for those who were asked for.
+    // Only a rotation choice advances the cursor.
     let mut is_in_turn = false;
-    let (chosen, route) = match in_person(circumstances, bench) {
-        Some((id, route)) => (Some(id), route),
+    let (chosen, selected_by) = match first_preferred(context, pool) {
+        Some((id, selected_by)) => (Some(id), selected_by),
         None => {
-            let mut first = bench.first(circumstances, &needed);
-            let is_relaxed = relaxes_at.is_some_and(|relaxes_at| relaxes_at <= circumstances.at);
+            let mut first = pool.first(context, &needed);
+            let is_relaxed = relaxes_at.is_some_and(|relaxes_at| relaxes_at <= context.at);
             if first.is_none() && !needed.is_empty() && is_relaxed {
-                first = bench.first(circumstances, &[]);
+                first = pool.first(context, &[]);
                 fell_back = first.is_some();
             }
-            let asked: &[Skill] = if fell_back { &[] } else { &needed };
-            let chosen =
-                first.as_ref().and_then(|first| restricted(circumstances, bench, first, asked));
+            let needed: &[Skill] = if fell_back { &[] } else { &needed };
+            let chosen = first.as_ref().and_then(|first| restricted(context, pool, first, needed));
             is_in_turn = chosen == first;
-            (chosen, Route::Strategy)
+            (chosen, SelectedBy::Strategy)
         }
     };
     let mut assignment = Assignment {
-        cursor: bench.team().cursor.clone(),
-        cursor_turns: bench.team().cursor_turns,
+        cursor: pool.team().cursor.clone(),
+        cursor_turns: pool.team().cursor_turns,
         agent_id: chosen,
         expected_load: None,
-        route,
+        selected_by,
         fell_back,
         offer_expires_at: None,
         retry_at: None,
-        barred: Named::default(),
+        exclusions: NameMap::default(),
         candidates: None,
     };
-    if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| bench.agent(id)) {
+    if let Some(agent) = assignment.agent_id.as_ref().and_then(|id| pool.agent(id)) {
         assignment.expected_load = Some(agent.current_load);
         if is_in_turn {
-            assignment.cursor_turns = Some(round_robin::turns_after(bench.team(), agent));
+            assignment.cursor_turns = Some(round_robin::turns_after(pool.team(), agent));
             assignment.cursor = Some(agent.agent_id.clone());
         }
     } else {
-        tell_why_nobody(&mut assignment, circumstances, bench, &needed, relaxes_at);
+        explain_nobody(&mut assignment, context, pool, &needed, relaxes_at);
     }
     if explain {
-        assignment.candidates = Some(candidates(&assignment, circumstances, bench, &needed));
+        assignment.candidates = Some(candidates(&assignment, context, pool, &needed));
     }
     assignment
 }
 
-/// Whoever is wanted in person, or stands in for them.
-fn in_person(circumstances: &Circumstances<'_>, bench: &impl Bench) -> Option<(Id, Route)> {
-    let team = bench.team();
-    let ticket = circumstances.ticket;
-    let last = ticket.sla.queue.as_ref().and_then(|own| own.last_assignee_id.as_ref());
-    // Whoever is relieved does not get it back, and whoever stands in for them is asked first.
+/// The first preferred agent who is eligible, or their delegate.
+fn first_preferred(context: &AssignContext<'_>, pool: &impl AgentPool) -> Option<(Id, SelectedBy)> {
+    let team = pool.team();
+    let ticket = context.ticket;
+    let last = ticket.sla.queue.as_ref().and_then(|queue| queue.last_assignee_id.as_ref());
     let sticky = ticket.assignee_id.as_ref().or(last).filter(|_| team.sticky_agent);
-    let wanted = circumstances.wanted.iter().chain(circumstances.relieved).chain(sticky);
-    let mut found = wanted.filter_map(|wanted| {
-        let bar = |agent: &Agent| circumstances.bar(team, agent);
-        let found = in_person::whoever_is_there(wanted, bench, bar)?;
-        if circumstances.only.is_some_and(|only| *only != found.agent_id) {
+    // The relieved agent is excluded, so their place in the list stands for their delegate.
+    let preferred = context.preferred_agents.iter().chain(context.relieved).chain(sticky);
+    let mut choices = preferred.filter_map(|agent_id| {
+        let exclusion = |agent: &Agent| context.exclusion(team, agent);
+        let agent = preferred_agents::agent_or_delegate(agent_id, pool, exclusion)?;
+        if context.only.is_some_and(|only| *only != agent.agent_id) {
             return None;
         }
-        let route = if found.agent_id == *wanted { Route::InPerson } else { Route::StandIn };
-        Some((found.agent_id.clone(), route))
+        let selected_by =
+            if agent.agent_id == *agent_id { SelectedBy::Preferred } else { SelectedBy::Delegate };
+        Some((agent.agent_id.clone(), selected_by))
     });
-    found.next()
+    choices.next()
 }
 
-/// `first`, or the only one who may get the ticket, when they could have it as well.
+/// `first`; or `context.only` when the choice is restricted to that agent and they are eligible.
 fn restricted(
-    circumstances: &Circumstances<'_>,
-    bench: &impl Bench,
+    context: &AssignContext<'_>,
+    pool: &impl AgentPool,
     first: &Id,
-    asked: &[Skill],
+    needed: &[Skill],
 ) -> Option<Id> {
-    let Some(only) = circumstances.only else { return Some(first.clone()) };
-    let agent = bench.agent(only)?;
-    let may = skill::has_all(agent, asked) && circumstances.bar(bench.team(), agent).is_none();
-    may.then(|| agent.agent_id.clone())
+    let Some(only) = context.only else { return Some(first.clone()) };
+    let agent = pool.agent(only)?;
+    let is_eligible =
+        skill::has_all(agent, needed) && context.exclusion(pool.team(), agent).is_none();
+    is_eligible.then(|| agent.agent_id.clone())
 }
 
-/// When skills are no longer asked for, if nobody has them; `None` when they always are.
-fn relaxes_at(circumstances: &Circumstances<'_>, team: &Team) -> Option<Instant> {
-    let waiting_since = circumstances.ticket.activity().unassigned_since;
-    team.relax_skills_after.from(waiting_since.unwrap_or(circumstances.at))
+/// When skills are no longer required if nobody has them; `None` when they always are.
+fn relaxes_at(context: &AssignContext<'_>, team: &Team) -> Option<Instant> {
+    let waiting_since = context.ticket.activity().unassigned_since;
+    team.skill_timeout.from(waiting_since.unwrap_or(context.at))
 }
 
-/// Counts what speaks against the agents, and finds when the first of it will have ended.
-fn tell_why_nobody(
+/// Counts why agents are excluded, and sets `retry_at` to when the first of them may be eligible.
+fn explain_nobody(
     assignment: &mut Assignment,
-    circumstances: &Circumstances<'_>,
-    bench: &impl Bench,
+    context: &AssignContext<'_>,
+    pool: &impl AgentPool,
     needed: &[Skill],
     relaxes_at: Option<Instant>,
 ) {
-    for agent in bench.agents() {
-        let bar = circumstances.bar(bench.team(), agent);
+    for agent in pool.agents() {
+        let exclusion = context.exclusion(pool.team(), agent);
         let is_skilled = skill::has_all(agent, needed);
-        let free_at = match &bar {
+        let free_at = match &exclusion {
             None if is_skilled => None,
             None => relaxes_at,
-            Some(bar) => bar.ends_at().and_then(|ends_at| {
+            Some(exclusion) => exclusion.ends_at().and_then(|ends_at| {
                 if is_skilled { Some(ends_at) } else { Some(ends_at.max(relaxes_at?)) }
             }),
         };
-        let is_asked = circumstances.only.is_none_or(|only| *only == agent.agent_id);
-        // Skills that others have are asked for however long it has waited.
-        if let Some(free_at) = free_at.filter(|own| is_asked && *own > circumstances.at) {
+        let may_be_chosen = context.only.is_none_or(|only| *only == agent.agent_id);
+        // A past instant means that the skills are still required because another agent has them.
+        if let Some(free_at) = free_at.filter(|free_at| may_be_chosen && *free_at > context.at) {
             assignment.retry_at =
                 Some(assignment.retry_at.map_or(free_at, |first| first.min(free_at)));
         }
-        let lack = || (!is_skilled).then_some(Fate::LacksSkills { missing: Vec::new() });
-        if let Some(why) = bar.or_else(lack) {
-            assignment.barred.count(why.name());
+        let lacks_skills =
+            || (!is_skilled).then_some(CandidateOutcome::LacksSkills { missing: Vec::new() });
+        if let Some(outcome) = exclusion.or_else(lacks_skills) {
+            assignment.exclusions.count(outcome.name());
         }
     }
 }
 
+/// The outcome of every agent in the pool, in its order.
 fn candidates(
     assignment: &Assignment,
-    circumstances: &Circumstances<'_>,
-    bench: &impl Bench,
+    context: &AssignContext<'_>,
+    pool: &impl AgentPool,
     needed: &[Skill],
 ) -> Vec<Candidate> {
-    let by_skill = assignment.route == Route::Strategy && !assignment.fell_back;
-    let fate = |agent: &Agent| match circumstances.bar(bench.team(), agent) {
-        Some(bar) => bar,
-        None if assignment.agent_id.as_ref() == Some(&agent.agent_id) => Fate::Chosen,
+    let by_skill = assignment.selected_by == SelectedBy::Strategy && !assignment.fell_back;
+    let outcome = |agent: &Agent| match context.exclusion(pool.team(), agent) {
+        Some(exclusion) => exclusion,
+        None if assignment.agent_id.as_ref() == Some(&agent.agent_id) => CandidateOutcome::Chosen,
         None if by_skill && !skill::has_all(agent, needed) => {
-            Fate::LacksSkills { missing: skill::missing(agent, needed) }
+            CandidateOutcome::LacksSkills { missing: skill::missing(agent, needed) }
         }
-        None => Fate::PassedOver,
+        None => CandidateOutcome::PassedOver,
     };
-    let told = |agent: &Agent| Candidate { agent_id: agent.agent_id.clone(), fate: fate(agent) };
-    bench.agents().iter().map(told).collect()
+    let candidate =
+        |agent: &Agent| Candidate { agent_id: agent.agent_id.clone(), outcome: outcome(agent) };
+    pool.agents().iter().map(candidate).collect()
 }

@@ -1,32 +1,34 @@
-//! The load rule.
+//! `LOAD_BASED`: comparing the load of agents.
 
 use std::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Agent;
-use crate::packed::{Read, Write};
+use crate::assignment::Agent;
+use crate::value::codec::{Pack, Unpack};
 
-/// How the load of two agents is compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
+/// How the load of agents is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum LoadMeasure {
-    /// By the load, in proportion to the agent's weight: four are as much for a weight of 2 as two are for a weight
-    /// of 1.
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum BalanceBy {
+    /// By load divided by the agent's weight: a load of 4 at weight 2 equals a load of 2 at weight
+    /// 1.
     #[default]
     Count,
-    /// By the share of their capacity that is taken: one of two is more than four of ten. An agent without a capacity
-    /// has none taken.
-    Share,
+    /// By the share of the capacity in use: 1 of 2 is more than 4 of 10. Without a capacity the
+    /// share is 0.
+    Utilization,
 }
 
-/// Where an agent stands among those who may be chosen: the least comes first.
+/// The rank of an agent among the eligible ones; the least comes first.
 ///
-/// The lowest load by the team's measure; of equals the lower load; of those the one longest without an assignment,
-/// never assigned first. What is still equal is decided by the lower id.
+/// The lowest load by the team's measure comes first. Ties go to the lower load, then to the agent
+/// longest without an assignment (never assigned before all others). The caller breaks remaining
+/// ties by the lower id.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
+pub(super) struct LoadRank {
     taken: u32,
     of: u32,
     load: u32,
@@ -34,23 +36,23 @@ pub(super) struct Standing {
     idle_since: i64,
 }
 
-impl Standing {
-    /// Of `agent` with that `load`.
-    pub fn new(agent: &Agent, load: u32, measure: LoadMeasure) -> Standing {
+impl LoadRank {
+    /// The rank of `agent` at load `load`.
+    pub(super) fn new(agent: &Agent, load: u32, measure: BalanceBy) -> LoadRank {
         let (taken, of) = match (measure, agent.capacity) {
-            (LoadMeasure::Count, _) => (load, agent.weight.max(1)),
-            (LoadMeasure::Share, Some(capacity)) => (load, capacity.max(1)),
-            (LoadMeasure::Share, None) => (0, 1),
+            (BalanceBy::Count, _) => (load, agent.weight.max(1)),
+            (BalanceBy::Utilization, Some(capacity)) => (load, capacity.max(1)),
+            (BalanceBy::Utilization, None) => (0, 1),
         };
         let idle_since = agent.last_assigned_at.map_or(i64::MIN, |at| at.epoch_ms());
-        Standing { taken, of, load, idle_since }
+        LoadRank { taken, of, load, idle_since }
     }
 }
 
-impl Ord for Standing {
+impl Ord for LoadRank {
     #[inline]
-    fn cmp(&self, other: &Standing) -> Ordering {
-        // Fractions in whole numbers: a/b < c/d when a*d < c*b.
+    fn cmp(&self, other: &LoadRank) -> Ordering {
+        // Fractions compared exactly: a/b < c/d if and only if a*d < c*b.
         let share = |taken: u32, of: u32| u64::from(taken) * u64::from(of);
         share(self.taken, other.of)
             .cmp(&share(other.taken, self.of))
@@ -59,24 +61,24 @@ impl Ord for Standing {
     }
 }
 
-impl PartialOrd for Standing {
-    fn partial_cmp(&self, other: &Standing) -> Option<Ordering> {
+impl PartialOrd for LoadRank {
+    fn partial_cmp(&self, other: &LoadRank) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Standing {
-    fn eq(&self, other: &Standing) -> bool {
+impl PartialEq for LoadRank {
+    fn eq(&self, other: &LoadRank) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Standing {}
+impl Eq for LoadRank {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instant::Instant;
+    use crate::value::Instant;
 
     fn agent(weight: u32, capacity: Option<u32>, last: Option<i64>) -> Agent {
         Agent {
@@ -88,9 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_each_pair_comes_first() {
-        let by = |measure, load, agent: Agent| Standing::new(&agent, load, measure);
-        use LoadMeasure::{Count, Share};
+    fn the_better_of_each_pair_comes_first() {
+        let by = |measure, load, agent: Agent| LoadRank::new(&agent, load, measure);
+        use BalanceBy::{Count, Utilization};
         for (what, first, second) in [
             (
                 "lower load",
@@ -109,19 +111,19 @@ mod tests {
             ),
             ("heavier", by(Count, 3, agent(2, None, None)), by(Count, 2, agent(1, None, None))),
             (
-                "of equal parts the less",
+                "equal share, lower load",
                 by(Count, 1, agent(1, None, Some(9))),
                 by(Count, 2, agent(2, None, None)),
             ),
             (
                 "lower share",
-                by(Share, 4, agent(1, Some(10), None)),
-                by(Share, 1, agent(1, Some(2), None)),
+                by(Utilization, 4, agent(1, Some(10), None)),
+                by(Utilization, 1, agent(1, Some(2), None)),
             ),
             (
-                "without limit",
-                by(Share, 9, agent(1, None, None)),
-                by(Share, 1, agent(1, Some(9), None)),
+                "without a capacity",
+                by(Utilization, 9, agent(1, None, None)),
+                by(Utilization, 1, agent(1, Some(9), None)),
             ),
         ] {
             assert!(first < second, "{what}");

@@ -1,53 +1,54 @@
-//! A calendar as configuration writes it.
+//! Calendars as the configuration writes them.
 
-use std::fmt;
+use crate::calendar::date::Day;
+use crate::calendar::hours::{Window, WindowList};
+use crate::calendar::{Holiday, WeeklyHours, date};
+use crate::value::codec::{Reader, Unpack};
+use crate::value::limits;
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-
-use super::date::{self, Day};
-use super::holiday::Holiday;
-use super::hours::{WeeklyHours, Window, WindowList};
-use crate::error::Reason;
-use crate::packed::{Read, Reader};
-use crate::text;
-
-/// A calendar: hours in one time zone, or several calendars taken together.
+/// A calendar: hours in one time zone, or several calendars combined.
 ///
-/// `union` and `intersect` stand alone; all the rest goes together.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, Read)]
+/// `union` and `intersect` exclude each other and all other fields.
+#[derive(Clone, Debug, Default, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CalendarConfig {
-    /// A calendar to start from: its time zone and hours hold where none are given here, its holidays and
-    /// exceptions are added to; an exception given here beats one of the same date there.
+    /// A base calendar, by name or inline. Its time zone and hours are the defaults of this one.
+    /// Holidays and exceptions are added to those of the base; an exception replaces one of the
+    /// same date in the base.
     #[serde(default)]
     #[cfg_attr(test, ts(optional, type = "string | CalendarConfig"))]
     pub extends: Option<CalendarRef>,
-    /// An IANA name such as `Europe/Rome`, in any case, or a fixed offset such as `+05:30`; UTC when absent.
-    #[serde(default, deserialize_with = "text::optional_name")]
+    /// An IANA name such as `Europe/Rome`, in upper or lower case, or a fixed offset such as
+    /// `+05:30`. Default: UTC.
+    #[serde(default)]
+    #[packed(max_chars = limits::NAME)]
     pub time_zone: Option<String>,
-    /// The windows of each weekday, as `["09:00", "12:00"]`; Monday to Friday 09:00-18:00 when absent.
+    /// The windows of each weekday, such as `["09:00", "12:00"]`. Default: Monday to Friday
+    /// 09:00-18:00.
     #[serde(default)]
     pub hours: Option<WeeklyHours>,
-    /// The holidays. One closes the windows that start on its date.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// The holidays. A holiday closes the windows that start on its date.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, type = "Array<Holiday>"))]
     pub holidays: Vec<Holiday>,
-    /// Dates with windows of their own, which beat the week's and a holiday.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Dates with other windows than the week's. An exception beats a holiday.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, type = "Array<CalendarException>"))]
     pub exceptions: Vec<CalendarException>,
-    /// Open when any of these calendars is.
+    /// Open when any of these calendars is open.
     #[serde(default)]
     #[cfg_attr(test, ts(optional, type = "Array<string | CalendarConfig>"))]
     pub union: Option<Vec<CalendarRef>>,
-    /// Open when all of these calendars are.
+    /// Open when all of these calendars are open.
     #[serde(default)]
     #[cfg_attr(test, ts(optional, type = "Array<string | CalendarConfig>"))]
     pub intersect: Option<Vec<CalendarRef>>,
 }
 
-/// Another calendar: by its name in the engine's configuration, or as it is.
+/// A reference to a calendar: by its name in the engine's configuration, or inline.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CalendarRef {
     /// Its name under `calendars`.
@@ -56,8 +57,8 @@ pub enum CalendarRef {
     Inline(Box<CalendarConfig>),
 }
 
-/// A date with its own windows: a half day, an extra Saturday, a day off.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, Read)]
+/// A date with other windows than the week's: a half day, an extra Saturday, a day off.
+#[derive(Clone, Debug, PartialEq, Eq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CalendarException {
@@ -65,11 +66,12 @@ pub struct CalendarException {
     #[cfg_attr(test, ts(type = "string"))]
     pub(super) date: WrittenDate,
     /// Its windows; an empty list closes the day.
-    #[serde(deserialize_with = "windows")]
+    #[packed(required)]
     #[cfg_attr(test, ts(type = "readonly (readonly [string, string])[]"))]
     pub(super) hours: WindowList,
-    /// What it is called.
-    #[serde(default, deserialize_with = "text::optional_name")]
+    /// Its name.
+    #[serde(default)]
+    #[packed(max_chars = limits::NAME)]
     pub name: Option<String>,
 }
 
@@ -79,50 +81,38 @@ impl CalendarException {
     }
 }
 
-/// A date as it is written.
+/// A date, written as YYYY-MM-DD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WrittenDate(pub Day);
 
-impl<'de> Deserialize<'de> for WrittenDate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        date::parse(&text).map(WrittenDate).map_err(Reason::into_serde)
-    }
-}
-
-impl Read for WrittenDate {
+impl Unpack for WrittenDate {
     fn blank() -> Self {
         WrittenDate(0)
     }
-    fn read(&mut self, reader: &mut Reader<'_>) {
+    fn unpack(&mut self, reader: &mut Reader<'_>) {
         match reader.cursor.text() {
             Some(text) => reader.accept(self, date::parse(text).map(WrittenDate)),
-            None => reader.expected("a text"),
+            None => reader.expected("a string"),
         }
     }
 }
 
-/// Required, as serde would not make a field that may be null.
-fn windows<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WindowList, D::Error> {
-    WindowList::deserialize(deserializer)
-}
-
 const EXPECTED: &str = "the name of a calendar or a calendar";
 
-impl Read for CalendarRef {
+impl Unpack for CalendarRef {
     fn blank() -> Self {
         CalendarRef::Name(String::new())
     }
-    fn read(&mut self, reader: &mut Reader<'_>) {
+    fn unpack(&mut self, reader: &mut Reader<'_>) {
         if reader.cursor.is_object() {
             let mut config = Box::<CalendarConfig>::blank();
-            config.read(reader);
+            config.unpack(reader);
             *self = CalendarRef::Inline(config);
         } else {
             match reader.cursor.text() {
                 Some(name) => {
-                    let named = text::limited(name, text::NAME);
-                    reader.accept(self, named.map(|()| CalendarRef::Name(name.to_owned())));
+                    let checked = limits::limited(name, limits::NAME);
+                    reader.accept(self, checked.map(|()| CalendarRef::Name(name.to_owned())));
                 }
                 None => reader.expected(EXPECTED),
             }
@@ -130,23 +120,4 @@ impl Read for CalendarRef {
     }
 }
 
-impl<'de> Deserialize<'de> for CalendarRef {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct RefVisitor;
-        impl<'de> Visitor<'de> for RefVisitor {
-            type Value = CalendarRef;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(EXPECTED)
-            }
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<CalendarRef, E> {
-                text::limited(name, text::NAME).map_err(Reason::into_serde)?;
-                Ok(CalendarRef::Name(name.to_owned()))
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<CalendarRef, A::Error> {
-                CalendarConfig::deserialize(de::value::MapAccessDeserializer::new(map))
-                    .map(|config| CalendarRef::Inline(Box::new(config)))
-            }
-        }
-        deserializer.deserialize_any(RefVisitor)
-    }
-}
+crate::value::codec::deserialize_by_unpacking!(WrittenDate, CalendarRef);

@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::date::{Day, day_of};
+use crate::calendar::date::{Day, day_of};
 
-/// Easter Sunday of the Gregorian calendar, by the anonymous algorithm that Nature published in 1876
-/// (Meeus, Astronomical Algorithms, chapter 8). Valid for every year from 1583.
+/// Easter Sunday of the Gregorian calendar, for every year from 1583.
+///
+/// This is the anonymous algorithm that Nature published in 1876 (Meeus, Astronomical Algorithms,
+/// chapter 8).
 pub(super) fn sunday(year: i32) -> Option<Day> {
     let golden = year % 19;
     let (century, rest) = (year / 100, year % 100);
@@ -24,8 +26,8 @@ mod tests {
     use crate::calendar::date;
 
     #[test]
-    fn easter_of_known_years() {
-        // The earliest and the latest possible dates of the supported years are among them.
+    fn easter_falls_on_its_published_dates() {
+        // Includes the earliest and the latest Easter of the supported years.
         for known in [
             "1970-03-29",
             "2008-03-23",

@@ -1,26 +1,27 @@
-//! Holidays: the rules by which a date is one.
+//! Holidays: the rules that make a date a holiday.
 //!
-//! A holiday closes the windows that *start* on its date, their tails past midnight included; it does not
-//! cut the tail of a window that started the day before.
-
-use std::fmt;
+//! A holiday closes the windows that *start* on its date, including the part after midnight. It
+//! does not shorten a window that started the day before.
 
 use chrono::{NaiveDate, Weekday};
-use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-use super::date::{self, Day, day_of};
-use super::easter;
-use super::hours::DayName;
-use super::set;
-use crate::error::{Reason, shown};
-use crate::packed::{Read, Reader};
-use crate::sorted::{Places, sort_by};
+use crate::calendar::date::{Day, day_of};
+use crate::calendar::hours::DayName;
+use crate::calendar::{date, easter, set};
+use crate::value::codec::{Reader, Unpack};
+use crate::value::sorted::FirstIndex;
+use crate::value::{Reason, shown};
 
-/// A holiday, or several by one rule.
+/// A holiday: one date, a range of dates, or a yearly rule.
 ///
-/// Written as `"2026-12-25"` (once), `"12-25"` (every year; 02-29 in leap years only), `{ date }` for either,
-/// `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or from the end -1 to -5), or `{ easter }`
-/// (days after Easter Sunday, -200 to 200; -2 for Good Friday); the objects take a `name` too.
+/// It is written in one of these forms. The objects also take a `name`.
+///
+/// * `"2026-12-25"`: once
+/// * `"12-25"`: every year; `"02-29"` in leap years only
+/// * `{ date }`: either of these
+/// * `{ from, to }`: every date from `from` to `to`, both included
+/// * `{ month, weekday, nth }`: `nth` is 1 to 5, or -1 (the last) to -5
+/// * `{ easter }`: days after Easter Sunday, -200 to 200; -2 is Good Friday
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     test,
@@ -45,27 +46,28 @@ enum Rule {
 }
 
 impl Holiday {
-    /// What it is called, if it was given a name.
+    /// Its name, if it has one.
+    #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 }
 
-/// The holidays of a calendar, sorted for looking up.
+/// The holidays of a calendar, sorted for lookup.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Holidays {
     /// Sorted.
     once: Vec<Day>,
     /// Sorted, disjoint.
     ranges: Vec<(Day, Day)>,
-    /// Sorted, each once: there are some 1,600 that differ.
+    /// Sorted, without duplicates: at most about 1,600 distinct rules exist.
     recurring: Vec<Rule>,
-    /// Those that have a name, in the order in which they were given, each rule once.
+    /// The holidays that have a name, in the order of the configuration, each rule once.
     named: Vec<Holiday>,
 }
 
 impl Holidays {
-    pub fn new(holidays: &[&Holiday]) -> Holidays {
+    pub(super) fn new(holidays: &[&Holiday]) -> Holidays {
         let mut sorted = Holidays::default();
         let mut ranges = Vec::new();
         for holiday in holidays {
@@ -77,46 +79,47 @@ impl Holidays {
         }
         let named: Vec<&Holiday> =
             holidays.iter().copied().filter(|holiday| holiday.name.is_some()).collect();
-        let rules = Places::of(named.iter().map(|holiday| holiday.rule.key()));
-        let first = named.iter().enumerate();
-        let first = first.filter(|(place, own)| !rules.is_repeated(&own.rule.key(), *place));
-        sorted.named = first.map(|(_, own)| (*own).clone()).collect();
-        sort_by(&mut sorted.recurring, |a, b| a.key() < b.key());
+        let rules = FirstIndex::of(named.iter().map(|holiday| holiday.rule.key()));
+        let firsts = named.iter().enumerate();
+        let firsts =
+            firsts.filter(|(place, holiday)| !rules.is_repeated(&holiday.rule.key(), *place));
+        sorted.named = firsts.map(|(_, holiday)| (*holiday).clone()).collect();
+        sorted.recurring.sort_unstable_by_key(|rule| rule.key());
         sorted.recurring.dedup();
-        crate::sorted::sort(&mut sorted.once);
-        crate::sorted::sort(&mut ranges);
+        sorted.once.sort_unstable();
+        ranges.sort_unstable();
         for range in ranges {
             set::push(&mut sorted.ranges, range);
         }
         sorted
     }
 
-    /// What the holiday on `day` is called: the first name that was given for it.
-    pub fn name_of(&self, day: Day) -> Option<&str> {
+    /// The name of the holiday on `day`: the first one that the configuration has for it.
+    pub(super) fn name_of(&self, day: Day) -> Option<&str> {
         self.named.iter().find(|holiday| holiday.rule.covers(day)).and_then(Holiday::name)
     }
 
-    /// The holidays from `from` to `to`, both included, sorted, each once.
-    pub fn between(&self, from: Day, to: Day) -> Vec<Day> {
+    /// The holidays from `from` to `to`, both included: sorted, without duplicates.
+    pub(super) fn between(&self, from: Day, to: Day) -> Vec<Day> {
         let mut days: Vec<Day> = Vec::new();
         let first = self.once.partition_point(|day| *day < from);
         days.extend(self.once[first..].iter().take_while(|day| **day <= to));
         for (start, end) in &self.ranges {
             days.extend((*start).max(from)..=(*end).min(to));
         }
-        // Days after Easter may lie in the year after it, and days before it in the year before.
+        // A holiday relative to Easter may fall in the year before or after that Easter.
         for year in date::year_of(from) - 1..=date::year_of(to) + 1 {
             let of_year = self.recurring.iter().filter_map(|rule| rule.in_year(year));
             days.extend(of_year.filter(|day| (from..=to).contains(day)));
         }
-        crate::sorted::sort(&mut days);
+        days.sort_unstable();
         days.dedup();
         days
     }
 }
 
 impl Rule {
-    /// By which rules are put in some order.
+    /// A sort key: rules are equal exactly when their keys are.
     fn key(self) -> (u8, i32, i32, i32) {
         match self {
             Rule::Once(day) => (0, day, 0, 0),
@@ -129,10 +132,10 @@ impl Rule {
         }
     }
 
-    /// Whether `day` is one.
+    /// Whether `day` is a holiday by this rule.
     fn covers(self, day: Day) -> bool {
         match self {
-            Rule::Once(own) => own == day,
+            Rule::Once(date) => date == day,
             Rule::Range { from, to } => (from..=to).contains(&day),
             rule => {
                 let year = date::year_of(day);
@@ -141,7 +144,7 @@ impl Rule {
         }
     }
 
-    /// The date of a recurring rule in that year, when there is one.
+    /// The date of a recurring rule in `year`, if there is one.
     fn in_year(self, year: i32) -> Option<Day> {
         match self {
             Rule::Once(_) | Rule::Range { .. } => None,
@@ -160,14 +163,14 @@ impl Rule {
     }
 }
 
-fn refuse(found: &str, mend: &str) -> Reason {
-    Reason::InvalidDate { found: shown(found), mend: mend.to_owned() }
+fn refuse(found: &str, hint: &str) -> Reason {
+    Reason::InvalidDate { found: shown(found), hint: hint.to_owned() }
 }
 
-/// `2026-12-25` or `12-25`.
+/// Reads `2026-12-25` or `12-25`.
 fn dated(text: &str) -> Result<Rule, Reason> {
     let [m1, m2, b'-', d1, d2] = text.as_bytes() else { return date::parse(text).map(Rule::Once) };
-    // A leap year has every date.
+    // Checked against a leap year, which has every date.
     date::digits(&[*m1, *m2])
         .zip(date::digits(&[*d1, *d2]))
         .map(|(month, day)| (month as u32, day as u32))
@@ -176,8 +179,8 @@ fn dated(text: &str) -> Result<Rule, Reason> {
         .ok_or_else(|| refuse(text, "write a date that exists as MM-DD or YYYY-MM-DD"))
 }
 
-/// The fields of all the forms; which are there tells the form.
-#[derive(serde::Deserialize, Read)]
+/// The fields of all object forms; the fields that are present determine the form.
+#[derive(Unpack)]
 #[serde(deny_unknown_fields)]
 struct Fields {
     date: Option<String>,
@@ -215,7 +218,7 @@ impl Fields {
             } => {
                 let (first, last) = (date::parse(from)?, date::parse(to)?);
                 if last < first {
-                    return Err(refuse(to, "a range ends on or after the date it begins on"));
+                    return Err(refuse(to, "end the range on or after its first date"));
                 }
                 Ok(Rule::Range { from: first, to: last })
             }
@@ -263,7 +266,7 @@ impl Fields {
             }
             _ => Err(refuse(
                 "this holiday",
-                "give either date, or from and to, or month, weekday and nth, or easter",
+                "use exactly one of: date; from and to; month, weekday and nth; easter",
             )),
         }
     }
@@ -271,14 +274,14 @@ impl Fields {
 
 const EXPECTED: &str = "a holiday: \"2026-12-25\", \"12-25\", or an object with date, from and to, month, weekday and nth, or easter";
 
-impl Read for Holiday {
+impl Unpack for Holiday {
     fn blank() -> Self {
         Holiday { rule: Rule::Easter { offset: 0 }, name: None }
     }
-    fn read(&mut self, reader: &mut Reader<'_>) {
+    fn unpack(&mut self, reader: &mut Reader<'_>) {
         let mut fields = Fields::blank();
         if reader.cursor.is_object() {
-            fields.read(reader);
+            fields.unpack(reader);
         } else {
             match reader.cursor.text() {
                 Some(date) => fields.date = Some(date.to_owned()),
@@ -289,27 +292,7 @@ impl Read for Holiday {
     }
 }
 
-impl<'de> Deserialize<'de> for Holiday {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct HolidayVisitor;
-        impl<'de> Visitor<'de> for HolidayVisitor {
-            type Value = Holiday;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(EXPECTED)
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Holiday, E> {
-                let rule = dated(text).map_err(Reason::into_serde)?;
-                Ok(Holiday { rule, name: None })
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Holiday, A::Error> {
-                let fields = Fields::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                let rule = fields.rule().map_err(Reason::into_serde)?;
-                Ok(Holiday { rule, name: fields.name })
-            }
-        }
-        deserializer.deserialize_any(HolidayVisitor)
-    }
-}
+crate::value::codec::deserialize_by_unpacking!(Holiday);
 
 #[cfg(test)]
 mod tests {
@@ -325,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_holiday() {
+    fn each_form_of_holiday_yields_its_dates() {
         for (rules, from, to, expected) in [
             (r#"["2026-12-25"]"#, "2026-01-01", "2027-12-31", vec!["2026-12-25"]),
             (r#"["12-25"]"#, "2026-01-01", "2027-12-31", vec!["2026-12-25", "2027-12-25"]),
@@ -367,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_is_there_twice_counts_once_and_its_first_name_is_told() {
+    fn a_repeated_rule_counts_once_and_has_its_first_name() {
         let rules: Vec<Holiday> = serde_json::from_str(
             r#"["12-25",{"date":"12-25","name":"Christmas"},{"date":"12-25","name":"Noel"},{"easter":1},
                 {"easter":1,"name":"Easter Monday"},{"from":"2026-12-25","to":"2026-12-26","name":"Days off"}]"#,
@@ -393,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn holidays_that_cannot_be() {
+    fn impossible_holidays_are_refused() {
         for json in [
             r#""2026-02-30""#,
             r#""02-30""#,
@@ -409,7 +392,7 @@ mod tests {
             r#"{"easter":9999999999}"#,
             "{}",
         ] {
-            let refusal = crate::input::from_json::<Holiday>(json, "holiday").unwrap_err();
+            let refusal = crate::value::from_json::<Holiday>(json, "holiday").unwrap_err();
             assert_eq!(refusal.code(), "INVALID_DATE", "{json}");
         }
     }

@@ -1,18 +1,19 @@
-//! Open time over all supported instants, indexed span by span as it is asked for.
+//! Open time over all supported instants, indexed lazily, span by span.
 //!
-//! An index over 230 years would take milliseconds to build; a desk lives in one or two spans of them. A span is
-//! built at the first question that falls into it, once, whoever asks.
+//! An index over 230 years would take milliseconds to build, but most desks use one or two spans.
+//! Each span is built once, at the first lookup that falls into it, and shared by all clones of the
+//! calendar.
 
 use std::sync::OnceLock;
 
-use super::openness::Stretch;
-use super::source::Source;
-use super::span::{SPAN_SHIFT, Span};
-use crate::instant::Instant;
+use crate::calendar::openness::Stretch;
+use crate::calendar::source::Source;
+use crate::calendar::span::{SPAN_SHIFT, Span};
+use crate::value::Instant;
 
 const SPANS: usize = (Instant::MAX.epoch_ms() >> SPAN_SHIFT) as usize + 1;
 const SPAN_MS: i64 = 1 << SPAN_SHIFT;
-/// The span that most questions of these years fall into.
+/// The span that most lookups fall into: August 2026 to December 2030.
 const USUAL_SPAN: usize = 13;
 
 #[derive(Clone, Debug)]
@@ -21,19 +22,19 @@ pub(super) struct Index {
     spans: Box<[OnceLock<Span>]>,
 }
 
-/// The span that an instant lies in, and its place in it.
+/// The span that an instant lies in, and its offset within that span.
 #[inline(always)]
 fn place(at: i64) -> (usize, i64) {
     ((at >> SPAN_SHIFT) as usize, at & (SPAN_MS - 1))
 }
 
 impl Index {
-    pub fn new(source: Source) -> Index {
+    pub(super) fn new(source: Source) -> Index {
         Index { source, spans: (0..SPANS).map(|_| OnceLock::new()).collect() }
     }
 
-    /// Where its open time comes from.
-    pub fn source(&self) -> &Source {
+    /// The source of its open time.
+    pub(super) fn source(&self) -> &Source {
         &self.source
     }
 
@@ -54,22 +55,24 @@ impl Index {
         Span::new(&stretches)
     }
 
-    /// Whether nothing is ever open. A calendar of any use is known to be one by the first span looked at.
-    pub fn is_never_open(&self) -> bool {
-        // The last span reaches past the supported instants.
+    /// Whether the calendar is never open.
+    ///
+    /// For a typical calendar this builds only the usual span.
+    pub(super) fn is_never_open(&self) -> bool {
+        // The last span extends past the supported instants.
         let last = Instant::MAX.epoch_ms() & (SPAN_MS - 1);
         (USUAL_SPAN..SPANS - 1).chain(0..USUAL_SPAN).all(|number| self.span(number).total() == 0)
             && self.span(SPANS - 1).open_before(last) == 0
     }
 
-    /// How many spans have been built.
-    pub fn spans_built(&self) -> usize {
+    /// The number of spans built so far.
+    pub(super) fn spans_built(&self) -> usize {
         self.spans.iter().filter(|span| span.get().is_some()).count()
     }
 
-    /// Open milliseconds from `a` to `b`; negative when `b` is the earlier.
+    /// Open milliseconds from `a` to `b`; negative when `b` is earlier.
     #[inline]
-    pub fn between(&self, a: i64, b: i64) -> i64 {
+    pub(super) fn between(&self, a: i64, b: i64) -> i64 {
         let ((span_a, at_a), (span_b, at_b)) = (place(a), place(b));
         let inside = self.span(span_b).open_before(at_b) - self.span(span_a).open_before(at_a);
         if span_a == span_b {
@@ -85,10 +88,12 @@ impl Index {
         }
     }
 
-    /// The earliest instant with `open` open milliseconds between `start` and it; `open` is above zero.
-    /// `None` when there is none among the supported instants.
+    /// The earliest instant with `open` open milliseconds between `start` and it; `open` is above
+    /// zero.
+    ///
+    /// `None` when there is none in the supported range.
     #[inline]
-    pub fn after(&self, start: i64, open: i64) -> Option<i64> {
+    pub(super) fn after(&self, start: i64, open: i64) -> Option<i64> {
         let (mut number, at) = place(start);
         let mut span = self.span(number);
         let mut left = span.open_before(at).checked_add(open)?;
@@ -100,13 +105,15 @@ impl Index {
             }
             span = self.span(number);
         }
-        // It is reached at the end of its last open millisecond.
+        // The deadline is the end of the last open millisecond.
         Some(((number as i64) << SPAN_SHIFT) + span.nth(left - 1) + 1)
     }
 
-    /// The latest instant with `open` open milliseconds between it and `start`; `open` is above zero.
-    /// `None` when there is none among the supported instants.
-    pub fn before(&self, start: i64, open: i64) -> Option<i64> {
+    /// The latest instant with `open` open milliseconds between it and `start`; `open` is above
+    /// zero.
+    ///
+    /// `None` when there is none in the supported range.
+    pub(super) fn before(&self, start: i64, open: i64) -> Option<i64> {
         let (mut number, at) = place(start);
         let mut left = self.span(number).open_before(at).checked_sub(open)?;
         while left < 0 {
@@ -116,8 +123,10 @@ impl Index {
         Some(((number as i64) << SPAN_SHIFT) + self.span(number).nth(left))
     }
 
-    /// The open stretches from the first that ends after `at` on, whole but cut at the first supported instant.
-    pub fn stretches_from(&self, at: i64) -> impl Iterator<Item = Stretch> {
+    /// The open stretches, from the first that ends after `at`.
+    ///
+    /// They are not clipped to `at`, but the first supported instant clips them.
+    pub(super) fn stretches_from(&self, at: i64) -> impl Iterator<Item = Stretch> {
         let (first, at) = place(at);
         let mut pieces = (first..SPANS)
             .flat_map(move |number| {
@@ -130,9 +139,9 @@ impl Index {
             .peekable();
         std::iter::from_fn(move || {
             let (start, mut end) = pieces.next()?;
-            // A stretch over the edge of a span comes in pieces.
-            while let Some((_, further)) = pieces.next_if(|(next, _)| *next == end) {
-                end = further;
+            // A stretch that crosses the edge of a span is stored in pieces.
+            while let Some((_, piece_end)) = pieces.next_if(|(next, _)| *next == end) {
+                end = piece_end;
             }
             Some((start, end))
         })

@@ -1,33 +1,35 @@
 //! The hours of local dates: the week, holidays, and exceptions.
 
-use super::date::{Day, weekday_of};
-use super::holiday::Holidays;
-use super::hours::{MS_PER_DAY, WeeklyHours, Window};
-use crate::sorted::Map;
+use crate::calendar::WeeklyHours;
+use crate::calendar::date::{Day, weekday_of};
+use crate::calendar::holiday::Holidays;
+use crate::calendar::hours::{MS_PER_DAY, Window};
+use crate::value::sorted::SortedMap;
 
-/// What a calendar in one time zone says of each local date.
+/// The opening hours of each local date, of a calendar in one time zone.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LocalHours {
     pub week: WeeklyHours,
     pub holidays: Holidays,
-    /// Sorted by date; each has its own windows instead of the week's, and beats a holiday.
+    /// Windows that replace the week's on a date, sorted by date. An exception beats a holiday.
     pub exceptions: Vec<(Day, Vec<Window>)>,
-    /// What exceptions are called, where they were given a name.
-    pub exception_names: Map<Day, String>,
+    /// The names of the exceptions that have one.
+    pub exception_names: SortedMap<Day, String>,
 }
 
 impl LocalHours {
-    /// Calls `visit` with the windows that start on each date from `from` to `to`, in milliseconds from the
-    /// epoch's local midnight, ordered by their starts. Windows of one date neither touch nor overlap; one that
-    /// crosses midnight may overlap the next date's.
-    pub fn each_window(&self, from: Day, to: Day, mut visit: impl FnMut(i64, i64)) {
+    /// Calls `visit` with each window that starts on a date from `from` to `to`, ordered by start.
+    ///
+    /// Times are milliseconds from local midnight of 1970-01-01. Windows of one date neither touch
+    /// nor overlap. A window that crosses midnight may overlap those of the next date.
+    pub(super) fn each_window(&self, from: Day, to: Day, mut visit: impl FnMut(i64, i64)) {
         let closed = self.holidays.between(from, to);
         let mut closed = closed.iter().copied().peekable();
         let first = self.exceptions.partition_point(|(day, _)| *day < from);
         let mut exceptions = self.exceptions[first..].iter().peekable();
         for day in from..=to {
             let is_holiday = closed.next_if_eq(&day).is_some();
-            let windows = match exceptions.next_if(|(own, _)| *own == day) {
+            let windows = match exceptions.next_if(|(date, _)| *date == day) {
                 Some((_, windows)) => windows.as_slice(),
                 None if is_holiday => continue,
                 None => &self.week.days()[weekday_of(day)],

@@ -3,17 +3,17 @@
 //! | rule | file |
 //! |---|---|
 //! | when an instant is open, at daylight-saving changes too | `openness` |
-//! | windows of a week, overnight ones and 24:00 | [`hours`](WeeklyHours) |
+//! | windows of a week, including overnight windows and 24:00 | [`hours`](WeeklyHours) |
 //! | holidays, Easter, exceptions | [`holiday`](Holiday), `easter`, `local` |
 //! | time zones from 1970 to 2200 | `zone` |
-//! | calendars that extend others, union and intersection | `resolve`, `source`, `set` |
-//! | the closed form | `index`, `span` |
+//! | calendars that extend others, unions and intersections | `resolve`, `source`, `set` |
+//! | the index of open time | `index`, `span` |
 //! | many rows at once | `columns` |
-//! | what days out of the ordinary are called | `special` |
+//! | holidays and exceptions by name | `special` |
 //!
-//! Everything is answered from one quantity, the open time before an instant, and its inverse, both by one
-//! look into an index that is built for about four years at a time, when it is first asked for. Nothing
-//! steps through minutes or days, and what is asked for costs the same whether it is an hour or a year.
+//! All arithmetic rests on one function, the open time before an instant, and its inverse. Both are
+//! a lookup in an index. The index is built on first use, for about four years at a time. Nothing
+//! steps through minutes or days, so an hour costs as much as a year.
 
 mod columns;
 mod config;
@@ -33,26 +33,23 @@ mod zone;
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
-use crate::duration::MS_PER_MINUTE;
-use crate::error::{Problem, Reason, TicketEngineError, listed, shown};
-use crate::instant::Instant;
-use crate::packed::Write;
-use crate::sorted::Map;
-
 pub use config::{CalendarConfig, CalendarException, CalendarRef};
 pub use holiday::Holiday;
 pub use hours::WeeklyHours;
-use index::Index;
 pub(crate) use resolve::NamedCalendars;
-use resolve::{Amounts, Resolver, within_limits};
-use source::Source;
+use serde::Serialize;
 pub use special::SpecialDay;
 pub use zone::{time_zones, tzdb_version};
 
+use crate::calendar::index::Index;
+use crate::calendar::resolve::{Amounts, Resolver, within_limits};
+use crate::calendar::source::Source;
+use crate::value::codec::Pack;
+use crate::value::sorted::SortedMap;
+use crate::value::{Instant, MS_PER_MINUTE, Problem, Reason, TicketEngineError, listed, shown};
+
 /// An open interval, `[start, end)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Interval {
     /// Its first open instant.
@@ -61,10 +58,14 @@ pub struct Interval {
     pub end: Instant,
 }
 
-/// A calendar ready for arithmetic. It always has open time: one without is refused. Copies share the index.
+/// A calendar ready for arithmetic.
+///
+/// It always has open time: a calendar without any is refused. Clones share one index.
 ///
 /// ```
-/// use ticket_engine::{Calendar, Instant, input::from_json};
+/// use ticket_engine::Calendar;
+/// use ticket_engine::Instant;
+/// use ticket_engine::from_json;
 /// let desk = Calendar::new(&from_json(r#"{
 ///     "timeZone": "America/New_York",
 ///     "holidays": [{ "month": 11, "weekday": "thu", "nth": 4, "name": "Thanksgiving" }]
@@ -78,9 +79,9 @@ pub struct Calendar {
     index: Arc<Index>,
 }
 
-/// The calendar called `name`, to which the field at `path` refers.
+/// Finds the calendar called `name`, to which the field at `path` refers.
 pub(crate) fn named<'a>(
-    calendars: &'a Map<String, Calendar>,
+    calendars: &'a SortedMap<String, Calendar>,
     name: &str,
     path: impl FnOnce() -> String,
 ) -> Result<&'a Calendar, Problem> {
@@ -95,8 +96,8 @@ impl Default for Calendar {
     fn default() -> Self {
         let config = CalendarConfig::default();
         let source = Resolver::new(&NamedCalendars::default()).source(&config, "calendar", 0);
-        // The default refers to nothing that could be missing.
-        Calendar::over(source.unwrap_or(Source::Always))
+        // The default refers to no other calendar, so resolving it cannot fail.
+        Calendar::from_source(source.unwrap_or(Source::Always))
     }
 }
 
@@ -104,16 +105,17 @@ impl Calendar {
     /// Compiles a calendar that refers to no other by name.
     ///
     /// # Errors
-    /// `UNKNOWN_TIME_ZONE`, `UNKNOWN_CALENDAR`, `DUPLICATE` exceptions, `INVALID_CONFIG`, `CALENDAR_NEVER_OPENS`,
-    /// with paths under `calendar`.
+    /// `UNKNOWN_TIME_ZONE`, `UNKNOWN_CALENDAR`, `DUPLICATE` exceptions, `INVALID_CONFIG`,
+    /// `CALENDAR_NEVER_OPENS`, with paths under `calendar`.
     pub fn new(config: &CalendarConfig) -> Result<Calendar, TicketEngineError> {
         let named = NamedCalendars::default();
         Self::compile(config, "calendar", &named, &mut Amounts::default())
             .map_err(TicketEngineError::from)
     }
 
-    /// Compiles a calendar that stands at `path` of the input and may refer to the `named` ones; what it is made of is
-    /// added to `amounts`.
+    /// Compiles the calendar at `path` of the input, which may refer to the `named` ones.
+    ///
+    /// Adds the numbers of its parts to `amounts`.
     fn compile(
         config: &CalendarConfig,
         path: &str,
@@ -122,18 +124,20 @@ impl Calendar {
     ) -> Result<Calendar, Problem> {
         let resolver = Resolver::new(named);
         let source = resolver.source(config, path, 0);
-        let calendar = source.map(Calendar::over);
-        let is_never_open = calendar.as_ref().is_ok_and(|own| own.index.is_never_open());
-        // Each span that is looked at costs what the first does.
-        let spans = calendar.as_ref().map_or(1, |own| own.index.spans_built());
-        for (all, own) in amounts.iter_mut().zip(resolver.amounts()) {
-            *all = all.saturating_add(own.saturating_mul(spans));
+        let calendar = source.map(Calendar::from_source);
+        let is_never_open = calendar.as_ref().is_ok_and(|calendar| calendar.index.is_never_open());
+        // Each span that had to be built costs as much as the first.
+        let spans = calendar.as_ref().map_or(1, |calendar| calendar.index.spans_built());
+        for (total, amount) in amounts.iter_mut().zip(resolver.amounts()) {
+            *total = total.saturating_add(amount.saturating_mul(spans));
         }
         if is_never_open { Err(Reason::CalendarNeverOpens.at(path)) } else { calendar }
     }
 
-    /// Compiles the `named` calendars, which stand at `path`. A broken one still has its name: what refers to it is not
-    /// wrong as well.
+    /// Compiles the `named` calendars, which are at `path` of the input.
+    ///
+    /// A calendar with problems is replaced by the standard one, so that references to it are not
+    /// reported as well.
     pub(crate) fn compile_all(
         named: &NamedCalendars,
         path: &str,
@@ -156,29 +160,34 @@ impl Calendar {
 
     /// A calendar that is always open.
     pub(crate) fn around_the_clock() -> Calendar {
-        Calendar::over(Source::Always)
+        Calendar::from_source(Source::Always)
     }
 
-    fn over(source: Source) -> Calendar {
+    fn from_source(source: Source) -> Calendar {
         Calendar { index: Arc::new(Index::new(source)) }
     }
 
-    /// The earliest instant at or after `start` with exactly `minutes` of open time between them; a
-    /// deadline that falls exactly on closing time is the closing instant, not the next opening.
-    /// Zero minutes give `start` itself, open or not. Negative minutes go backwards: the latest instant
-    /// at or before `start` with that much open time between them. Minutes are rounded to the millisecond.
+    /// The earliest instant at or after `start` with exactly `minutes` of open time between them.
+    ///
+    /// A deadline that falls exactly on closing time is the closing instant, not the next opening.
+    /// Zero minutes return `start`, open or not. Negative minutes count backwards: the result is
+    /// the latest instant at or before `start` with that much open time between them. Minutes are
+    /// rounded to the millisecond.
     ///
     /// # Errors
-    /// `INVALID_DURATION` when `minutes` is not a number; `DEADLINE_OUT_OF_RANGE` when the answer lies
-    /// outside the supported instants, found in bounded time however far that is.
+    /// `INVALID_DURATION` if `minutes` is not finite; `DEADLINE_OUT_OF_RANGE` if the result lies
+    /// outside the supported instants. The search is bounded, however far the deadline is.
     pub fn due_at(&self, start: Instant, minutes: f64) -> Result<Instant, TicketEngineError> {
         if !minutes.is_finite() {
-            let mend = "give a finite number of minutes".to_owned();
-            return Err(Reason::InvalidDuration { found: crate::number::text(minutes), mend }
-                .at("minutes")
-                .into());
+            let hint = "pass a finite number of minutes".to_owned();
+            return Err(Reason::InvalidDuration {
+                found: crate::value::number::text(minutes),
+                hint,
+            }
+            .at("minutes")
+            .into());
         }
-        // `as` saturates: more than the range holds is out of range all the same.
+        // `as` saturates, and the largest i64 is out of range as well.
         let ms = (minutes * MS_PER_MINUTE).round_ties_even() as i64;
         self.after(start, ms).ok_or_else(|| Reason::DeadlineOutOfRange.at("minutes").into())
     }
@@ -195,7 +204,8 @@ impl Calendar {
         Instant::from_epoch_ms(due)
     }
 
-    /// The open minutes from `a` to `b`; negative when `b` is the earlier.
+    /// The open minutes from `a` to `b`; negative when `b` is earlier.
+    #[must_use]
     pub fn minutes_between(&self, a: Instant, b: Instant) -> f64 {
         self.ms_between(a, b) as f64 / MS_PER_MINUTE
     }
@@ -207,26 +217,32 @@ impl Calendar {
     }
 
     /// Whether the desk is open at `at`.
+    #[must_use]
     pub fn is_open(&self, at: Instant) -> bool {
         self.index.between(at.epoch_ms(), at.epoch_ms() + 1) > 0
     }
 
-    /// The first open instant at or after `at`: `at` itself when open. `None` past the supported range.
+    /// The first open instant at or after `at`, which is `at` itself when open.
+    ///
+    /// `None` when there is none in the supported range.
+    #[must_use]
     pub fn next_open(&self, at: Instant) -> Option<Instant> {
         self.intervals_from(at).next().map(|interval| interval.start)
     }
 
-    /// The end of the open interval that `at` lies in, or of the next one when closed. `None` when it
-    /// never closes again.
+    /// The end of the open interval that `at` lies in, or of the next one when closed.
+    ///
+    /// `None` when the calendar never closes again, or never opens again.
+    #[must_use]
     pub fn next_close(&self, at: Instant) -> Option<Instant> {
         let (_, end) = self.index.stretches_from(at.epoch_ms()).next()?;
         Instant::from_epoch_ms(end)
     }
 
-    /// The open intervals between `from` and `to`, cut to them.
+    /// The open intervals between `from` and `to`, clipped to that range.
     ///
     /// # Errors
-    /// `TOO_MUCH` when there are more than 100,000.
+    /// `LIMIT_EXCEEDED` when there are more than 100,000.
     pub fn intervals(
         &self,
         from: Instant,
@@ -236,16 +252,17 @@ impl Calendar {
         let mut intervals = Vec::new();
         for interval in self.intervals_from(from).take_while(|interval| interval.start < to) {
             if intervals.len() == LIMIT {
-                let mend =
-                    format!("ask for a shorter range: it has more than {LIMIT} open intervals");
-                return Err(Reason::TooMuch { mend }.at("to").into());
+                let hint =
+                    format!("request a shorter range: this one has over {LIMIT} open intervals");
+                return Err(Reason::LimitExceeded { hint }.at("to").into());
             }
             intervals.push(Interval { start: interval.start, end: interval.end.min(to) });
         }
         Ok(intervals)
     }
 
-    /// The open intervals from `at` on, the first cut to begin there, inside the supported range.
+    /// The open intervals from `at` to the end of the supported range, the first clipped to start
+    /// at `at`.
     pub(crate) fn intervals_from(&self, at: Instant) -> impl Iterator<Item = Interval> {
         let from = at.epoch_ms();
         self.index.stretches_from(from).map_while(move |(start, end)| {

@@ -1,37 +1,39 @@
-//! From configuration to a source of open time: references are followed, and everything that cannot be is
-//! reported with its path.
+//! Resolves a configuration to a source of open time: follows references and reports those that do
+//! not resolve, with their paths.
 
 use std::cell::Cell;
 
-use super::config::{CalendarConfig, CalendarRef};
-use super::date::Day;
-use super::holiday::{Holiday, Holidays};
-use super::hours::{WeeklyHours, Window};
-use super::local::LocalHours;
-use super::source::Source;
-use super::zone::Zone;
-use crate::error::{Problem, Reason, listed, shown};
-use crate::named::Named;
-use crate::sorted::{Map, Places};
+use crate::calendar::date::Day;
+use crate::calendar::holiday::Holidays;
+use crate::calendar::hours::Window;
+use crate::calendar::local::LocalHours;
+use crate::calendar::source::Source;
+use crate::calendar::zone::Zone;
+use crate::calendar::{CalendarConfig, CalendarRef, Holiday, WeeklyHours};
+use crate::value::sorted::{FirstIndex, SortedMap};
+use crate::value::{NameMap, Problem, Reason, listed, shown};
 
 /// The calendars that can be referred to by name.
-pub(crate) type NamedCalendars = Named<CalendarConfig>;
+pub(crate) type NamedCalendars = NameMap<CalendarConfig>;
 
-/// How deep calendars may refer to calendars.
+/// How deep calendars may nest by reference.
 const MAX_DEPTH: usize = 16;
 
-/// What calendars are made of: calendars, windows of a week, and holidays with the windows of exceptions. Named calendars
-/// count each time they are referred to, so that a short configuration cannot mean an endless calendar.
+/// The numbers of parts of calendars: calendars, windows a week, and holidays and exceptions with
+/// their windows.
+///
+/// A named calendar counts each time it is referred to, so that a short configuration cannot expand
+/// to a huge calendar.
 pub(super) type Amounts = [usize; 3];
 
 const PARTS: usize = 0;
 const WINDOWS: usize = 1;
 const ENTRIES: usize = 2;
-const WORDS: [&str; 3] = ["calendars", "windows a week", "holidays and exceptions"];
+const LABELS: [&str; 3] = ["calendars", "windows a week", "holidays and exceptions"];
 
-/// What one calendar may be made of.
+/// The limits for one calendar.
 const LIMITS: Amounts = [1_000, 2_000, 20_000];
-/// What all calendars of a configuration may be made of.
+/// The limits for all calendars of a configuration together.
 const LIMITS_OF_ALL: Amounts = [10_000, 50_000, 200_000];
 
 /// Follows references to the named calendars.
@@ -43,21 +45,21 @@ pub(super) struct Resolver<'a> {
 /// The windows of an exception and its name.
 type Special<'a> = (Vec<Window>, Option<&'a str>);
 
-/// What a calendar of one zone says before it is compiled: its own words over those it extends.
+/// The fields of a calendar in one zone, merged over those of the calendars that it extends.
 struct Layers<'a> {
     time_zone: Option<(&'a str, String)>,
     hours: Option<&'a WeeklyHours>,
     holidays: Vec<&'a Holiday>,
-    exceptions: Map<Day, Special<'a>>,
+    exceptions: SortedMap<Day, Special<'a>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(named: &'a NamedCalendars) -> Resolver<'a> {
+    pub(super) fn new(named: &'a NamedCalendars) -> Resolver<'a> {
         Resolver { named, amounts: Cell::default() }
     }
 
-    /// What has been asked for so far.
-    pub fn amounts(&self) -> Amounts {
+    /// The amounts charged so far.
+    pub(super) fn amounts(&self) -> Amounts {
         self.amounts.get()
     }
 
@@ -68,25 +70,24 @@ impl<'a> Resolver<'a> {
         if amounts[what] <= LIMITS[what] {
             return Ok(());
         }
-        let (limit, what) = (LIMITS[what], WORDS[what]);
-        let mend =
-            format!("one calendar is made of at most {limit} {what}, those it refers to counted");
-        Err(Reason::TooMuch { mend }.at(path))
+        let (limit, what) = (LIMITS[what], LABELS[what]);
+        let hint =
+            format!("use at most {limit} {what} in one calendar, counting those it refers to");
+        Err(Reason::LimitExceeded { hint }.at(path))
     }
 
-    pub fn source(
+    pub(super) fn source(
         &self,
         config: &'a CalendarConfig,
         path: &str,
         depth: usize,
     ) -> Result<Source, Problem> {
-        type Together = fn(Vec<Source>) -> Source;
-        let (members, field, together): (_, _, Together) = match (&config.union, &config.intersect)
-        {
+        type Combine = fn(Vec<Source>) -> Source;
+        let (members, field, combine): (_, _, Combine) = match (&config.union, &config.intersect) {
             (None, None) => return self.local(config, path, depth),
             (Some(members), None) => (members, "union", Source::Union),
             (None, Some(members)) => (members, "intersect", Source::Intersection),
-            (Some(_), Some(_)) => return Err(alone(path, "intersect")),
+            (Some(_), Some(_)) => return Err(must_stand_alone(path, "intersect")),
         };
         let is_alone = config.extends.is_none()
             && config.time_zone.is_none()
@@ -94,18 +95,18 @@ impl<'a> Resolver<'a> {
             && config.holidays.is_empty()
             && config.exceptions.is_empty();
         if !is_alone {
-            return Err(alone(path, field));
+            return Err(must_stand_alone(path, field));
         }
         if members.is_empty() {
-            let mend = "name at least one calendar".to_owned();
-            return Err(Reason::InvalidConfig { mend }.at(format!("{path}.{field}")));
+            let hint = "name at least one calendar".to_owned();
+            return Err(Reason::InvalidConfig { hint }.at(format!("{path}.{field}")));
         }
         let mut sources = Vec::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
             let (config, path) = self.follow(member, format!("{path}.{field}[{index}]"), depth)?;
             sources.push(self.source(config, &path, depth + 1)?);
         }
-        Ok(together(sources))
+        Ok(combine(sources))
     }
 
     fn local(
@@ -127,8 +128,12 @@ impl<'a> Resolver<'a> {
         let hours = LocalHours {
             week,
             holidays: Holidays::new(&layers.holidays),
-            exception_names: Map::of_different(names.collect()),
-            exceptions: layers.exceptions.into_iter().map(|(day, own)| (day, own.0)).collect(),
+            exception_names: SortedMap::of_different(names.collect()),
+            exceptions: layers
+                .exceptions
+                .into_iter()
+                .map(|(day, special)| (day, special.0))
+                .collect(),
         };
         Ok(Source::Local(Box::new(hours), zone))
     }
@@ -144,13 +149,13 @@ impl<'a> Resolver<'a> {
                 time_zone: None,
                 hours: None,
                 holidays: Vec::new(),
-                exceptions: Map::default(),
+                exceptions: SortedMap::default(),
             },
             Some(base) => {
                 let (base, base_path) = self.follow(base, format!("{path}.extends"), depth)?;
                 if base.union.is_some() || base.intersect.is_some() {
-                    let mend = "only a calendar with hours of its own can be extended; intersect with it instead".to_owned();
-                    return Err(Reason::InvalidConfig { mend }.at(format!("{path}.extends")));
+                    let hint = "a union or an intersection cannot be extended; combine it by intersect instead".to_owned();
+                    return Err(Reason::InvalidConfig { hint }.at(format!("{path}.extends")));
                 }
                 self.layers(base, &base_path, depth + 1)?
             }
@@ -160,8 +165,8 @@ impl<'a> Resolver<'a> {
         }
         layers.hours = config.hours.as_ref().or(layers.hours);
         self.charge(ENTRIES, config.holidays.len() + config.exceptions.len(), path)?;
-        let days = Places::of(config.exceptions.iter().map(|exception| exception.date.0));
-        let mut own = Vec::with_capacity(config.exceptions.len());
+        let days = FirstIndex::of(config.exceptions.iter().map(|exception| exception.date.0));
+        let mut exceptions = Vec::with_capacity(config.exceptions.len());
         for (index, exception) in config.exceptions.iter().enumerate() {
             let day = exception.date.0;
             if days.is_repeated(&day, index) {
@@ -172,15 +177,15 @@ impl<'a> Resolver<'a> {
             }
             let windows = exception.windows();
             self.charge(ENTRIES, windows.len(), path)?;
-            own.push((day, (windows, exception.name.as_deref())));
+            exceptions.push((day, (windows, exception.name.as_deref())));
         }
         layers.holidays.extend(&config.holidays);
-        // An exception given here beats one of the same date there, its name too.
-        layers.exceptions = layers.exceptions.under(Map::of_different(own));
+        // An exception of this calendar replaces one of the same date in its base, name included.
+        layers.exceptions = layers.exceptions.under(SortedMap::of_different(exceptions));
         Ok(layers)
     }
 
-    /// The calendar that a reference at `path` means, and where that stands.
+    /// The calendar that the reference at `path` means, and the path of that calendar.
     fn follow(
         &self,
         reference: &'a CalendarRef,
@@ -188,10 +193,10 @@ impl<'a> Resolver<'a> {
         depth: usize,
     ) -> Result<(&'a CalendarConfig, String), Problem> {
         if depth >= MAX_DEPTH {
-            let mend = format!(
-                "calendars refer to one another in a circle, or more than {MAX_DEPTH} deep"
+            let hint = format!(
+                "break the cycle of references, or nest calendars at most {MAX_DEPTH} deep"
             );
-            return Err(Reason::InvalidConfig { mend }.at(path));
+            return Err(Reason::InvalidConfig { hint }.at(path));
         }
         self.charge(PARTS, 1, &path)?;
         match reference {
@@ -207,21 +212,21 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Nothing when all calendars of a configuration are made of no more than they may be.
+/// Checks the amounts of all calendars of a configuration together.
 pub(super) fn within_limits(amounts: &Amounts) -> Result<(), Reason> {
     let Some(what) = (0..amounts.len()).find(|what| amounts[*what] > LIMITS_OF_ALL[*what]) else {
         return Ok(());
     };
-    let (limit, what) = (LIMITS_OF_ALL[what], WORDS[what]);
-    let mend = format!(
-        "all calendars together are made of at most {limit} {what}, those they refer to counted, and one that is not open within years as one for each four years; refer to fewer"
+    let (limit, what) = (LIMITS_OF_ALL[what], LABELS[what]);
+    let hint = format!(
+        "use at most {limit} {what} in all calendars together, counting those they refer to; a calendar that is closed for years counts once per four years"
     );
-    Err(Reason::TooMuch { mend })
+    Err(Reason::LimitExceeded { hint })
 }
 
-fn alone(path: &str, field: &str) -> Problem {
-    let mend = format!(
-        "{field} stands alone; put the other fields into one of the calendars that it lists"
+fn must_stand_alone(path: &str, field: &str) -> Problem {
+    let hint = format!(
+        "{field} excludes the other fields; move them into one of the calendars that it lists"
     );
-    Reason::InvalidConfig { mend }.at(format!("{path}.{field}"))
+    Reason::InvalidConfig { hint }.at(format!("{path}.{field}"))
 }

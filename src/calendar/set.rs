@@ -1,8 +1,9 @@
 //! Sets of instants as ordered, disjoint stretches that do not touch.
 
-use super::openness::Stretch;
+use crate::calendar::openness::Stretch;
 
-/// Adds a stretch that starts no earlier than the last one does; what overlaps or touches becomes one.
+/// Adds a stretch that starts no earlier than the last one; stretches that overlap or touch are
+/// joined.
 pub(super) fn push<T: Ord + Copy>(set: &mut Vec<(T, T)>, stretch: (T, T)) {
     match set.last_mut() {
         Some(last) if stretch.0 <= last.1 => last.1 = last.1.max(stretch.1),
@@ -10,7 +11,7 @@ pub(super) fn push<T: Ord + Copy>(set: &mut Vec<(T, T)>, stretch: (T, T)) {
     }
 }
 
-/// What is in any of the two.
+/// The instants in either set.
 pub(super) fn union(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     let mut union = Vec::with_capacity(a.len() + b.len());
@@ -27,7 +28,7 @@ pub(super) fn union(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     }
 }
 
-/// What is in both.
+/// The instants in both sets.
 pub(super) fn intersection(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     let mut both = Vec::new();

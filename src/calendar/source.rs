@@ -1,9 +1,9 @@
-//! Where open time comes from: the hours of one zone, or several calendars taken together.
+//! The source of open time: the hours of one zone, or several calendars combined.
 
-use super::local::LocalHours;
-use super::openness::{self, Stretch};
-use super::set;
-use super::zone::Zone;
+use crate::calendar::local::LocalHours;
+use crate::calendar::openness::Stretch;
+use crate::calendar::zone::Zone;
+use crate::calendar::{openness, set};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Source {
@@ -19,8 +19,8 @@ pub(super) enum Source {
 
 impl Source {
     /// The open stretches of `[from, to)`.
-    pub fn open(&self, from: i64, to: i64) -> Vec<Stretch> {
-        // In pairs, so that each stretch is handled a logarithm of times and not once a member.
+    pub(super) fn open(&self, from: i64, to: i64) -> Vec<Stretch> {
+        // Merging in pairs handles each stretch O(log n) times for n members.
         let fold = |members: &[Source], join: fn(&[Stretch], &[Stretch]) -> Vec<Stretch>| {
             let mut sets: Vec<_> = members.iter().map(|member| member.open(from, to)).collect();
             while sets.len() > 1 {

@@ -1,9 +1,11 @@
-//! The index of open time of one span: both questions, how much has been open and when that much will have
-//! been, are answered by one look into a table and a step or two.
+//! The index of open time of one span.
 //!
-//! What does so is inlined always: compiled for size, the calls would take a third of the time of a question.
+//! It answers two questions: how much open time lies before an instant, and when a given amount is
+//! reached. Each takes one table lookup and a step or two.
+//!
+//! Hot functions are `inline(always)`: under `opt-level = "z"` the calls cost a third of a lookup.
 
-use super::openness::Stretch;
+use crate::calendar::openness::Stretch;
 
 /// A span is 2^37 ms, about 4.4 years.
 pub(super) const SPAN_SHIFT: u32 = 37;
@@ -11,10 +13,10 @@ pub(super) const SPAN_SHIFT: u32 = 37;
 const CLOCK_SHIFT: u32 = 26;
 const BUCKETS: usize = 1 << (SPAN_SHIFT - CLOCK_SHIFT);
 
-/// There are 2^11 to 2^13 buckets of open time: short stretches want more than long ones.
+/// Logarithms of the least and the most buckets of open time. Short stretches need more buckets.
 const OPEN_BUCKETS: (u32, u32) = (11, 13);
 
-/// Where a stretch starts: after so much open time and so much closed time of the span, in milliseconds.
+/// The start of a stretch: the open and the closed time of the span before it, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     open: i64,
@@ -24,22 +26,24 @@ struct Mark {
 /// The open stretches of a span.
 #[derive(Clone, Debug)]
 pub(super) struct Span {
-    /// One for each stretch and three beyond the last, which no instant reaches: what is looked at ahead is there.
+    /// One mark per stretch, and three sentinels that no instant reaches, so that lookups can read
+    /// ahead.
     marks: Vec<Mark>,
     total: i64,
-    /// For each bucket of the clock, and one more, the first stretch that ends after the bucket starts.
+    /// For each bucket of the clock, plus one: the first stretch that ends after the bucket starts.
     by_clock: Vec<u32>,
-    /// For each bucket of open time, and one more, the first stretch that ends after it starts.
+    /// For each bucket of open time, plus one: the first stretch that ends after the bucket starts.
     by_open: Vec<u32>,
     open_shift: u32,
-    /// Whether some bucket is of more stretches than the one it names and the next. When none is, which of the two
-    /// it is that is looked for is found without a branch that could be mispredicted.
+    /// Whether some bucket holds further stretches than the one it names and the next.
+    ///
+    /// If not, a lookup chooses between the two without a branch that could be mispredicted.
     is_crowded: bool,
 }
 
 impl Span {
     /// Indexes the open `stretches`, in milliseconds from the span's start.
-    pub fn new(stretches: &[Stretch]) -> Span {
+    pub(super) fn new(stretches: &[Stretch]) -> Span {
         let mut total = 0;
         let mut marks = Vec::with_capacity(stretches.len() + 3);
         for (start, end) in stretches {
@@ -64,32 +68,36 @@ impl Span {
         Span { marks, total, by_clock, by_open, open_shift, is_crowded }
     }
 
-    /// Open time of the whole span.
+    /// The open time of the whole span, in milliseconds.
     #[inline(always)]
-    pub fn total(&self) -> i64 {
+    pub(super) fn total(&self) -> i64 {
         self.total
     }
 
-    /// Open time from the span's start to `at`.
+    /// The open time from the span's start to `at`, in milliseconds.
     #[inline(always)]
-    pub fn open_before(&self, at: i64) -> i64 {
+    pub(super) fn open_before(&self, at: i64) -> i64 {
         let bucket = (at >> CLOCK_SHIFT) as usize;
         let mut i = self.by_clock[bucket] as usize;
         if self.is_crowded {
-            // The stretches that end in this bucket but for the last of them.
+            // Search the stretches that end in this bucket.
             let ends = self.by_clock[bucket + 1] as usize - i;
             let marks = &self.marks[i..i + ends.max(1)];
             i += marks[1..].partition_point(|mark| mark.open + mark.closed <= at);
         }
         let [this, next, after] = self.from(i);
-        // In the stretch or on either side of it, and the same for the one after it.
-        let of = |from: Mark, to: Mark| (at - from.closed).min(to.open).max(from.open);
-        of(this, next) + of(next, after) - next.open
+        // `at` lies in, before or after each of the two stretches.
+        // Every value is below the length of a span, 2^37 ms: nothing overflows, and checks would
+        // make a lookup a third slower.
+        let open_until =
+            |from: Mark, to: Mark| at.wrapping_sub(from.closed).min(to.open).max(from.open);
+        open_until(this, next).wrapping_add(open_until(next, after)).wrapping_sub(next.open)
     }
 
-    /// The start of the open millisecond before which `open` have been open; `open` is less than the total.
+    /// The start of the open millisecond that follows `open` open milliseconds; `open` is below the
+    /// total.
     #[inline(always)]
-    pub fn nth(&self, open: i64) -> i64 {
+    pub(super) fn nth(&self, open: i64) -> i64 {
         let bucket = (open >> self.open_shift) as usize;
         let mut i = self.by_open[bucket] as usize;
         if self.is_crowded {
@@ -98,7 +106,7 @@ impl Span {
             i += marks[1..].partition_point(|mark| mark.open <= open);
         }
         let [this, next, _] = self.from(i);
-        open + if next.open <= open { next.closed } else { this.closed }
+        open.wrapping_add(if next.open <= open { next.closed } else { this.closed })
     }
 
     /// The marks of stretch `i` and of the two after it.
@@ -108,8 +116,8 @@ impl Span {
         [marks[0], marks[1], marks[2]]
     }
 
-    /// The stretches, from the first that ends after `at` on.
-    pub fn stretches_from(&self, at: i64) -> impl Iterator<Item = Stretch> {
+    /// The stretches, from the first that ends after `at`.
+    pub(super) fn stretches_from(&self, at: i64) -> impl Iterator<Item = Stretch> {
         let first = self.by_clock[(at >> CLOCK_SHIFT) as usize] as usize;
         let stretches = self.marks[first..].windows(2).take(self.marks.len() - 3 - first);
         stretches
@@ -118,7 +126,8 @@ impl Span {
     }
 }
 
-/// The largest bucket, as a power of two, that no two successive of the ordered `ends` share.
+/// The largest bucket size, as a power of two, at which no two of the ordered `ends` share a
+/// bucket.
 fn separating_shift(ends: impl Iterator<Item = i64>) -> u32 {
     let mut previous = None;
     let mut shift = SPAN_SHIFT;
@@ -130,14 +139,15 @@ fn separating_shift(ends: impl Iterator<Item = i64>) -> u32 {
     shift
 }
 
-/// Whether some stretch begins in a bucket that names one more than one before it; they begin at `starts`.
+/// Whether some stretch starts in a bucket that names a stretch more than one place before it.
 fn crowds(buckets: &[u32], shift: u32, starts: impl Iterator<Item = i64>) -> bool {
     starts
         .enumerate()
         .any(|(stretch, start)| buckets[(start >> shift) as usize] as usize + 1 < stretch)
 }
 
-/// For each of `count` buckets of `2^shift` the index of the first of the ordered `ends` beyond its start.
+/// For each of `count` buckets of size `2^shift`: the index of the first end after the bucket's
+/// start.
 fn buckets(count: usize, shift: u32, ends: impl Iterator<Item = i64>) -> Vec<u32> {
     let mut first = Vec::with_capacity(count);
     let mut index = 0;

@@ -1,39 +1,41 @@
-//! Days out of the ordinary: holidays and exceptions, by their names.
+//! Special days: holidays and exceptions, with their names.
 
 use serde::Serialize;
 
-use super::Calendar;
-use super::date::{self, Day};
-use super::hours::MS_PER_DAY;
-use super::local::LocalHours;
-use super::source::Source;
-use super::zone::Zone;
-use crate::instant::Instant;
-use crate::packed::Write;
+use crate::calendar::date::Day;
+use crate::calendar::hours::MS_PER_DAY;
+use crate::calendar::local::LocalHours;
+use crate::calendar::source::Source;
+use crate::calendar::zone::Zone;
+use crate::calendar::{Calendar, date};
+use crate::value::Instant;
+use crate::value::codec::Pack;
 
-/// A date on which other hours hold than the week's.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Write)]
+/// A date on which the hours differ from the week's: a holiday or an exception.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct SpecialDay {
     /// The local date, as YYYY-MM-DD.
     pub date: String,
-    /// Whether it has windows of its own; otherwise it is closed.
+    /// True for an exception, which replaces the week's windows; false for a holiday, which is
+    /// closed.
     pub is_exception: bool,
-    /// What it is called.
+    /// Its name, if it has one.
     pub name: Option<String>,
 }
 
-/// More than anybody reads.
+/// Bounds the size of a trace.
 const LIMIT: usize = 1_000;
 
 impl Calendar {
-    /// The holidays and exceptions on the local dates from that of `from` to that of `to`, of every calendar that
-    /// this one is made of; the first 1,000.
+    /// The holidays and exceptions on the local dates from that of `from` to that of `to`.
+    ///
+    /// Includes those of every calendar that this one combines; at most the first 1,000.
     pub(crate) fn special_days(&self, from: Instant, to: Instant) -> Vec<SpecialDay> {
         let mut days = Vec::new();
         self.index.source().special_days(from.epoch_ms(), to.epoch_ms(), &mut days);
-        crate::sorted::sort(&mut days);
+        days.sort_unstable();
         days.dedup();
         days.truncate(LIMIT);
         days
@@ -72,7 +74,7 @@ impl LocalHours {
         }));
         // An exception beats a holiday of the same date.
         let is_exception =
-            |day: &Day| self.exceptions.binary_search_by_key(day, |own| own.0).is_ok();
+            |day: &Day| self.exceptions.binary_search_by_key(day, |(date, _)| *date).is_ok();
         let holidays = self.holidays.between(from, to);
         let holidays = holidays.into_iter().filter(|day| !is_exception(day));
         days.extend(holidays.take(LIMIT).map(|day| SpecialDay {

@@ -1,44 +1,41 @@
-//! Time alone.
+//! Advancing a ticket: applying what fell due with time alone.
 
-use serde::Deserialize;
+use crate::engine::decide::DecisionBuilder;
+use crate::engine::{Decision, Engine};
+use crate::model::Ticket;
+use crate::value::codec::Unpack;
+use crate::value::{Instant, TicketEngineError};
 
-use super::Engine;
-use super::ledger::Ledger;
-use crate::decision::Decision;
-use crate::error::TicketEngineError;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::text;
-use crate::ticket::Ticket;
-
-/// The present time.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Read)]
+/// The present time, to which a ticket is advanced.
+#[derive(Clone, Copy, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct AdvanceCommand {
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// Whether the decision is to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
 impl AdvanceCommand {
-    /// The present time.
+    /// A command without `explain`.
+    #[must_use]
     pub fn new(at: Instant) -> AdvanceCommand {
         AdvanceCommand { at, explain: false }
     }
 }
 
 impl Engine {
-    /// Applies what fell due before `at`, each at its own instant; nothing when nothing did.
+    /// Applies what fell due by `at`, each item at its own instant.
     ///
-    /// One decision applies at most 1,000 things; when there are more, `next_wake_at` is not later than `at`, and the
-    /// next decision goes on from there.
+    /// The decision is empty when nothing fell due. One decision applies at most 1,000 items. When
+    /// there are more, its `next_wake_at` is not after `at`: commit it and advance again.
     ///
-    /// Waking early is harmless, also when the waker's clock is behind the ticket's last change: there
-    /// is nothing to do then. Waking late gives the same history, breaches and effects as waking in time.
+    /// Waking early is harmless: nothing is due, even if `at` is before the ticket's last change.
+    /// Waking late gives the same history, breaches and effects as waking on time.
     ///
     /// # Errors
     /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration.
@@ -48,6 +45,6 @@ impl Engine {
         command: &AdvanceCommand,
     ) -> Result<Decision, TicketEngineError> {
         let at = command.at.max(ticket.updated_at);
-        Ledger::at_rest(self, ticket, at)?.close(at, command.explain)
+        DecisionBuilder::validate(&self.config, ticket, at)?.close(at, command.explain)
     }
 }

@@ -1,100 +1,105 @@
-//! Choosing an agent for a ticket, or another one.
+//! Assigning and reassigning a ticket.
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
-use super::Engine;
-use super::ledger::{Ledger, Occasion};
-use crate::actor::Actor;
+use crate::assignment;
 use crate::assignment::{
-    self, Agent, Assignment, Bench, Circumstances, Listed, Offer, Roster, Skill, Team, agent_load,
-    choose, skill,
+    Agent, AgentPool, AgentSlice, AssignContext, Assignment, Roster, Skill, Team, agent_load,
+    choose,
 };
-use crate::decision::Decision;
-use crate::error::{Problem, Reason, TicketEngineError, shown};
-use crate::history::Cause;
-use crate::id::Id;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::sorted::Places;
-use crate::text;
-use crate::ticket::Ticket;
-use crate::workflow::Category;
+use crate::engine::decide::{DecisionBuilder, Occasion};
+use crate::engine::{Decision, Engine};
+use crate::model::{Cause, Offer, Ticket};
+use crate::value::codec::Unpack;
+use crate::value::sorted::FirstIndex;
+use crate::value::{Actor, Id, Instant, Problem, Reason, TicketEngineError, limits, shown};
+use crate::workflow::StatusCategory;
 
-/// The team whose queue the ticket is in, and its agents.
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+/// An assignment: the team whose queue the ticket is in, its agents, and what the ticket needs.
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AssignCommand {
     /// The team.
     pub team: Team,
-    /// The candidates.
+    /// The agents to choose from.
     pub agents: Vec<Agent>,
-    /// Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
-    #[serde(default, deserialize_with = "skill::list")]
+    /// Skills needed in addition to the ticket's category and tags, for `SKILL_BASED`; at most
+    /// 1,000.
+    #[serde(default)]
+    #[packed(null = "absent", max_items = limits::ITEMS)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub required_skills: Vec<Skill>,
-    /// Skills that would be good to have, for `SKILL_BASED`: of those with the skills needed whoever has most of these
-    /// comes first. At most 1,000.
-    #[serde(default, deserialize_with = "skill::list")]
+    /// Preferred skills, for `SKILL_BASED`; at most 1,000. Among the agents with the needed skills,
+    /// the one with the most preferred skills comes first.
+    #[serde(default)]
+    #[packed(null = "absent", max_items = limits::ITEMS)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub preferred_skills: Vec<Skill>,
-    /// Agents wanted in person, best first: the customer's usual one, say. Whoever of them may have the ticket gets it
-    /// before the strategy is asked; for one who is away, whoever stands in. At most 1,000.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Preferred agents, best first; at most 1,000. The first one who is eligible gets the ticket,
+    /// before the team's strategy applies; for one who is away, the delegate.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
-    pub wanted: Vec<Id>,
-    /// Agents who are not to get it, whatever else speaks for them.
-    #[serde(default, deserialize_with = "text::or_default")]
+    pub preferred_agents: Vec<Id>,
+    /// Agents who must not get the ticket.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
-    pub exclude: Vec<Id>,
-    /// Who asks for it.
+    pub excluded_agents: Vec<Id>,
+    /// Who assigns the ticket.
     pub actor: Actor,
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// Whether the decision is to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
-/// What an assignment from a [`Roster`] needs besides it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+/// An assignment from a [`Roster`], which has the team and the agents.
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RosterCommand {
-    /// Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
-    #[serde(default, deserialize_with = "skill::list")]
+    /// Skills needed in addition to the ticket's category and tags, for `SKILL_BASED`; at most
+    /// 1,000.
+    #[serde(default)]
+    #[packed(null = "absent", max_items = limits::ITEMS)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub required_skills: Vec<Skill>,
-    /// Skills that would be good to have, for `SKILL_BASED`; at most 1,000.
-    #[serde(default, deserialize_with = "skill::list")]
+    /// Preferred skills, for `SKILL_BASED`; at most 1,000.
+    #[serde(default)]
+    #[packed(null = "absent", max_items = limits::ITEMS)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub preferred_skills: Vec<Skill>,
-    /// Agents wanted in person, best first; at most 1,000.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Preferred agents, best first; at most 1,000.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
-    pub wanted: Vec<Id>,
-    /// Agents who are not to get it, whatever else speaks for them.
-    #[serde(default, deserialize_with = "text::or_default")]
+    pub preferred_agents: Vec<Id>,
+    /// Agents who must not get the ticket.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Id>>"))]
-    pub exclude: Vec<Id>,
-    /// Who asks for it.
+    pub excluded_agents: Vec<Id>,
+    /// Who assigns the ticket.
     pub actor: Actor,
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// Whether the decision is to say why; that looks at every agent.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`, which looks at every agent.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
-/// What the caller asks for.
-pub(super) struct Asked<'a> {
+/// The wishes of a command, whichever kind it is.
+pub(super) struct AssignRequest<'a> {
     pub required: &'a [Skill],
     pub preferred: &'a [Skill],
-    pub wanted: &'a [Id],
+    pub preferred_agents: &'a [Id],
     pub excluded: &'a [Id],
     pub only: Option<&'a Id>,
     pub actor: &'a Actor,
@@ -102,38 +107,39 @@ pub(super) struct Asked<'a> {
     pub explain: bool,
 }
 
-/// Agents wanted in person: for each of them all those may be asked who stand in.
-const MAX_WANTED: usize = 1_000;
+/// Preferred agents of one command: each may have a long chain of delegates.
+const MAX_PREFERRED_AGENTS: usize = 1_000;
 
-/// Whether a ticket is to be given to somebody, or taken from whoever has it.
+/// Whether to assign a ticket that nobody has, or to take it from its agent first.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum AssignMode {
     Assign,
     Reassign,
 }
 
 impl AssignCommand {
-    /// By the team's strategy alone.
+    /// An assignment by the team's strategy alone.
+    #[must_use]
     pub fn new(team: Team, agents: Vec<Agent>, actor: Actor, at: Instant) -> AssignCommand {
         AssignCommand {
             team,
             agents,
             required_skills: Vec::new(),
             preferred_skills: Vec::new(),
-            wanted: Vec::new(),
-            exclude: Vec::new(),
+            preferred_agents: Vec::new(),
+            excluded_agents: Vec::new(),
             actor,
             at,
             explain: false,
         }
     }
 
-    fn asked(&self) -> Asked<'_> {
-        Asked {
+    fn request(&self) -> AssignRequest<'_> {
+        AssignRequest {
             required: &self.required_skills,
             preferred: &self.preferred_skills,
-            wanted: &self.wanted,
-            excluded: &self.exclude,
+            preferred_agents: &self.preferred_agents,
+            excluded: &self.excluded_agents,
             only: None,
             actor: &self.actor,
             at: self.at,
@@ -143,25 +149,26 @@ impl AssignCommand {
 }
 
 impl RosterCommand {
-    /// By the team's strategy alone.
+    /// An assignment by the team's strategy alone.
+    #[must_use]
     pub fn new(actor: Actor, at: Instant) -> RosterCommand {
         RosterCommand {
             required_skills: Vec::new(),
             preferred_skills: Vec::new(),
-            wanted: Vec::new(),
-            exclude: Vec::new(),
+            preferred_agents: Vec::new(),
+            excluded_agents: Vec::new(),
             actor,
             at,
             explain: false,
         }
     }
 
-    fn asked(&self) -> Asked<'_> {
-        Asked {
+    fn request(&self) -> AssignRequest<'_> {
+        AssignRequest {
             required: &self.required_skills,
             preferred: &self.preferred_skills,
-            wanted: &self.wanted,
-            excluded: &self.exclude,
+            preferred_agents: &self.preferred_agents,
+            excluded: &self.excluded_agents,
             only: None,
             actor: &self.actor,
             at: self.at,
@@ -171,37 +178,44 @@ impl RosterCommand {
 }
 
 impl Engine {
-    /// Gives `ticket` to an agent by the team's strategy, or offers it when the team has an `offerTimeout`. When nobody
-    /// may be chosen the decision's `assignment` has no agent and says why; the ticket wakes when somebody may be, and
-    /// its effect `reassign` then calls for asking again.
+    /// Assigns `ticket` to an agent by the team's strategy, or offers it if the team has an
+    /// `offerTimeout`.
+    ///
+    /// When nobody is eligible, the decision's `assignment` has no agent and says why. The ticket
+    /// then wakes when somebody may be eligible, and that decision has an effect `reassign`: call
+    /// `assign` again.
     ///
     /// # Errors
-    /// `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR` for an agent's shifts; `TICKET_CLOSED`;
-    /// `ALREADY_OFFERED`; `TOO_MUCH` for more than 1,000 agents `wanted`, or more to explain than anybody
-    /// reads; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
+    /// `DUPLICATE` for two agents with the same id; `UNKNOWN_CALENDAR` for an agent's shifts;
+    /// `TICKET_CLOSED`; `ALREADY_OFFERED`; `LIMIT_EXCEEDED` for more than 1,000 `preferredAgents`,
+    /// or with `explain` for too many agents and skills; `STALE_TIMESTAMP`; `CATCH_UP_FIRST`.
     pub fn assign(
         &self,
         ticket: &Ticket,
         command: &AssignCommand,
     ) -> Result<Decision, TicketEngineError> {
-        self.assign_listed(ticket, command, Way::Assign)
+        self.assign_listed(ticket, command, AssignMode::Assign)
     }
 
-    /// Takes `ticket` from whoever has it, or withdraws its offer, and gives it to another: to whoever stands in for
-    /// them, or by the team's strategy. When nobody may be chosen it is left unassigned.
+    /// Takes `ticket` from its agent, or withdraws its offer, and assigns it to another: the
+    /// agent's delegate, or by the team's strategy. When nobody is eligible the ticket is left
+    /// unassigned.
     ///
     /// # Errors
-    /// As [`assign`](Engine::assign); `NOT_ASSIGNED`.
+    /// As [`assign`](Engine::assign); `NOT_ASSIGNED` when the ticket is neither assigned nor
+    /// offered.
     pub fn reassign(
         &self,
         ticket: &Ticket,
         command: &AssignCommand,
     ) -> Result<Decision, TicketEngineError> {
-        self.assign_listed(ticket, command, Way::Reassign)
+        self.assign_listed(ticket, command, AssignMode::Reassign)
     }
 
-    /// [`assign`](Engine::assign) from a roster, which it does not change: have it
-    /// [`apply`](Roster::apply) the decision once that is committed.
+    /// [`assign`](Engine::assign) from a roster.
+    ///
+    /// The roster's loads and cursor stay as they are: [`apply`](Roster::apply) the decision to it
+    /// once it is committed.
     ///
     /// # Errors
     /// As [`assign`](Engine::assign).
@@ -211,103 +225,106 @@ impl Engine {
         ticket: &Ticket,
         command: &RosterCommand,
     ) -> Result<Decision, TicketEngineError> {
-        self.place(ticket, roster, &command.asked(), Way::Assign)
+        self.assign_from_pool(ticket, roster, &command.request(), AssignMode::Assign)
     }
 
     fn assign_listed(
         &self,
         ticket: &Ticket,
         command: &AssignCommand,
-        way: Way,
+        mode: AssignMode,
     ) -> Result<Decision, TicketEngineError> {
-        let places = &assignment::check(&command.agents, &self.calendars)?;
-        let (team, agents, calendars) = (&command.team, &command.agents, &self.calendars);
-        let mut bench = Listed { team, agents, places, calendars };
-        self.place(ticket, &mut bench, &command.asked(), way)
+        let places = &assignment::check(&command.agents, self.config.calendars())?;
+        let (team, agents, calendars) = (&command.team, &command.agents, self.config.calendars());
+        let mut pool = AgentSlice { team, agents, places, calendars };
+        self.assign_from_pool(ticket, &mut pool, &command.request(), mode)
     }
 
-    /// Whose load `ticket` counts towards, and how much: what a recount of all tickets adds up. A ticket that is resolved
-    /// or closed counts for nobody; one that is offered counts for whoever is to answer.
+    /// Whose load `ticket` counts towards, and how much: add these up to recount loads.
+    ///
+    /// A resolved or closed ticket counts for nobody. An offered one counts for the agent to whom
+    /// it is offered.
+    #[must_use]
     pub fn load_share<'a>(&self, ticket: &'a Ticket) -> Option<(&'a Id, u32)> {
-        agent_load::share(&self.workflow, ticket)
+        agent_load::share(self.config.workflow(), ticket)
     }
 
-    /// Finds a place for `ticket` on `bench`.
-    pub(super) fn place(
+    /// Assigns `ticket` to an agent of `pool`.
+    pub(super) fn assign_from_pool(
         &self,
         ticket: &Ticket,
-        bench: &mut impl Bench,
-        asked: &Asked<'_>,
-        way: Way,
+        pool: &mut impl AgentPool,
+        request: &AssignRequest<'_>,
+        mode: AssignMode,
     ) -> Result<Decision, TicketEngineError> {
-        if asked.wanted.len() > MAX_WANTED {
-            let mend = format!("name at most {MAX_WANTED} agents, the best of them");
-            return Err(Reason::TooMuch { mend }.at("wanted").into());
+        if request.preferred_agents.len() > MAX_PREFERRED_AGENTS {
+            let hint = format!("pass at most {MAX_PREFERRED_AGENTS} preferred agents");
+            return Err(Reason::LimitExceeded { hint }.at("preferredAgents").into());
         }
-        if asked.explain {
-            let need = 1 + ticket.tags.len() + asked.required.len();
-            assignment::within_reach([need].into_iter(), bench.agents(), true)
+        if request.explain {
+            let need = 1 + ticket.tags.len() + request.required.len();
+            assignment::within_reach([need].into_iter(), pool.agents(), true)
                 .map_err(|reason| reason.at("agents"))?;
         }
-        let mut ledger = Ledger::resume(self, ticket, asked.at)?;
-        may_be_placed(self, &ledger.ticket, way)?;
-        let ticket = &ledger.ticket;
-        let is_done = self.is_done(ticket);
+        let mut builder = DecisionBuilder::catch_up(&self.config, ticket, request.at)?;
+        check_assignable(self, &builder.ticket, mode)?;
+        let ticket = &builder.ticket;
+        let is_done = self.config.is_done(ticket);
         let holder = ticket.holder().filter(|_| !is_done);
-        let relieved = ticket.holder().map(|(id, _)| id).filter(|_| way == Way::Reassign);
+        let relieved = ticket.holder().map(|(id, _)| id).filter(|_| mode == AssignMode::Reassign);
         let queue = ticket.sla.queue.iter();
-        let calendars = Arc::clone(bench.calendars());
-        let circumstances = Circumstances {
+        let calendars = Arc::clone(pool.calendars());
+        let context = AssignContext {
             ticket,
-            weight: self.load_weight(&ticket.priority),
-            exceeds: bench.team().may_exceed(&ticket.priority),
+            weight: self.config.load_weight(&ticket.priority),
+            exceeds: pool.team().may_exceed(&ticket.priority),
             holder,
-            excluded: Places::of(asked.excluded.iter()),
-            declined: Places::of(queue.flat_map(|own| &own.declined_by)),
+            excluded: FirstIndex::of(request.excluded.iter()),
+            declined: FirstIndex::of(queue.flat_map(|queue| &queue.declined_by)),
             relieved,
-            wanted: asked.wanted,
-            required: asked.required,
-            preferred: asked.preferred,
-            only: asked.only,
-            at: asked.at,
+            preferred_agents: request.preferred_agents,
+            required: request.required,
+            preferred: request.preferred,
+            only: request.only,
+            at: request.at,
             calendars: &calendars,
         };
-        let mut assignment = choose(&circumstances, bench, asked.explain);
+        let mut assignment = choose(&context, pool, request.explain);
         if is_done {
-            // There is nothing to do on it: nobody need accept it, and nothing is waited for.
+            // A done ticket needs no acceptance and no retry.
             assignment.retry_at = None;
         } else {
-            assignment.offer_expires_at = expiry(&assignment, ticket, bench.team(), asked.at)?;
+            assignment.offer_expires_at = expiry(&assignment, ticket, pool.team(), request.at)?;
         }
-        let cause = if way == Way::Reassign { Cause::Reassign } else { Cause::Assign };
-        let occasion = Occasion::command(asked.at, asked.actor, cause);
-        ledger.apply(&occasion, None, |ticket| {
-            write(ticket, &assignment, &bench.team().team_id, way);
+        let cause = if mode == AssignMode::Reassign { Cause::Reassign } else { Cause::Assign };
+        let occasion = Occasion::new(request.at, request.actor, cause);
+        builder.apply(&occasion, None, |ticket| {
+            write(ticket, &assignment, &pool.team().team_id, mode);
         })?;
-        ledger.close_with(asked.at, asked.explain, assignment)
+        builder.close_with(request.at, request.explain, assignment)
     }
 }
 
-/// Nothing when somebody may be looked for.
-fn may_be_placed(engine: &Engine, ticket: &Ticket, way: Way) -> Result<(), Problem> {
-    if engine.workflow().category(&ticket.status) == Some(Category::Closed) {
+/// Checks that `ticket` is in a state in which it can be assigned or reassigned.
+fn check_assignable(engine: &Engine, ticket: &Ticket, mode: AssignMode) -> Result<(), Problem> {
+    if engine.config.workflow().category(&ticket.status) == Some(StatusCategory::Closed) {
         let reason = Reason::TicketClosed { status: ticket.status.clone() };
         return Err(reason.at("ticket.status"));
     }
-    match (way, ticket.offer()) {
-        (Way::Assign, Some(offer)) => {
+    match (mode, ticket.offer()) {
+        (AssignMode::Assign, Some(offer)) => {
             let found = shown(&offer.agent_id.to_string());
             Err(Reason::AlreadyOffered { found, until: offer.expires_at }
                 .at("ticket.sla.queue.offer"))
         }
-        (Way::Reassign, None) if ticket.assignee_id.is_none() => {
+        (AssignMode::Reassign, None) if ticket.assignee_id.is_none() => {
             Err(Reason::NotAssigned.at("ticket.assigneeId"))
         }
         _ => Ok(()),
     }
 }
 
-/// When the offer to whoever was chosen lapses; `None` when there is nothing to offer.
+/// When the offer to the chosen agent lapses; `None` when the ticket is not offered.
 fn expiry(
     assignment: &Assignment,
     ticket: &Ticket,
@@ -315,7 +332,7 @@ fn expiry(
     at: Instant,
 ) -> Result<Option<Instant>, Problem> {
     let Some(timeout) = team.offer_timeout else { return Ok(None) };
-    // Whoever has it need not accept it again.
+    // An agent who already has the ticket need not accept it again.
     if assignment.agent_id.is_none() || assignment.agent_id == ticket.assignee_id {
         return Ok(None);
     }
@@ -323,26 +340,27 @@ fn expiry(
     expires_at.map(Some).ok_or_else(|| Reason::DeadlineOutOfRange.at("team.offerTimeout"))
 }
 
-fn write(ticket: &mut Ticket, assignment: &Assignment, team_id: &Id, way: Way) {
+/// Writes the result of the choice into `ticket`.
+fn write(ticket: &mut Ticket, assignment: &Assignment, team_id: &Id, mode: AssignMode) {
     match (&assignment.agent_id, assignment.offer_expires_at) {
         (Some(agent_id), Some(expires_at)) => {
             ticket.assignee_id = None;
             ticket.team_id = Some(team_id.clone());
-            ticket
-                .in_queue(|own| own.offer = Some(Offer { agent_id: agent_id.clone(), expires_at }));
+            let offer = Offer { agent_id: agent_id.clone(), expires_at };
+            ticket.in_queue(|queue| queue.offer = Some(offer));
         }
         (Some(agent_id), None) => {
             ticket.assignee_id = Some(agent_id.clone());
             ticket.team_id = Some(team_id.clone());
         }
         (None, _) => {
-            if way == Way::Reassign {
+            if mode == AssignMode::Reassign {
                 ticket.assignee_id = None;
                 ticket.end_offer(false);
             }
-            // Whoever has it keeps it: there is nothing to wait for.
+            // An assigned ticket stays with its agent and waits for nothing.
             if ticket.assignee_id.is_none() {
-                ticket.in_queue(|own| own.retry_at = assignment.retry_at);
+                ticket.in_queue(|queue| queue.retry_at = assignment.retry_at);
             }
         }
     }

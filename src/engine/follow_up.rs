@@ -1,50 +1,50 @@
-//! A new ticket that goes on from one that cannot be reopened any more.
+//! Opening a new ticket that continues one that cannot be reopened any more.
 
-use serde::Deserialize;
+use crate::engine::{Decision, Engine, OpenCommand};
+use crate::model::{Ticket, TicketDraft};
+use crate::value::codec::Unpack;
+use crate::value::{Actor, Id, Instant, Reason, TicketEngineError, limits, shown};
 
-use super::{Engine, OpenCommand};
-use crate::actor::Actor;
-use crate::decision::Decision;
-use crate::error::{Reason, TicketEngineError, shown};
-use crate::id::Id;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::text;
-use crate::ticket::{Ticket, TicketDraft};
-
-/// The ticket to be opened.
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+/// The ticket to open as a follow-up.
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FollowUpCommand {
     /// The host's identifier for the new ticket.
     pub ticket_id: Id,
-    /// Its title, not blank; that of the old ticket when absent.
-    #[serde(default, deserialize_with = "text::optional_written_title")]
+    /// Its title, not blank, at most 1,000 characters; the old ticket's title when absent.
+    #[serde(default)]
+    #[packed(max_chars = limits::TITLE, not_blank)]
     pub title: Option<String>,
-    /// Its description.
-    #[serde(default, deserialize_with = "text::optional_prose")]
+    /// Its description, at most 262,144 characters.
+    #[serde(default)]
+    #[packed(max_chars = limits::PROSE)]
     pub description: Option<String>,
-    /// Its priority; that of the old ticket when absent.
-    #[serde(default, deserialize_with = "text::optional_name")]
+    /// Its priority; the old ticket's priority when absent.
+    #[serde(default)]
+    #[packed(max_chars = limits::NAME)]
     pub priority: Option<String>,
     /// Who opens it; the reporter when absent.
     #[serde(default)]
     pub actor: Option<Actor>,
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// Whether the decision is to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
 impl Engine {
-    /// Opens a new ticket that goes on from `ticket`, whatever its status, which stays as it is: with its reporter, category, tags, team
-    /// and attributes, unassigned, and with its id as `follow_up_of`.
+    /// Opens a new ticket that continues `ticket`.
+    ///
+    /// It takes over reporter, category, tags, team and attributes, is unassigned, and has the old
+    /// ticket's id as `follow_up_of`. The old ticket may have any status and does not change.
     ///
     /// # Errors
-    /// `DUPLICATE` for the id of `ticket` itself, `TIME_WENT_BACK`, `UNKNOWN_PRIORITY`; else as [`open`](Engine::open).
+    /// `DUPLICATE` for the id of `ticket` itself; `STALE_TIMESTAMP`; `UNKNOWN_PRIORITY`; otherwise
+    /// as [`open`](Engine::open).
     pub fn follow_up(
         &self,
         ticket: &Ticket,
@@ -55,12 +55,12 @@ impl Engine {
             return Err(reason.at("ticketId").into());
         }
         if command.at < ticket.updated_at {
-            let reason = Reason::TimeWentBack { at: command.at, updated_at: ticket.updated_at };
+            let reason = Reason::StaleTimestamp { at: command.at, updated_at: ticket.updated_at };
             return Err(reason.at("at").into());
         }
         match &command.priority {
-            Some(priority) => self.known_priority(priority, "priority")?,
-            None => self.known_priority(&ticket.priority, "ticket.priority")?,
+            Some(priority) => self.config.known_priority(priority, "priority")?,
+            None => self.config.known_priority(&ticket.priority, "ticket.priority")?,
         }
         let draft = TicketDraft {
             ticket_id: command.ticket_id.clone(),

@@ -1,47 +1,43 @@
 //! Opening a ticket.
 
-use serde::Deserialize;
-
-use super::Engine;
-use super::ledger::{Ledger, Occasion};
-use crate::actor::Actor;
-use crate::decision::Decision;
-use crate::error::TicketEngineError;
-use crate::history::Cause;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::sla::SlaState;
-use crate::text;
-use crate::ticket::{Ticket, TicketDraft};
+use crate::engine::decide::{DecisionBuilder, Occasion};
+use crate::engine::{Decision, Engine};
+use crate::model::{Cause, SlaState, Ticket, TicketDraft};
+use crate::value::codec::Unpack;
+use crate::value::{Actor, Instant, TicketEngineError};
 
 /// When a ticket is opened, and by whom.
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OpenCommand {
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// Who opens it; the reporter when absent.
+    /// Who opens the ticket; the reporter when absent.
     #[serde(default)]
     pub actor: Option<Actor>,
-    /// Whether the decision is to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
 impl OpenCommand {
-    /// Opened by the reporter at `at`.
+    /// A ticket opened by its reporter at `at`.
+    #[must_use]
     pub fn new(at: Instant) -> OpenCommand {
         OpenCommand { at, actor: None, explain: false }
     }
 }
 
 impl Engine {
-    /// Opens a ticket: its first snapshot, with clocks and deadlines by the policy that matches.
+    /// Opens a ticket: returns its first snapshot, with clocks and deadlines by the policy that
+    /// matches.
     ///
     /// # Errors
-    /// `UNKNOWN_STATUS`, `UNKNOWN_PRIORITY`; `DEADLINE_OUT_OF_RANGE` near the end of the supported time.
+    /// `UNKNOWN_STATUS`, `UNKNOWN_PRIORITY`; `DEADLINE_OUT_OF_RANGE` near the end of the supported
+    /// time.
     pub fn open(
         &self,
         draft: &TicketDraft,
@@ -50,16 +46,16 @@ impl Engine {
         self.begin(self.blank(draft, command.at)?, command)
     }
 
-    /// The ticket of `draft` before it is opened.
+    /// The ticket that `draft` describes, before it is opened.
     pub(super) fn blank(
         &self,
         draft: &TicketDraft,
         at: Instant,
     ) -> Result<Ticket, TicketEngineError> {
-        let status = draft.status.as_deref().unwrap_or(self.workflow.initial());
+        let status = draft.status.as_deref().unwrap_or(self.config.workflow().initial());
         let mut problems = Vec::new();
-        problems.extend(self.workflow.known(status, "draft.status").err());
-        problems.extend(self.known_priority(&draft.priority, "draft.priority").err());
+        problems.extend(self.config.workflow().known(status, "draft.status").err());
+        problems.extend(self.config.known_priority(&draft.priority, "draft.priority").err());
         TicketEngineError::unless_empty(problems)?;
 
         Ok(Ticket {
@@ -90,7 +86,7 @@ impl Engine {
         })
     }
 
-    /// Opens `blank`.
+    /// Opens the ticket `blank`.
     pub(super) fn begin(
         &self,
         blank: Ticket,
@@ -98,8 +94,8 @@ impl Engine {
     ) -> Result<Decision, TicketEngineError> {
         let reporter = Actor::reporter(blank.reporter_id.clone());
         let actor = command.actor.as_ref().unwrap_or(&reporter);
-        let mut ledger = Ledger::begin(self, blank);
-        ledger.apply(&Occasion::command(command.at, actor, Cause::Open), None, |_| ())?;
-        ledger.close(command.at, command.explain)
+        let mut builder = DecisionBuilder::begin(&self.config, blank);
+        builder.apply(&Occasion::new(command.at, actor, Cause::Open), None, |_| ())?;
+        builder.close(command.at, command.explain)
     }
 }

@@ -1,39 +1,37 @@
-//! Looking without deciding.
+//! Previewing clocks without deciding.
 
-use serde::Deserialize;
+use crate::engine::{AdvanceCommand, Engine, OpenCommand};
+use crate::explain::{ClockPreview, Preview};
+use crate::model::{ClockId, Ticket, TicketDraft};
+use crate::value::codec::Unpack;
+use crate::value::{Instant, Reason, TicketEngineError};
 
-use super::{AdvanceCommand, Engine, OpenCommand};
-use crate::error::{Reason, TicketEngineError};
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::sla::{ClockPreview, Metric, Preview};
-use crate::text;
-use crate::ticket::{Ticket, TicketDraft};
+/// Decisions that one preview may advance by.
+const MAX_DECISIONS: usize = 100;
 
-/// Decisions that one preview looks ahead by.
-const MAX_ROUNDS: usize = 100;
-
-/// What is to be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Read)]
+/// The instant to preview, and the range of segments.
+#[derive(Clone, Copy, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct PreviewCommand {
-    /// The instant to look at; one before the ticket's last change is taken for that change.
+    /// The instant to preview. An instant before the ticket's last change counts as that change.
     pub at: Instant,
-    /// From when on segments are wanted; none are when absent.
+    /// The start of the range in which to return segments; no segments when absent.
     #[serde(default)]
     pub from: Option<Instant>,
-    /// Until when.
+    /// The end of that range; required with `from`.
     #[serde(default)]
     pub to: Option<Instant>,
-    /// Whether to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
 impl PreviewCommand {
     /// The clocks at `at`, without segments.
+    #[must_use]
     pub fn new(at: Instant) -> PreviewCommand {
         PreviewCommand { at, from: None, to: None, explain: false }
     }
@@ -42,22 +40,25 @@ impl PreviewCommand {
         match (self.from, self.to) {
             (None, None) => Ok(None),
             (Some(from), Some(to)) if from <= to => Ok(Some((from, to))),
-            (Some(_), None) => Err(Reason::MissingField.at("to").into()),
-            (None, Some(_)) => Err(Reason::MissingField.at("from").into()),
-            (Some(_), Some(_)) => {
-                let expected = "an instant that is not before from".to_owned();
-                Err(Reason::InvalidValue { expected }.at("to").into())
+            (Some(_), None) => Err(Reason::MissingField { hint: None }.at("to").into()),
+            (None, Some(_)) => Err(Reason::MissingField { hint: None }.at("from").into()),
+            (Some(_), Some(to)) => {
+                let expected = "an instant that is not before from";
+                Err(Reason::expected(expected, to.to_string()).at("to").into())
             }
         }
     }
 }
 
 impl Engine {
-    /// The clocks of `ticket` that have a target, as they stand at an instant, what falls due by then included.
+    /// The clocks of `ticket` that have a target, as they will be at `at`, with what falls due by
+    /// then applied.
     ///
     /// # Errors
-    /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration; `TOO_MUCH` when a
-    /// clock has more than 10,000 segments between `from` and `to`.
+    /// `UNKNOWN_STATUS` and `UNKNOWN_CALENDAR` when the snapshot belongs to another configuration;
+    /// `MISSING_FIELD` for one of `from` and `to` without the other; `INVALID_VALUE` for `to`
+    /// before `from`; `LIMIT_EXCEEDED` when a clock has more than 10,000 segments between `from`
+    /// and `to`, or when more than 100,000 items fall due by `at`.
     pub fn preview(
         &self,
         ticket: &Ticket,
@@ -65,32 +66,33 @@ impl Engine {
     ) -> Result<Preview, TicketEngineError> {
         let range = command.range()?;
         let advance = AdvanceCommand::new(command.at);
-        let mut rounds = 0;
+        let mut decisions = 0;
         let mut decision = self.advance(ticket, &advance)?;
-        // One decision applies so many things and no more; what is shown is the state at that instant.
+        // One decision applies a limited number of due items; the preview needs all of them.
         while decision.is_change() && decision.next_wake_at.is_some_and(|wake| wake <= command.at) {
-            rounds += 1;
-            if rounds > MAX_ROUNDS {
-                let mend = "advance the ticket to the present first".to_owned();
-                return Err(Reason::TooMuch { mend }.at("at").into());
+            decisions += 1;
+            if decisions > MAX_DECISIONS {
+                let hint = "advance the ticket to the present first".to_owned();
+                return Err(Reason::LimitExceeded { hint }.at("at").into());
             }
             decision = self.advance(&decision.ticket, &advance)?;
         }
         let at = command.at.max(ticket.updated_at);
         let mut clocks = Vec::new();
-        for metric in Metric::ALL {
-            // Without a target there is nothing promised that could be shown.
-            let clock = decision.ticket.sla.clock(metric);
+        for clock_id in ClockId::ALL {
+            // A clock without a target promises nothing.
+            let clock = decision.ticket.sla.clock(clock_id);
             if let Some(clock) = clock.filter(|clock| clock.target_ms.is_some()) {
-                let calendar = self.calendar_of(clock, metric)?;
-                clocks.push(ClockPreview::new(metric, clock, calendar, at, range)?);
+                let calendar = self.config.calendar_of(clock, clock_id)?;
+                clocks.push(ClockPreview::new(clock_id, clock, calendar, at, range)?);
             }
         }
-        let trace = if command.explain { Some(self.trace(&decision.ticket, at)?) } else { None };
+        let trace =
+            if command.explain { Some(self.config.trace(&decision.ticket, at)?) } else { None };
         Ok(Preview { at, clocks, next_wake_at: decision.next_wake_at, trace })
     }
 
-    /// The clocks that `draft` would have if it were opened at that instant.
+    /// The clocks that `draft` would have if it were opened at `at`.
     ///
     /// # Errors
     /// As [`open`](Engine::open) and [`preview`](Engine::preview).

@@ -1,40 +1,34 @@
 //! Moving a ticket to another status.
 
-use serde::Deserialize;
-
-use super::Engine;
-use super::ledger::{Ledger, Occasion};
-use crate::actor::Actor;
-use crate::comment::CommentDraft;
-use crate::decision::Decision;
-use crate::error::TicketEngineError;
-use crate::history::Cause;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::text;
-use crate::ticket::Ticket;
+use crate::engine::decide::{DecisionBuilder, Occasion};
+use crate::engine::{Decision, Engine};
+use crate::model::{Cause, CommentDraft, Ticket};
+use crate::value::codec::Unpack;
+use crate::value::{Actor, Instant, TicketEngineError, limits};
 use crate::workflow::Attempt;
 
 /// A change of status.
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Transition {
     /// The status to enter.
-    #[serde(deserialize_with = "text::name")]
+    #[packed(max_chars = limits::NAME)]
     pub to: String,
-    /// Who does it.
+    /// Who moves the ticket.
     pub actor: Actor,
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// A comment that goes with it.
+    /// A comment that belongs to the transition.
     #[serde(default)]
     pub comment: Option<CommentDraft>,
-    /// The reporter's feedback.
-    #[serde(default, deserialize_with = "text::optional_prose")]
+    /// The reporter's feedback, at most 262,144 characters.
+    #[serde(default)]
+    #[packed(max_chars = limits::PROSE)]
     pub feedback: Option<String>,
-    /// Whether the decision is to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
@@ -50,33 +44,34 @@ impl Transition {
             to: &self.to,
             role: self.actor.role,
             has_comment: self.comment.is_some(),
-            has_feedback: text::is_written(self.feedback.as_deref()),
+            has_feedback: limits::is_written(self.feedback.as_deref()),
         }
     }
 }
 
 impl Engine {
-    /// Moves `ticket` to another status, or says everything that speaks against it.
+    /// Moves `ticket` to another status.
     ///
     /// # Errors
-    /// `INVALID_TRANSITION`, `ALREADY_IN_STATUS`, `UNKNOWN_STATUS`; `ROLE_NOT_ALLOWED` and
-    /// `REQUIREMENT_NOT_MET`, all at once; `REOPEN_WINDOW_PASSED`; `TIME_WENT_BACK`; `CATCH_UP_FIRST`.
+    /// `INVALID_TRANSITION`, `ALREADY_IN_STATUS` or `UNKNOWN_STATUS`; `ROLE_NOT_ALLOWED` and every
+    /// `REQUIREMENT_NOT_MET`, all at once; `REOPEN_WINDOW_PASSED`; `STALE_TIMESTAMP`;
+    /// `CATCH_UP_FIRST`.
     pub fn transition(
         &self,
         ticket: &Ticket,
         command: &Transition,
     ) -> Result<Decision, TicketEngineError> {
-        let mut ledger = Ledger::resume(self, ticket, command.at)?;
-        let refusals = self.workflow.refusals(&ledger.ticket, &command.attempt());
+        let mut builder = DecisionBuilder::catch_up(&self.config, ticket, command.at)?;
+        let refusals = self.config.workflow().refusals(&builder.ticket, &command.attempt());
         TicketEngineError::unless_empty(refusals)?;
-        self.within_reopen_window(&ledger.ticket, command.at)?;
-        let occasion = Occasion::command(command.at, &command.actor, Cause::Transition);
-        ledger.apply(&occasion, command.comment.as_ref(), |ticket| {
+        self.config.within_reopen_window(&builder.ticket, command.at)?;
+        let occasion = Occasion::new(command.at, &command.actor, Cause::Transition);
+        builder.apply(&occasion, command.comment.as_ref(), |ticket| {
             ticket.status.clone_from(&command.to);
             if command.feedback.is_some() {
                 ticket.feedback.clone_from(&command.feedback);
             }
         })?;
-        ledger.close(command.at, command.explain)
+        builder.close(command.at, command.explain)
     }
 }

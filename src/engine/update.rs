@@ -1,115 +1,86 @@
-//! Changing the fields of a ticket that are not its status.
+//! Changing fields of a ticket other than its status.
 
-use serde::{Deserialize, Deserializer};
-
-use super::Engine;
-use super::ledger::{Ledger, Occasion};
-use crate::actor::Actor;
-use crate::decision::Decision;
-use crate::error::TicketEngineError;
-use crate::history::Cause;
-use crate::id::Id;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::text;
-use crate::ticket::Ticket;
-use crate::value::{self, Attributes};
+use crate::engine::decide::{DecisionBuilder, Occasion};
+use crate::engine::{Decision, Engine};
+use crate::model::{Cause, Ticket};
+use crate::value::codec::Unpack;
+use crate::value::{Actor, Attributes, Id, Instant, TicketEngineError, limits};
 
 /// A change of fields.
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateCommand {
     /// The new values.
     pub changes: TicketChanges,
-    /// Who does it.
+    /// Who changes the ticket.
     pub actor: Actor,
-    /// The present time, from the host.
+    /// The present time, from your application (the host).
     pub at: Instant,
-    /// Whether the decision is to say why.
-    #[serde(default, deserialize_with = "text::or_default")]
+    /// Whether to return the reasons as `trace`.
+    #[serde(default)]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub explain: bool,
 }
 
-/// New values of fields; what is absent stays. Null clears a field that may be empty: description,
-/// category, tags, assignee, team, feedback and attributes. The status changes
-/// by a transition, and what the engine works out (deadlines, milestones) cannot be set.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Read)]
+/// New values of fields. Absent fields stay as they are.
+///
+/// Null clears a field that may be empty: description, category, tags, assignee, team, feedback and
+/// attributes. The status changes by a transition. What the engine computes (deadlines, milestones)
+/// cannot be set.
+#[derive(Clone, Debug, Default, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TicketChanges {
-    /// One line.
-    #[serde(default, deserialize_with = "given_title")]
+    /// The title, one line: not blank, at most 1,000 characters.
+    #[serde(default)]
+    #[packed(null = "given", max_chars = limits::TITLE, not_blank)]
     pub title: Option<String>,
-    /// The full text.
-    #[serde(default, deserialize_with = "prose_or_null")]
+    /// The description, at most 262,144 characters.
+    #[serde(default)]
+    #[packed(null = "given", max_chars = limits::PROSE)]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub description: Option<Option<String>>,
-    /// A configured priority.
-    #[serde(default, deserialize_with = "given_name")]
+    /// The priority, one of the configured ones.
+    #[serde(default)]
+    #[packed(null = "given", max_chars = limits::NAME)]
     pub priority: Option<String>,
-    /// A category of the host's.
-    #[serde(default, deserialize_with = "name_or_null")]
+    /// The category, a name of the host's choice.
+    #[serde(default)]
+    #[packed(null = "given", max_chars = limits::NAME)]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub category: Option<Option<String>>,
-    /// Tags of the host's; at most 1,000.
-    #[serde(default, deserialize_with = "names_or_null")]
+    /// The tags, names of the host's choice; at most 1,000.
+    #[serde(default)]
+    #[packed(null = "empty", max_items = limits::ITEMS, max_chars = limits::NAME)]
     #[cfg_attr(test, ts(optional, type = "Array<string> | null"))]
     pub tags: Option<Vec<String>>,
-    /// Who asked.
-    #[serde(default, deserialize_with = "given_id")]
+    /// Who reported the ticket.
+    #[serde(default)]
+    #[packed(null = "given")]
     pub reporter_id: Option<Id>,
-    /// Who works on it.
-    #[serde(default, deserialize_with = "id_or_null")]
+    /// The agent who works on the ticket.
+    #[serde(default)]
+    #[packed(null = "given")]
     #[cfg_attr(test, ts(optional, type = "Id | null"))]
     pub assignee_id: Option<Option<Id>>,
-    /// Whose queue it is in.
-    #[serde(default, deserialize_with = "id_or_null")]
+    /// The team whose queue the ticket is in.
+    #[serde(default)]
+    #[packed(null = "given")]
     #[cfg_attr(test, ts(optional, type = "Id | null"))]
     pub team_id: Option<Option<Id>>,
-    /// The reporter's feedback.
-    #[serde(default, deserialize_with = "prose_or_null")]
+    /// The reporter's feedback, at most 262,144 characters.
+    #[serde(default)]
+    #[packed(null = "given", max_chars = limits::PROSE)]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub feedback: Option<Option<String>>,
-    /// The host's own attributes, all of them: at most 10,000 values, nested at most 32 deep.
-    #[serde(default, deserialize_with = "attributes_or_null")]
+    /// The host's attributes. They replace all present ones: at most 10,000 values, nested at most
+    /// 32 deep.
+    #[serde(default)]
+    #[packed(null = "given")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value } | null"))]
     pub attributes: Option<Attributes>,
-}
-
-// A field that is there is a change, whatever its value: of a field that may be empty, null too.
-
-fn given_title<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
-    text::written_title(d).map(Some)
-}
-
-fn given_name<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
-    text::name(d).map(Some)
-}
-
-fn given_id<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Id>, D::Error> {
-    Id::deserialize(d).map(Some)
-}
-
-fn prose_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
-    text::optional_prose(d).map(Some)
-}
-
-fn name_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
-    text::optional_name(d).map(Some)
-}
-
-fn names_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<String>>, D::Error> {
-    text::names(d).map(Some)
-}
-
-fn id_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<Id>>, D::Error> {
-    Option::deserialize(d).map(Some)
-}
-
-fn attributes_or_null<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Attributes>, D::Error> {
-    value::attributes(d).map(Some)
 }
 
 impl TicketChanges {
@@ -133,22 +104,24 @@ impl TicketChanges {
 }
 
 impl Engine {
-    /// Changes fields of `ticket`. Values that are there already change nothing; when none differs the
-    /// decision is empty. Another priority may bring another policy: the time used is carried over.
+    /// Changes fields of `ticket`.
+    ///
+    /// The decision is empty when no value differs. Another priority may match another policy; the
+    /// clocks then change their target as the policy's `onTargetChange` says.
     ///
     /// # Errors
-    /// `UNKNOWN_PRIORITY`, `TIME_WENT_BACK`, `CATCH_UP_FIRST`, `DEADLINE_OUT_OF_RANGE`.
+    /// `UNKNOWN_PRIORITY`, `STALE_TIMESTAMP`, `CATCH_UP_FIRST`, `DEADLINE_OUT_OF_RANGE`.
     pub fn update(
         &self,
         ticket: &Ticket,
         command: &UpdateCommand,
     ) -> Result<Decision, TicketEngineError> {
         if let Some(priority) = &command.changes.priority {
-            self.known_priority(priority, "changes.priority")?;
+            self.config.known_priority(priority, "changes.priority")?;
         }
-        let mut ledger = Ledger::resume(self, ticket, command.at)?;
-        let occasion = Occasion::command(command.at, &command.actor, Cause::Update);
-        ledger.apply(&occasion, None, |ticket| command.changes.write_to(ticket))?;
-        ledger.close(command.at, command.explain)
+        let mut builder = DecisionBuilder::catch_up(&self.config, ticket, command.at)?;
+        let occasion = Occasion::new(command.at, &command.actor, Cause::Update);
+        builder.apply(&occasion, None, |ticket| command.changes.write_to(ticket))?;
+        builder.close(command.at, command.explain)
     }
 }

@@ -1,15 +1,16 @@
-//! Looking at the workflow.
+//! Queries about the workflow.
 
-use super::Engine;
-use crate::actor::{Actor, Role};
-use crate::error::TicketEngineError;
-use crate::ticket::Ticket;
+use crate::engine::Engine;
+use crate::model::Ticket;
+use crate::value::{Actor, Role, TicketEngineError};
 use crate::workflow::{AllowedTransition, to_mermaid};
 
 impl Engine {
-    /// Where `actor` may move `ticket` as it stands, in the order of the configuration: for buttons, each with
-    /// what is still missing. Time is not looked at: what falls due first may change the ticket, and a closed one may be
-    /// past its reopen window.
+    /// The transitions that `actor` may make on `ticket`, each with what is still missing, in the
+    /// order of the configuration. Use it for buttons.
+    ///
+    /// It ignores time: something may be due that changes the ticket first, and a closed ticket may
+    /// be past its reopen window.
     ///
     /// ```
     /// use ticket_engine::{Actor, Engine, EngineConfig, OpenCommand, TicketDraft};
@@ -29,24 +30,30 @@ impl Engine {
         ticket: &Ticket,
         actor: &Actor,
     ) -> Result<Vec<AllowedTransition>, TicketEngineError> {
-        self.workflow.known(&ticket.status, "ticket.status")?;
-        Ok(self.workflow.allowed(ticket, actor.role))
+        self.config.workflow().known(&ticket.status, "ticket.status")?;
+        Ok(self.config.workflow().allowed(ticket, actor.role))
     }
 
-    /// Whether the workflow has an edge from one state to another that is open to `role`: what a list of many tickets
-    /// asks. What an edge requires besides, and whether a closed ticket is past its reopen window, is not looked at.
+    /// Whether the workflow has an edge from one state to another that is open to `role`. Use it
+    /// for lists of many tickets.
+    ///
+    /// Returns `false` for unknown states. It ignores what an edge requires and whether a closed
+    /// ticket is past its reopen window.
+    #[must_use]
     pub fn can_transition(&self, from: &str, to: &str, role: Role) -> bool {
-        self.workflow.can(from, to, role)
+        self.config.workflow().can(from, to, role)
     }
 
-    /// All that [`can_transition`](Engine::can_transition) answers with yes.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn edges(&self) -> Vec<(Role, &str, &str)> {
-        self.workflow.edges()
+    /// Every role, from and to for which [`can_transition`](Engine::can_transition) returns `true`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn edges(&self) -> Vec<(Role, &str, &str)> {
+        self.config.workflow().edges()
     }
 
     /// The workflow as a Mermaid state diagram: see [`to_mermaid`].
+    #[must_use]
     pub fn to_mermaid(&self) -> String {
-        to_mermaid(self.workflow.config())
+        to_mermaid(self.config.workflow().config())
     }
 }

@@ -1,31 +1,33 @@
-//! One way to write an entry, so that equal entries have equal bytes.
+//! The canonical form of an entry: equal entries have equal bytes.
 //!
-//! A value that has been in a database comes back equal but not always alike: keys in another order, `1.0`
-//! for `1`, a text for an instant. The canonical form does not depend on any of that.
+//! A value from a database is equal to the one stored but may be written differently: keys in
+//! another order, `1.0` for `1`, a string for an instant. The canonical form does not depend on any
+//! of that.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde_json::json;
-
-use super::TicketHistory;
-use crate::instant::Instant;
-use crate::ticket::Ticket;
-use crate::value::{Recorded, Value};
+use crate::model::{Recorded, TicketHistory, holds_instant};
+use crate::value::{Instant, Value, json};
 
 impl TicketHistory {
-    /// The entry, its chain value left out, in the form that the chain is made over: JSON by RFC 8785 (JSON
-    /// Canonicalization Scheme), which libraries of most languages write.
+    /// The entry without its chain value, in the form that the chain hashes.
     ///
-    /// * The fields are, in this order, `cause`, `changedAt`, `changedBy`, `fieldChanged`, `historyId`,
-    ///   `isInternal`, `newValue`, `oldValue`, `revision`, `rule`, `ticketId`; none is left out, nothing stands between.
-    /// * The two ids are texts, also when they are numbers: what type their columns have does not matter.
-    /// * `changedAt` is epoch milliseconds, and so are the values of a field that holds an instant, also when
-    ///   they came back as RFC 3339 text.
-    /// * The keys of an object are sorted by their UTF-16 code units, as JavaScript sorts texts.
-    /// * A number is a double and written as `JSON.stringify` writes it: a whole one without a fraction
-    ///   (`1`, not `1.0`), any other with the fewest digits that read back as the same.
-    /// * A text is written as `JSON.stringify` and `serde_json` do, with `\"`, `\\`, `\b`, `\f`, `\n`, `\r`,
-    ///   `\t` and `\u001f` for the other control characters.
+    /// The form is JSON by RFC 8785 (JSON Canonicalization Scheme), for which most languages have a
+    /// library.
+    ///
+    /// * The fields are, in this order, `cause`, `changedAt`, `changedBy`, `fieldChanged`,
+    ///   `historyId`, `isInternal`, `newValue`, `oldValue`, `revision`, `ticketId`, `timerId`. All
+    ///   are present, without white space between them.
+    /// * `changedBy` and `ticketId` are strings even if they are numbers, so the types of their
+    ///   columns do not matter.
+    /// * `changedAt` and the values of a field that holds an instant are epoch milliseconds, even
+    ///   if the store returned an RFC 3339 string.
+    /// * The keys of an object are sorted by UTF-16 code units, as JavaScript sorts strings.
+    /// * A number is a double, written as `JSON.stringify` does: a whole one without a fraction
+    ///   (`1`, not `1.0`), any other with the fewest digits that read back as the same number.
+    /// * A string is written as `JSON.stringify` and `serde_json` do: with `\"`, `\\`, `\b`, `\f`,
+    ///   `\n`, `\r`, `\t`, and escapes such as `\u001f` for other control characters.
     ///
     /// ```
     /// use ticket_engine::{Engine, EngineConfig, OpenCommand, TicketDraft};
@@ -34,111 +36,69 @@ impl TicketHistory {
     /// let opened = engine.open(&TicketDraft::new(1, "Help", "P3", 7), &OpenCommand::new(at))?;
     /// assert_eq!(
     ///     opened.history[1].canonical(),
-    ///     r#"{"cause":"open","changedAt":1795424400000,"changedBy":"7","fieldChanged":"title","historyId":"1/title/1","isInternal":false,"newValue":"Help","oldValue":null,"revision":1,"rule":null,"ticketId":"1"}"#
+    ///     r#"{"cause":"open","changedAt":1795424400000,"changedBy":"7","fieldChanged":"title","historyId":"1/title/1","isInternal":false,"newValue":"Help","oldValue":null,"revision":1,"ticketId":"1","timerId":null}"#
     /// );
     /// # Ok::<(), ticket_engine::TicketEngineError>(())
     /// ```
+    #[must_use]
     pub fn canonical(&self) -> String {
-        let entry = json!({
-            "cause": self.cause,
-            "changedAt": self.changed_at,
-            "changedBy": self.changed_by.to_string(),
-            "fieldChanged": self.field_changed,
-            "historyId": self.history_id,
-            "isInternal": self.is_internal,
-            "newValue": as_recorded(&self.field_changed, &self.new_value).as_ref(),
-            "oldValue": as_recorded(&self.field_changed, &self.old_value).as_ref(),
-            "revision": self.revision,
-            "rule": self.rule,
-            "ticketId": self.ticket_id.to_string(),
-        });
+        let string = |value: &dyn fmt::Display| Value::String(value.to_string());
+        // RFC 8785 requires sorted keys.
+        let fields = [
+            ("cause", Value::from(self.cause.as_str())),
+            ("changedAt", self.changed_at.recorded()),
+            ("changedBy", string(&self.changed_by)),
+            ("fieldChanged", string(&self.field_changed)),
+            ("historyId", string(&self.history_id)),
+            ("isInternal", Value::from(self.is_internal)),
+            ("newValue", as_recorded(&self.field_changed, &self.new_value).into_owned()),
+            ("oldValue", as_recorded(&self.field_changed, &self.old_value).into_owned()),
+            ("revision", Value::from(self.revision)),
+            ("ticketId", string(&self.ticket_id)),
+            ("timerId", self.timer_id.recorded()),
+        ];
         let mut text = String::new();
-        write(&entry, &mut text);
+        json::write_between(&mut text, ['{', '}'], fields, |(name, value), text| {
+            text.push('"');
+            text.push_str(name);
+            text.push_str("\":");
+            json::write(&value, text);
+        });
         text
     }
 }
 
-/// Whether two values of `field` are the same to everybody but a byte-wise reader.
+/// Whether two values of `field` have the same canonical form.
 pub(super) fn is_same(field: &str, a: &Value, b: &Value) -> bool {
     let form = |value| {
         let mut text = String::new();
-        write(as_recorded(field, value).as_ref(), &mut text);
+        json::write(as_recorded(field, value).as_ref(), &mut text);
         text
     };
     a == b || form(a) == form(b)
 }
 
-/// Whether the values of that field are instants.
-pub(super) fn holds_instant(field: &str) -> bool {
-    Ticket::holds_instant(field) || field.starts_with("breach.") || field == "retryAt"
-}
-
-/// A value of `field` as the engine recorded it: a store of JSON may have made a text of an instant.
+/// A value of `field` as the engine recorded it: a JSON store may return an instant as a string.
 fn as_recorded<'v>(field: &str, value: &'v Value) -> Cow<'v, Value> {
     let instant =
         value.as_str().filter(|_| holds_instant(field)).and_then(|text| text.parse().ok());
     instant.map_or(Cow::Borrowed(value), |at: Instant| Cow::Owned(at.recorded()))
 }
 
-/// A value in that form, for people.
-pub(crate) fn in_words(value: &Value) -> String {
-    let mut text = String::new();
-    write(value, &mut text);
-    text
-}
-
-fn write(value: &Value, text: &mut String) {
-    match value {
-        Value::Array(items) => write_between(text, ['[', ']'], items, write),
-        Value::Object(entries) => {
-            let mut entries: Vec<_> = entries.iter().collect();
-            crate::sorted::sort_by(&mut entries, |(a, _), (b, _)| {
-                a.encode_utf16().lt(b.encode_utf16())
-            });
-            write_between(text, ['{', '}'], entries, |(key, value), text| {
-                write(&Value::String(key.clone()), text);
-                text.push(':');
-                write(value, text);
-            });
-        }
-        Value::Number(number) => {
-            text.push_str(&crate::number::text(number.as_f64().unwrap_or_default()));
-        }
-        Value::Null => text.push_str("null"),
-        Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
-        // serde_json writes texts as the RFC wants them.
-        Value::String(own) => text.push_str(&serde_json::to_string(own).unwrap_or_default()),
-    }
-}
-
-fn write_between<T>(
-    text: &mut String,
-    [open, close]: [char; 2],
-    items: impl IntoIterator<Item = T>,
-    write: impl Fn(T, &mut String),
-) {
-    text.push(open);
-    for (index, item) in items.into_iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        write(item, text);
-    }
-    text.push(close);
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn canonical(json: &str) -> String {
         let mut text = String::new();
-        write(&serde_json::from_str(json).unwrap(), &mut text);
+        json::write(&serde_json::from_str(json).unwrap(), &mut text);
         text
     }
 
     #[test]
-    fn numbers_are_written_as_in_appendix_b_of_the_rfc() {
+    fn numbers_are_written_as_in_appendix_b_of_rfc_8785() {
         for (bits, expected) in [
             (0x0000_0000_0000_0000_u64, "0"),
             (0x8000_0000_0000_0000, "0"),
@@ -161,14 +121,14 @@ mod tests {
             (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
             (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
         ] {
-            let text = crate::number::text(f64::from_bits(bits));
+            let text = crate::value::number::text(f64::from_bits(bits));
             assert_eq!(text, expected);
         }
     }
 
     #[test]
-    fn equal_values_are_written_alike() {
-        for (one, other) in [
+    fn equal_values_have_the_same_form() {
+        for (left, right) in [
             ("1", "1.0"),
             ("1000", "1e3"),
             ("0", "-0.0"),
@@ -176,24 +136,24 @@ mod tests {
             (r#"{"b":1,"a":[2,{}]}"#, r#" { "a" : [ 2.0 , {} ] , "b" : 1 } "#),
             (r#""\u00e9\/\u000a""#, "\"é/\\n\""),
         ] {
-            assert_eq!(canonical(one), canonical(other));
+            assert_eq!(canonical(left), canonical(right));
         }
     }
 
     #[test]
-    fn keys_are_sorted_as_in_the_rfc() {
+    fn keys_are_sorted_as_in_rfc_8785() {
         let json = r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#;
         let sorted = "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{fb33}\":3}";
         assert_eq!(canonical(json), sorted);
     }
 
     #[test]
-    fn an_instant_is_the_same_as_text_but_a_text_that_looks_like_one_is_a_text() {
-        let (ms, text) = (json!(1_795_424_400_000_i64), json!("2026-11-23T10:00:00+01:00"));
+    fn an_instant_equals_its_string_only_in_a_field_that_holds_instants() {
+        let (ms, string) = (json!(1_795_424_400_000_i64), json!("2026-11-23T10:00:00+01:00"));
         for field in ["dueAt", "closedAt", "retryAt", "breach.RESPONSE"] {
-            assert!(is_same(field, &ms, &text), "{field}");
+            assert!(is_same(field, &ms, &string), "{field}");
         }
-        assert!(!is_same("title", &ms, &text));
+        assert!(!is_same("title", &ms, &string));
         assert!(!is_same("dueAt", &ms, &json!("2026-11-23")));
     }
 }

@@ -1,18 +1,15 @@
-//! Whether a history is whole: its entries are replayed, and the first that does not fit is shown.
+//! Verifying a history: its entries are replayed, and the first one that does not fit is reported.
 
 use serde::{Serialize, Serializer};
 
-use super::TicketHistory;
-use super::canonical::{holds_instant, in_words, is_same};
-use super::chain::chain_value;
-use crate::error::shown;
-use crate::instant::Instant;
-use crate::packed::{Out, Record, Write};
-use crate::sorted::{Map, Places};
-use crate::ticket::Ticket;
-use crate::value::{self, Recorded, Value};
+use crate::history::canonical::is_same;
+use crate::history::chain::chain_value;
+use crate::model::{Recorded, Ticket, TicketHistory, holds_instant};
+use crate::value::codec::{Encoder, Pack, PackRecord};
+use crate::value::sorted::{FirstIndex, SortedMap};
+use crate::value::{Instant, Value, in_words, shown};
 
-/// What [`verify_history`] found.
+/// The result of [`verify_history`].
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     test,
@@ -23,7 +20,7 @@ use crate::value::{self, Recorded, Value};
     )
 )]
 pub enum Verification {
-    /// Every entry fits, and they lead to the ticket.
+    /// Every entry fits, and together they lead to the ticket.
     Sound {
         /// How many entries there are.
         entries: usize,
@@ -34,11 +31,13 @@ pub enum Verification {
 
 impl Verification {
     /// Whether everything fits.
+    #[must_use]
     pub fn is_sound(&self) -> bool {
         matches!(self, Verification::Sound { .. })
     }
 
     /// The first thing that does not fit.
+    #[must_use]
     pub fn flaw(&self) -> Option<&HistoryFlaw> {
         match self {
             Verification::Sound { .. } => None,
@@ -51,7 +50,7 @@ impl Serialize for Verification {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         #[serde(untagged)]
-        enum Written<'a> {
+        enum Record<'a> {
             Sound {
                 ok: bool,
                 entries: usize,
@@ -63,28 +62,28 @@ impl Serialize for Verification {
             },
         }
         match self {
-            Verification::Sound { entries } => Written::Sound { ok: true, entries: *entries },
-            Verification::Broken(flaw) => Written::Broken { ok: false, flaw },
+            Verification::Sound { entries } => Record::Sound { ok: true, entries: *entries },
+            Verification::Broken(flaw) => Record::Broken { ok: false, flaw },
         }
         .serialize(serializer)
     }
 }
 
-impl Write for Verification {
-    fn write(&self, out: &mut Out) {
-        #[derive(Write)]
+impl Pack for Verification {
+    fn pack(&self, out: &mut Encoder) {
+        #[derive(Pack)]
         struct Sound {
             ok: bool,
             entries: usize,
         }
-        #[derive(Record)]
+        #[derive(PackRecord)]
         struct Broken<'a> {
             ok: bool,
             #[serde(flatten)]
             flaw: &'a HistoryFlaw,
         }
         match self {
-            Verification::Sound { entries } => Sound { ok: true, entries: *entries }.write(out),
+            Verification::Sound { entries } => Sound { ok: true, entries: *entries }.pack(out),
             Verification::Broken(flaw) => {
                 let is_dated = flaw.field == "changedAt" || holds_instant(&flaw.field);
                 out.dated(is_dated, &Broken { ok: false, flaw });
@@ -93,68 +92,75 @@ impl Write for Verification {
     }
 }
 
-/// The first entry of a history that does not fit, or what the ticket says otherwise than its history.
-#[derive(Clone, Debug, PartialEq, Serialize, Write)]
+/// The first entry that does not fit, or the first difference between history and ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryFlaw {
     /// What kind of flaw it is.
     pub fault: HistoryFault,
-    /// The entry's place in the list, from 0; null when every entry fits and the ticket is what does not.
+    /// The entry's place in the list, from 0; null when every entry fits and the ticket differs.
     pub index: Option<usize>,
-    /// The entry's id; null when the ticket is what does not fit.
+    /// The entry's id; null when every entry fits and the ticket differs.
     pub history_id: Option<String>,
-    /// The field in question: of the ticket for `OLD_VALUE` and `TICKET_DIFFERS`, else of the entry.
+    /// The field with the flaw: of the ticket for `OLD_VALUE` and `TICKET_DIFFERS`, otherwise of
+    /// the entry.
     pub field: String,
-    /// What the entries before it call for: a value, or the least or the greatest that there may be.
+    /// The value that the earlier entries require; for a revision or a time, the least or greatest
+    /// allowed.
     #[cfg_attr(test, ts(type = "Value"))]
     pub expected: Value,
-    /// What is there.
+    /// The value found.
     #[cfg_attr(test, ts(type = "Value"))]
     pub found: Value,
-    /// The same as a sentence.
+    /// The flaw as a sentence.
     pub message: String,
 }
 
-/// In what way a history can be flawed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
+/// The kinds of flaws that a history can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
 pub enum HistoryFault {
-    /// An entry of another ticket.
+    /// The entry belongs to another ticket.
     WrongTicket,
-    /// A history id that an entry before it has.
+    /// An earlier entry has the same history id.
     DuplicateId,
-    /// A revision below that of the entry before it.
+    /// The revision is lower than the previous entry's.
     RevisionWentBack,
-    /// A time before that of the entry before it.
+    /// The time is before the previous entry's.
     TimeWentBack,
-    /// A revision that the ticket has not reached.
+    /// The revision is higher than the ticket's.
     AheadOfTicket,
-    /// An old value that is not the one that the entries before it leave.
+    /// The old value is not the one that the earlier entries lead to.
     OldValue,
-    /// A chain value that does not follow from the entry and the one before it, or none where the chain was begun.
+    /// The chain value does not follow from the entry and the previous one, or is missing after the
+    /// chain has started.
     ChainBroken,
-    /// All entries fit, and the ticket is not what they lead to: entries are missing at the end, or it was
-    /// changed without an entry.
+    /// All entries fit, but the ticket differs from what they lead to: entries are missing at the
+    /// end, or the ticket was changed without an entry.
     TicketDiffers,
 }
 
-/// Replays `entries`, all that there are of `ticket` and in the order in which the decisions gave them, and
-/// shows the first that does not fit.
+/// Replays the history of `ticket` and reports the first entry that does not fit.
 ///
-/// An entry fits when it is the ticket's, its history id is new, neither revision nor time goes back, and its
-/// old value is the value that the entries before it leave (nothing, for a field that they never set). At
-/// the end the audited fields and the revision must be those of the ticket. Where entries are chained
-/// ([`EngineConfig::history_chain`](crate::EngineConfig::history_chain)), each chain value must follow from the
-/// one before, and the last one must be the ticket's.
+/// Pass all entries of the ticket, in the order in which the decisions returned them. An entry fits
+/// when it belongs to the ticket, its history id is new, neither revision nor time goes back, and
+/// its old value is the one that the earlier entries lead to (null for a field that they never
+/// set). At the end the audited fields and the revision must be the ticket's. With a chain
+/// ([`EngineConfig::tamper_evident_history`](crate::config::EngineConfig::tamper_evident_history)),
+/// each chain value must follow from the previous one, and the last one must be the ticket's.
 ///
 /// ```
-/// use ticket_engine::{Actor, Engine, EngineConfig, OpenCommand, TicketDraft, Transition, verify_history};
+/// use ticket_engine::{
+///     Actor, Engine, EngineConfig, OpenCommand, TicketDraft, Transition, verify_history,
+/// };
 /// # let at = "2026-11-23T09:00:00Z".parse()?;
 /// let engine = Engine::new(&EngineConfig::default())?;
 /// let opened = engine.open(&TicketDraft::new(1, "Help", "P3", 7), &OpenCommand::new(at))?;
-/// let started = engine.transition(&opened.ticket, &Transition::new("IN_PROGRESS", Actor::agent(2), at))?;
+/// let start = Transition::new("IN_PROGRESS", Actor::agent(2), at);
+/// let started = engine.transition(&opened.ticket, &start)?;
 /// let mut history = [opened.history, started.history].concat();
 /// assert!(verify_history(&history, &started.ticket).is_sound());
 ///
@@ -162,13 +168,15 @@ pub enum HistoryFault {
 /// let verification = verify_history(&history, &started.ticket);
 /// assert_eq!(
 ///     verification.flaw().map(|flaw| flaw.message.as_str()),
-///     Some(r#"entries[6] says that status was "OPEN" before, and the entries before it leave "RESOLVED"; one of them was changed, moved or taken out"#)
+///     Some(r#"entries[6] says that status was "OPEN", but the earlier entries lead to "RESOLVED"; one of them was changed, moved or removed"#)
 /// );
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
 ///
-/// Without a chain, what left no trace in a field, such as a comment, can be taken out unseen. With one the
-/// order of the entries matters within a revision too: store the place of each, not only its time.
+/// Without a chain, an entry that changes no field, such as that of a comment, can be removed
+/// unnoticed. With a chain, the order of entries matters within a revision too: store each entry's
+/// place, not only its time.
+#[must_use]
 pub fn verify_history(entries: &[TicketHistory], ticket: &Ticket) -> Verification {
     match first_flaw(entries, ticket) {
         None => Verification::Sound { entries: entries.len() },
@@ -180,66 +188,67 @@ fn first_flaw(entries: &[TicketHistory], ticket: &Ticket) -> Option<HistoryFlaw>
     let audited = ticket.audited();
     let mut replay = Replay {
         ticket,
-        ids: Places::of(entries.iter().map(|entry| entry.history_id.as_str())),
+        ids: FirstIndex::of(entries.iter().map(|entry| entry.history_id.as_str())),
         revision: 0,
         time: Instant::MIN,
         chain: None,
-        fields: Map::of_different(audited.iter().map(|(field, _)| (*field, None)).collect()),
+        fields: SortedMap::of_different(audited.iter().map(|(field, _)| (*field, None)).collect()),
     };
     let mut flaws = entries.iter().enumerate().map(|(index, entry)| {
-        let misfit = replay.misfit(index, entry);
-        misfit.map(|misfit| misfit.of_entry(index, entry))
+        let mismatch = replay.apply(index, entry);
+        mismatch.map(|mismatch| mismatch.of_entry(index, entry))
     });
-    flaws.find_map(|flaw| flaw).or_else(|| replay.end(&audited).map(Misfit::of_ticket))
+    let in_entries = flaws.find_map(|flaw| flaw);
+    in_entries.or_else(|| replay.ticket_mismatch(&audited).map(Mismatch::of_ticket))
 }
 
-/// What the entries so far leave.
+/// What the entries so far lead to.
 struct Replay<'a> {
     ticket: &'a Ticket,
-    /// Of all entries.
-    ids: Places<&'a str>,
+    /// The history ids of all entries.
+    ids: FirstIndex<&'a str>,
     revision: u32,
     time: Instant,
     chain: Option<&'a str>,
     /// The audited fields; `None` until an entry sets one.
-    fields: Map<&'static str, Option<&'a Value>>,
+    fields: SortedMap<&'static str, Option<&'a Value>>,
 }
 
 impl<'a> Replay<'a> {
-    /// Takes `entry` up, or says why it does not fit.
-    fn misfit(&mut self, index: usize, entry: &'a TicketHistory) -> Option<Misfit> {
+    /// Applies `entry`; if it does not fit, returns why.
+    fn apply(&mut self, index: usize, entry: &'a TicketHistory) -> Option<Mismatch> {
         let ticket = self.ticket;
         if entry.ticket_id != ticket.ticket_id {
             let (expected, found) = (ticket.ticket_id.recorded(), entry.ticket_id.recorded());
-            return Some(Misfit::new(HistoryFault::WrongTicket, "ticketId", expected, found));
+            return Some(Mismatch::new(HistoryFault::WrongTicket, "ticketId", expected, found));
         }
         if self.ids.is_repeated(&entry.history_id.as_str(), index) {
             let found = entry.history_id.recorded();
-            return Some(Misfit::new(HistoryFault::DuplicateId, "historyId", Value::Null, found));
+            return Some(Mismatch::new(HistoryFault::DuplicateId, "historyId", Value::Null, found));
         }
         let revision = |fault, bound: u32| {
-            Some(Misfit::new(fault, "revision", bound.into(), entry.revision.into()))
+            Some(Mismatch::new(fault, "revision", bound.into(), entry.revision.into()))
         };
         if entry.revision < self.revision {
             return revision(HistoryFault::RevisionWentBack, self.revision);
         }
         if entry.changed_at < self.time {
             let (expected, found) = (self.time.recorded(), entry.changed_at.recorded());
-            return Some(Misfit::new(HistoryFault::TimeWentBack, "changedAt", expected, found));
+            return Some(Mismatch::new(HistoryFault::TimeWentBack, "changedAt", expected, found));
         }
         if entry.revision > ticket.revision {
             return revision(HistoryFault::AheadOfTicket, ticket.revision);
         }
         let field = entry.field_changed.as_str();
-        // Any other field, such as `comment`, is an event: it has nothing to follow from.
+        // Any other field, such as `comment`, is an event without an earlier value.
         let known = self.fields.get(field).copied();
         if known.is_some_and(|known| !fits(field, known, &entry.old_value)) {
             let expected = known.flatten().cloned().unwrap_or_default();
             let found = entry.old_value.clone();
-            return Some(Misfit::new(HistoryFault::OldValue, field, expected, found));
+            return Some(Mismatch::new(HistoryFault::OldValue, field, expected, found));
         }
-        if let Some(misfit) = self.broken_link(entry) {
-            return Some(misfit);
+        if let Some(mismatch) = self.broken_link(entry) {
+            return Some(mismatch);
         }
         (self.revision, self.time) = (entry.revision, entry.changed_at);
         if let Some(value) = self.fields.get_mut(field) {
@@ -248,8 +257,8 @@ impl<'a> Replay<'a> {
         None
     }
 
-    /// Why the chain does not continue with `entry`; before the first chain value there is no chain.
-    fn broken_link(&mut self, entry: &'a TicketHistory) -> Option<Misfit> {
+    /// Why the chain does not continue with `entry`. The chain starts with the first chain value.
+    fn broken_link(&mut self, entry: &'a TicketHistory) -> Option<Mismatch> {
         let before = self.chain;
         self.chain = entry.chain.as_deref();
         before.or(self.chain)?;
@@ -258,13 +267,13 @@ impl<'a> Replay<'a> {
             return None;
         }
         let found = entry.chain.recorded();
-        Some(Misfit::new(HistoryFault::ChainBroken, "chain", expected.into(), found))
+        Some(Mismatch::new(HistoryFault::ChainBroken, "chain", expected.into(), found))
     }
 
-    /// What the ticket says otherwise than all of the entries.
-    fn end(&self, audited: &[(&'static str, Value)]) -> Option<Misfit> {
+    /// The first difference between the ticket and what all entries lead to.
+    fn ticket_mismatch(&self, audited: &[(&'static str, Value)]) -> Option<Mismatch> {
         let differs = |field: &str, expected: Value, found: Value| {
-            Some(Misfit::new(HistoryFault::TicketDiffers, field, expected, found))
+            Some(Mismatch::new(HistoryFault::TicketDiffers, field, expected, found))
         };
         if self.revision != self.ticket.revision {
             return differs("revision", self.revision.into(), self.ticket.revision.into());
@@ -285,22 +294,22 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Whether `value` is what the entries leave; a field that they never set holds nothing.
+/// Whether `value` equals `known`; a field that no entry has set must be empty.
 fn fits(field: &str, known: Option<&Value>, value: &Value) -> bool {
-    known.map_or_else(|| value::is_empty(value), |known| is_same(field, known, value))
+    known.map_or_else(|| crate::value::is_empty(value), |known| is_same(field, known, value))
 }
 
-/// A flaw before it is known where it is.
-struct Misfit {
+/// A flaw without its place.
+struct Mismatch {
     fault: HistoryFault,
     field: String,
     expected: Value,
     found: Value,
 }
 
-impl Misfit {
-    fn new(fault: HistoryFault, field: &str, expected: Value, found: Value) -> Misfit {
-        Misfit { fault, field: field.to_owned(), expected, found }
+impl Mismatch {
+    fn new(fault: HistoryFault, field: &str, expected: Value, found: Value) -> Mismatch {
+        Mismatch { fault, field: field.to_owned(), expected, found }
     }
 
     fn of_entry(self, index: usize, entry: &TicketHistory) -> HistoryFlaw {
@@ -319,7 +328,7 @@ impl Misfit {
         history_id: Option<String>,
         message: String,
     ) -> HistoryFlaw {
-        let Misfit { fault, field, expected, found } = self;
+        let Mismatch { fault, field, expected, found } = self;
         HistoryFlaw { fault, index, history_id, field, expected, found, message }
     }
 
@@ -328,26 +337,27 @@ impl Misfit {
         let (expected, found) = (self.in_words(&self.expected), self.in_words(&self.found));
         match self.fault {
             HistoryFault::WrongTicket => {
-                format!("is about ticket {found}, and this is the history of ticket {expected}")
+                format!("belongs to ticket {found}, but this is the history of ticket {expected}")
             }
             HistoryFault::DuplicateId => {
-                format!("has the id {found} of an entry before it; an entry is there once")
+                format!("has the id {found} of an earlier entry; each entry may appear once")
             }
             HistoryFault::RevisionWentBack => format!(
-                "leads to revision {found} after an entry that led to {expected}; the entries are out of order"
+                "leads to revision {found}, but the previous entry led to {expected}; the entries are out of order"
             ),
             HistoryFault::TimeWentBack => {
-                format!("happened at {found}, before the entry before it at {expected}")
+                format!("happened at {found}, before the previous entry at {expected}")
             }
             HistoryFault::AheadOfTicket => format!(
-                "leads to revision {found}, and the ticket is at {expected}; it does not belong to this snapshot"
+                "leads to revision {found}, but the ticket is at {expected}; the snapshot is older than its history"
             ),
             HistoryFault::OldValue => format!(
-                "says that {field} was {found} before, and the entries before it leave {expected}; one of them was changed, moved or taken out"
+                "says that {field} was {found}, but the earlier entries lead to {expected}; one of them was changed, moved or removed"
             ),
-            HistoryFault::ChainBroken => "does not continue the chain; it, or an entry before it, was changed, added, moved or taken out".to_owned(),
+            HistoryFault::ChainBroken => "does not continue the chain; this or an earlier entry was changed, added, moved or removed"
+                .to_owned(),
             HistoryFault::TicketDiffers => format!(
-                "the history leads to {field} {expected}, and the ticket has {found}; entries are missing at the end, or one of the two was changed"
+                "the history leads to {field} {expected}, but the ticket has {found}; entries are missing at the end, or one of the two was changed"
             ),
         }
     }

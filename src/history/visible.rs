@@ -1,11 +1,10 @@
-//! Who sees what: internal comments, and the history of them, are for the desk.
+//! Who sees what: internal comments, and their history entries, are for the desk.
 
-use super::TicketHistory;
-use crate::actor::{Actor, Role};
-use crate::comment::TicketComment;
+use crate::model::{TicketComment, TicketHistory};
+use crate::value::{Actor, Role};
 
-/// The comments that `viewer` may see, in their order: agents, admins and automation see all of them, everybody
-/// else the public ones.
+/// The comments that `viewer` may see, in their order: all for agents, admins and the system, the
+/// public ones for reporters.
 ///
 /// ```
 /// use ticket_engine::{Actor, CommentCommand, Engine, EngineConfig, OpenCommand, TicketDraft, history};
@@ -26,21 +25,25 @@ use crate::comment::TicketComment;
 /// assert_eq!(history::visible_history(&decision.history, &Actor::reporter(7)), []);
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
+#[must_use]
 pub fn visible_comments(comments: &[TicketComment], viewer: &Actor) -> Vec<TicketComment> {
-    let seen = comments.iter().filter(|comment| may_see(viewer.role, comment.is_internal));
-    seen.cloned().collect()
+    let visible = comments.iter().filter(|comment| may_see(viewer.role, comment.is_internal));
+    visible.cloned().collect()
 }
 
-/// The entries that `viewer` may see, in their order: what is said of an internal comment is seen by those who
-/// see the comment.
+/// The entries that `viewer` may see, in their order: entries of internal comments are hidden from
+/// those who may not see the comments.
 ///
-/// [`verify_history`](super::verify_history) wants all of the entries, not these.
+/// Pass all entries to [`verify_history`](super::verify_history), not these.
+#[must_use]
 pub fn visible_history(entries: &[TicketHistory], viewer: &Actor) -> Vec<TicketHistory> {
-    let seen = entries.iter().filter(|entry| may_see(viewer.role, entry.is_internal));
-    seen.cloned().collect()
+    let visible = entries.iter().filter(|entry| may_see(viewer.role, entry.is_internal));
+    visible.cloned().collect()
 }
 
-/// Whether a viewer of that role sees what is internal, or this is not internal at all.
-pub(crate) const fn may_see(role: Role, is_internal: bool) -> bool {
+/// Whether a viewer with `role` may see something that is internal or not, as `is_internal` says.
+#[doc(hidden)]
+#[must_use]
+pub const fn may_see(role: Role, is_internal: bool) -> bool {
     !is_internal || role.is_desk() || matches!(role, Role::System)
 }

@@ -1,46 +1,47 @@
-//! What conditions say of one another. Every answer of yes is certain; no may mean that it is not known.
+//! Sound, incomplete reasoning about conditions: `true` is certain, `false` may mean unknown.
 
 use crate::condition::Condition;
 use crate::value::Value;
 
-/// The values that a test lets its field have, when it lists them.
+/// The values that a test allows for its field, if it lists them.
 fn listed(condition: &Condition) -> Option<&[Value]> {
     match condition {
-        Condition::Equals { .. } | Condition::In { .. } => Some(condition.wanted()),
+        Condition::Equals { .. } | Condition::In { .. } => Some(condition.operands()),
         _ => None,
     }
 }
 
-/// How many comparisons are left. When there are none every answer is no: large conditions can be compared in more ways
-/// than anybody would wait for.
+/// The number of comparisons left.
+///
+/// It bounds the time that large conditions take to compare. Without fuel, every result is `false`.
 pub(super) struct Fuel(usize);
 
 impl Fuel {
-    /// For one kind of question about a whole configuration.
-    pub fn new() -> Fuel {
+    /// Enough for one kind of check over a whole configuration.
+    pub(super) fn new() -> Fuel {
         Fuel(5_000_000)
     }
 
-    /// Whether so many comparisons were left, which are used up.
+    /// Uses up `comparisons` and returns whether that many were left.
     fn burn(&mut self, comparisons: usize) -> bool {
         let is_left = comparisons <= self.0;
         self.0 = self.0.saturating_sub(comparisons);
         is_left
     }
 
-    /// Whether none are left.
-    pub fn is_used_up(&self) -> bool {
+    /// Whether no comparisons are left.
+    pub(super) fn is_used_up(&self) -> bool {
         self.0 == 0
     }
 }
 
-/// Whether all of `values` are among the `allowed`, or none of them is.
-fn are_among(values: &[Value], allowed: &[Value], all: bool, fuel: &mut Fuel) -> bool {
+/// Whether every one of `values` is among `allowed`, or with `expected` false, whether none is.
+fn are_among(values: &[Value], allowed: &[Value], expected: bool, fuel: &mut Fuel) -> bool {
     fuel.burn(values.len().saturating_mul(allowed.len()))
-        && values.iter().all(|value| allowed.contains(value) == all)
+        && values.iter().all(|value| allowed.contains(value) == expected)
 }
 
-/// Whether no ticket can meet both.
+/// Whether no ticket can meet both conditions.
 pub(super) fn exclude(a: &Condition, b: &Condition, fuel: &mut Fuel) -> bool {
     if !fuel.burn(1) || a.field().is_none() || a.field() != b.field() {
         return false;
@@ -58,11 +59,11 @@ pub(super) fn exclude(a: &Condition, b: &Condition, fuel: &mut Fuel) -> bool {
     }
 }
 
-/// Whether no ticket can meet it.
+/// Whether no ticket can meet the condition.
 pub(super) fn never_holds(condition: &Condition, fuel: &mut Fuel) -> bool {
     fuel.burn(1)
         && match condition {
-            Condition::Any { any } => any.iter().all(|own| never_holds(own, fuel)),
+            Condition::Any { any } => any.iter().all(|part| never_holds(part, fuel)),
             Condition::In { one_of, .. } => one_of.is_empty(),
             Condition::Not { not } => always_holds(not, fuel),
             Condition::All { all } => contradict(all.iter(), fuel),
@@ -75,19 +76,19 @@ pub(super) fn contradict<'a>(
     conditions: impl Iterator<Item = &'a Condition> + Clone,
     fuel: &mut Fuel,
 ) -> bool {
-    conditions.clone().any(|own| never_holds(own, fuel))
+    conditions.clone().any(|condition| never_holds(condition, fuel))
         || conditions.clone().enumerate().any(|(index, a)| {
             let mut before = conditions.clone().take(index);
             before.any(|b| exclude(a, b, fuel))
         })
 }
 
-/// Whether every ticket meets it.
+/// Whether every ticket meets the condition.
 pub(super) fn always_holds(condition: &Condition, fuel: &mut Fuel) -> bool {
     fuel.burn(1)
         && match condition {
-            Condition::All { all } => all.iter().all(|own| always_holds(own, fuel)),
-            Condition::Any { any } => any.iter().any(|own| always_holds(own, fuel)),
+            Condition::All { all } => all.iter().all(|part| always_holds(part, fuel)),
+            Condition::Any { any } => any.iter().any(|part| always_holds(part, fuel)),
             Condition::Not { not } => never_holds(not, fuel),
             _ => false,
         }
@@ -115,10 +116,10 @@ pub(super) fn implies(a: &Condition, b: &Condition, fuel: &mut Fuel) -> bool {
     }
 }
 
-/// The parts of a condition that must all hold.
-pub(super) fn flat(condition: &Condition) -> Vec<&Condition> {
+/// The parts of a condition that must all hold, with nested `all` flattened.
+pub(super) fn conjuncts(condition: &Condition) -> Vec<&Condition> {
     match condition {
-        Condition::All { all } => all.iter().flat_map(flat).collect(),
+        Condition::All { all } => all.iter().flat_map(conjuncts).collect(),
         other => vec![other],
     }
 }
@@ -128,14 +129,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::input::from_value;
+    use crate::value::from_value;
 
     fn read(condition: serde_json::Value) -> Condition {
         from_value(&condition, "when").unwrap()
     }
 
     #[test]
-    fn what_never_and_what_always_holds() {
+    fn conditions_that_never_or_always_hold_are_recognized() {
         let p1 = json!({"field": "priority", "equals": "P1"});
         let p2 = json!({"field": "priority", "equals": "P2"});
         for (condition, never, always) in [
@@ -159,11 +160,11 @@ mod tests {
     }
 
     #[test]
-    fn the_narrower_implies_the_wider() {
+    fn a_narrower_condition_implies_a_wider_one() {
         let p1 = json!({"field": "priority", "equals": "P1"});
         let either = json!({"field": "priority", "in": ["P1", "P2"]});
         let vpn = json!({"field": "tags", "has": "vpn"});
-        for (a, b, yes) in [
+        for (a, b, expected) in [
             (p1.clone(), either.clone(), true),
             (either.clone(), p1.clone(), false),
             (json!({"all": [p1, vpn]}), either.clone(), true),
@@ -173,30 +174,30 @@ mod tests {
         ] {
             assert_eq!(
                 implies(&read(a.clone()), &read(b.clone()), &mut Fuel::new()),
-                yes,
+                expected,
                 "{a} implies {b}"
             );
         }
     }
 
     #[test]
-    fn without_fuel_nothing_is_certain() {
+    fn without_fuel_every_result_is_false() {
         let p1 = json!({"field": "priority", "equals": "P1"});
         let p2 = json!({"field": "priority", "equals": "P2"});
         let (p1, never) = (read(p1.clone()), read(json!({"all": [p1, p2]})));
-        let mut sure = false;
+        let mut is_certain = false;
         for fuel in 0..10 {
-            let answers = [
+            let results = [
                 never_holds(&never, &mut Fuel(fuel)),
                 always_holds(&Condition::Not { not: Box::new(never.clone()) }, &mut Fuel(fuel)),
                 implies(&never, &p1, &mut Fuel(fuel)),
                 implies(&p1, &p1, &mut Fuel(fuel)),
             ];
-            // More fuel takes no answer back.
-            assert!(answers.iter().all(|answer| *answer) || !sure, "{fuel}: {answers:?}");
-            sure = answers.iter().all(|answer| *answer);
-            assert!(fuel > 0 || !answers.contains(&true));
+            // More fuel never turns a result back to false.
+            assert!(results.iter().all(|result| *result) || !is_certain, "{fuel}: {results:?}");
+            is_certain = results.iter().all(|result| *result);
+            assert!(fuel > 0 || !results.contains(&true));
         }
-        assert!(sure);
+        assert!(is_certain);
     }
 }

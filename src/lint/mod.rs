@@ -1,4 +1,4 @@
-//! The linter: what is wrong with a configuration, and what is allowed in it but will hardly be meant.
+//! The linter: errors in a configuration, and settings that are valid but probably unintended.
 //!
 //! | finding | file |
 //! |---|---|
@@ -14,167 +14,178 @@ use serde::Serialize;
 use strum::IntoStaticStr;
 use thiserror::Error;
 
-use crate::config::{EngineConfig, Versions};
-use crate::engine::{Engine, too_much};
-use crate::error::{MAX_PROBLEMS, Problem};
-use crate::packed::Write;
-use crate::workflow::{Category, WorkflowConfig};
+use crate::config::{CompiledConfig, EngineConfig, Versions, limit_exceeded};
+use crate::value::codec::Pack;
+use crate::value::{MAX_PROBLEMS, Problem};
+use crate::workflow::{StatusCategory, WorkflowConfig};
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Serialize, Write)]
+#[derive(Clone, Debug, PartialEq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Finding {
-    /// Whether an engine can be made of the configuration all the same.
+    /// Whether the finding keeps the configuration from loading.
     pub level: FindingLevel,
     /// The path of the field, such as `config.policies[2].when`.
     pub path: String,
     /// The stable name of the finding.
     #[cfg_attr(test, ts(as = "String"))]
     pub code: &'static str,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Write)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum FindingLevel {
-    /// No engine can be made of the configuration.
+    /// The engine refuses the configuration.
     Error,
-    /// An engine can be made; what it will do is hardly what was meant.
+    /// The engine accepts the configuration, but it probably does not do what was intended.
     Warning,
 }
 
-/// What is allowed and hardly meant.
+/// Settings that are valid but probably unintended.
 #[derive(Clone, Debug, PartialEq, Error, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-enum Doubt {
+#[expect(clippy::enum_variant_names, reason = "a code names what is meant: WARNING_NEVER_GIVEN")]
+enum Warning {
     #[error(
-        "every ticket that this policy matches is matched by {by} before it; put it first, or remove it"
+        "{by} comes first and matches every ticket that this policy matches; move this policy before it, or remove it"
     )]
     PolicyShadowed { by: String },
-    #[error("no ticket can meet this condition; mend it or remove it")]
+    #[error("no ticket can meet this condition; fix or remove it")]
     ConditionNeverHolds,
-    #[error("every ticket meets this condition; leave it out")]
+    #[error("every ticket meets this condition; remove it")]
     ConditionAlwaysHolds,
     #[error(
-        "this policy has no target, so that tickets which it matches have no deadlines; give it one, or leave the policy out"
+        "this policy has no target, so its tickets have no deadlines; set a target or remove the policy"
     )]
     PolicyWithoutTarget,
     #[error(
-        "no policy matches tickets of priority {priority} in every case; add one, or a fallback"
+        "some tickets of priority {priority} may match no policy; add a policy for them, or a fallback"
     )]
     PriorityWithoutPolicy { priority: String },
     #[error(
-        "the {metric} clock pauses in every state in which it could run, and can never be late; take states out"
+        "the {clock_id} clock pauses in every state in which it could run, so it can never breach; remove some of the states"
     )]
-    ClockNeverRuns { metric: &'static str },
+    ClockNeverRuns { clock_id: &'static str },
     #[error(
-        "a clock does not pause in {status}, where the ticket is done: it has stopped; leave the state out"
+        "the clock has already stopped in {status}, where the ticket is done; remove the state"
     )]
     PauseWithoutEffect { status: String },
-    #[error("this is more time than any target of the policy allows: the warning is never given")]
+    #[error(
+        "no target of the policy is longer than this, so the warning is never given; warn with less time left"
+    )]
     WarningNeverGiven,
     #[error(
-        "the response may take longer than the resolution; a resolved ticket needs no response any more"
+        "the response target is longer than the resolution target, but a resolved ticket needs no response; shorten it"
     )]
     ResponseAfterResolution,
     #[error(
-        "no transition leads from a closed state back, so that nothing is ever reopened; add one, or leave the window out"
+        "no transition leads out of a closed state, so nothing is ever reopened; add one, or remove the window"
     )]
     ReopenWindowWithoutEdge,
-    #[error("no policy has a target for this deadline: the timer never comes")]
+    #[error(
+        "no policy has a target for this deadline, so the timer never fires; add a target, or count from something else"
+    )]
     TimerWithoutDeadline,
     #[error(
-        "a timer that counts from this rests in every state that its condition allows; count from inStatus instead"
+        "a timer that counts from this is suspended in every state that its condition allows; count from inStatus instead"
     )]
     TimerRests,
     #[error(
-        "its condition asks for an assignee, but it counts from when nobody is assigned: it never comes"
+        "the condition requires an assignee, but the timer counts while nobody is assigned, so it never fires; change one of the two"
     )]
     TimerContradicted,
     #[error(
-        "no transition that is open to the role system leads to {status} from where the timer comes; add one"
+        "no transition open to the role system leads to {status} from a state that the condition allows; add one"
     )]
     TimerWithoutEdge { status: String },
     #[error(
-        "timers can move a ticket round {states} for ever; let one of them ask for what the others do not bring about"
+        "timers can move a ticket through {states} in an endless cycle; give one of them a condition that the others do not bring about"
     )]
     TimersGoRound { states: String },
     #[error(
-        "by then a ticket of policy {policy} has missed its {metric} target of {minutes} minutes already; let the timer come earlier"
+        "a ticket of policy {policy} breaches its {clock_id} target of {minutes} minutes before this timer fires; make the timer fire earlier"
     )]
-    TimerAfterDeadline { policy: String, metric: &'static str, minutes: String },
+    TimerAfterDeadline { policy: String, clock_id: &'static str, minutes: String },
 }
 
-/// Findings in the making.
+/// The findings so far.
 struct Findings {
-    found: Vec<Finding>,
+    list: Vec<Finding>,
 }
 
 impl Findings {
     fn errors<'a>(&mut self, problems: impl Iterator<Item = &'a Problem>) {
-        self.found.extend(problems.map(|problem| Finding {
+        self.list.extend(problems.map(|problem| Finding {
             level: FindingLevel::Error,
             path: problem.path.clone(),
             code: problem.reason.code(),
-            message: problem.reason.to_string(),
+            message: problem.sentence(),
         }));
     }
 
-    fn doubt(&mut self, path: impl Into<String>, doubt: Doubt) {
-        if self.found.len() >= MAX_PROBLEMS {
+    fn warn(&mut self, path: impl Into<String>, warning: Warning) {
+        if self.list.len() >= MAX_PROBLEMS {
             return;
         }
-        self.found.push(Finding {
+        self.list.push(Finding {
             level: FindingLevel::Warning,
             path: path.into(),
-            code: (&doubt).into(),
-            message: doubt.to_string(),
+            code: (&warning).into(),
+            message: warning.to_string(),
         });
     }
 }
 
-/// Everything that is wrong with `config`, errors before warnings; of more than 1,000 findings the first. Of a
-/// configuration of which there is too much nothing else is said.
+/// Lints a configuration: all errors first, then the warnings.
+///
+/// Returns at most the first 1,000 findings. If `config` exceeds a size limit, only that is
+/// reported.
 ///
 /// ```
-/// use ticket_engine::{input::from_json, lint::lint};
+/// use ticket_engine::from_json;
+/// use ticket_engine::lint::lint;
 /// let config = from_json(r#"{ "policies": [
 ///     { "policyId": "all", "businessHoursOnly": false, "resolutionTimeMinutes": 480 },
-///     { "policyId": "p1", "priority": "P1", "businessHoursOnly": false, "resolutionTimeMinutes": 240 }
+///     { "policyId": "p1", "priority": "P1", "businessHoursOnly": false,
+///       "resolutionTimeMinutes": 240 }
 /// ] }"#, "config")?;
 /// let findings = lint(&config);
-/// assert_eq!((findings[0].code, findings[0].path.as_str()), ("POLICY_SHADOWED", "config.policies[1]"));
+/// assert_eq!(findings[0].code, "POLICY_SHADOWED");
+/// assert_eq!(findings[0].path, "config.policies[1]");
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
+#[must_use]
 pub fn lint(config: &EngineConfig) -> Vec<Finding> {
-    let mut findings = Findings { found: Vec::new() };
-    let too_much = too_much(config);
-    if !too_much.is_empty() {
-        findings.errors(too_much.iter());
-        return findings.found;
+    let mut findings = Findings { list: Vec::new() };
+    let limit_exceeded = limit_exceeded(config);
+    if !limit_exceeded.is_empty() {
+        findings.errors(limit_exceeded.iter());
+        return findings.list;
     }
-    if let Err(refusal) = Engine::new(config) {
+    if let Err(refusal) = CompiledConfig::new(config) {
         findings.errors(refusal.problems());
     }
     let workflow = config.workflow();
     let versions = Versions::of(&config.policies);
-    // The policies that tickets are matched with, with their places in the list.
+    // Only the newest versions match tickets. Keep their places in the list for paths.
     let current = config.policies.iter().enumerate();
     let current: Vec<_> = current.filter(|(_, policy)| versions.is_newest(policy)).collect();
     policies::check(&current, &workflow, &config.priorities(), &mut findings);
     timers::check(config, &current, &workflow, &mut findings);
     check_reopening(&workflow, &mut findings);
-    findings.found
+    findings.list
 }
 
 fn check_reopening(workflow: &WorkflowConfig, findings: &mut Findings) {
-    let is_closed = |state: &str| workflow.states.get(state) == Some(&Category::Closed);
+    let is_closed = |state: &str| workflow.states.get(state) == Some(&StatusCategory::Closed);
     let reopens =
         workflow.transitions.iter().any(|edge| is_closed(&edge.from) && !is_closed(&edge.to));
     if workflow.reopen_window_minutes.is_some() && !reopens {
-        findings.doubt("config.workflow.reopenWindowMinutes", Doubt::ReopenWindowWithoutEdge);
+        findings.warn("config.workflow.reopenWindowMinutes", Warning::ReopenWindowWithoutEdge);
     }
 }

@@ -1,17 +1,18 @@
 //! Policies that can never apply, clocks that can never run, warnings that are never given.
 
-use super::implication::{Fuel, always_holds, flat, implies, never_holds};
-use super::{Doubt, Findings};
 use crate::condition::{Condition, Field};
-use crate::duration::Minutes;
-use crate::sla::{Metric, SlaPolicy, WarnAt, slot_name};
-use crate::sorted::Places;
+use crate::lint::implication::{Fuel, always_holds, conjuncts, implies, never_holds};
+use crate::lint::{Findings, Warning};
+use crate::model::ClockId;
+use crate::sla::{SlaPolicy, WarnAt};
+use crate::value::Minutes;
+use crate::value::sorted::FirstIndex;
 use crate::workflow::WorkflowConfig;
 
-/// All that a policy asks of a ticket.
-fn asks(policy: &SlaPolicy) -> Condition {
-    let priority = policy.priority.iter().map(|own| Condition::is(Field::Priority, own));
-    let when = policy.when.iter().flat_map(flat).cloned();
+/// Everything that a policy requires of a ticket.
+fn requirements(policy: &SlaPolicy) -> Condition {
+    let priority = policy.priority.iter().map(|priority| Condition::is(Field::Priority, priority));
+    let when = policy.when.iter().flat_map(conjuncts).cloned();
     Condition::All { all: priority.chain(when).collect() }
 }
 
@@ -22,29 +23,29 @@ pub(super) fn check(
     findings: &mut Findings,
 ) {
     let mut before: Vec<(usize, Condition)> = Vec::new();
-    let (mut fuel, mut fuel_of_pairs) = (Fuel::new(), Fuel::new());
+    let (mut fuel, mut pair_fuel) = (Fuel::new(), Fuel::new());
     for (index, policy) in current.iter().copied() {
         let path = format!("config.policies[{index}]");
         let when = format!("{path}.when");
-        let own = asks(policy);
+        let requirements = requirements(policy);
         check_condition(policy.when.as_ref(), &when, &mut fuel, findings);
-        // The priority beside it may contradict a condition that holds of some tickets by itself.
-        if policy.when.as_ref().is_some_and(|own| !never_holds(own, &mut fuel))
-            && never_holds(&own, &mut fuel)
+        // A condition that can hold by itself may contradict the policy's priority.
+        if policy.when.as_ref().is_some_and(|when| !never_holds(when, &mut fuel))
+            && never_holds(&requirements, &mut fuel)
         {
-            findings.doubt(when, Doubt::ConditionNeverHolds);
+            findings.warn(when, Warning::ConditionNeverHolds);
         }
         check_clocks(policy, &path, workflow, findings);
         if policy.fallback == Some(true) {
             continue;
         }
         if let Some((earlier, _)) =
-            before.iter().find(|(_, earlier)| implies(&own, earlier, &mut fuel_of_pairs))
+            before.iter().find(|(_, earlier)| implies(&requirements, earlier, &mut pair_fuel))
         {
             let by = format!("config.policies[{earlier}]");
-            findings.doubt(&*path, Doubt::PolicyShadowed { by });
+            findings.warn(&*path, Warning::PolicyShadowed { by });
         }
-        before.push((index, own));
+        before.push((index, requirements));
     }
     let has_fallback = current.iter().any(|(_, policy)| policy.fallback == Some(true));
     if current.is_empty() || has_fallback {
@@ -56,12 +57,12 @@ pub(super) fn check(
         let is_matched = before.iter().any(|(_, policy)| implies(&ticket, policy, &mut fuel));
         if !is_matched && !fuel.is_used_up() {
             let priority = priority.clone();
-            findings.doubt("config.policies", Doubt::PriorityWithoutPolicy { priority });
+            findings.warn("config.policies", Warning::PriorityWithoutPolicy { priority });
         }
     }
 }
 
-/// A condition that says nothing or too much.
+/// Warns of a condition that always or never holds.
 pub(super) fn check_condition(
     when: Option<&Condition>,
     path: &str,
@@ -70,9 +71,9 @@ pub(super) fn check_condition(
 ) {
     let Some(when) = when else { return };
     if never_holds(when, fuel) {
-        findings.doubt(path, Doubt::ConditionNeverHolds);
+        findings.warn(path, Warning::ConditionNeverHolds);
     } else if always_holds(when, fuel) {
-        findings.doubt(path, Doubt::ConditionAlwaysHolds);
+        findings.warn(path, Warning::ConditionAlwaysHolds);
     }
 }
 
@@ -82,45 +83,46 @@ fn check_clocks(
     workflow: &WorkflowConfig,
     findings: &mut Findings,
 ) {
-    let targets = Metric::ALL.map(|metric| policy.target(metric));
+    let targets = ClockId::ALL.map(|clock_id| policy.target(clock_id));
     if targets.iter().all(Option::is_none) {
-        findings.doubt(path, Doubt::PolicyWithoutTarget);
+        findings.warn(path, Warning::PolicyWithoutTarget);
     }
     if let (Some(response), Some(resolution)) =
         (policy.response_time_minutes, policy.resolution_time_minutes)
         && response > resolution
     {
-        findings.doubt(format!("{path}.responseTimeMinutes"), Doubt::ResponseAfterResolution);
+        findings.warn(format!("{path}.responseTimeMinutes"), Warning::ResponseAfterResolution);
     }
     for (index, warn_at) in policy.warn_at.iter().flatten().enumerate() {
         let longest = targets.iter().flatten().copied().map(Minutes::ms).max();
-        if let (WarnAt::Left { left }, Some(longest)) = (warn_at, longest)
-            && left.ms() >= longest
+        if let (WarnAt::Remaining { remaining }, Some(longest)) = (warn_at, longest)
+            && remaining.ms() >= longest
         {
-            findings.doubt(format!("{path}.warnAt[{index}]"), Doubt::WarningNeverGiven);
+            findings.warn(format!("{path}.warnAt[{index}]"), Warning::WarningNeverGiven);
         }
     }
     let Some(pause_on) = &policy.pause_on else { return };
-    for metric in Metric::ALL {
-        let states = match metric {
-            Metric::FirstResponse => &pause_on.first_response,
-            Metric::NextResponse => &pause_on.next_response,
-            Metric::Resolution => &pause_on.resolution,
+    for clock_id in ClockId::ALL {
+        let states = match clock_id {
+            ClockId::FirstResponse => &pause_on.first_response,
+            ClockId::NextResponse => &pause_on.next_response,
+            ClockId::Resolution => &pause_on.resolution,
         };
         let Some(states) = states else { continue };
-        let path = format!("{path}.pauseOn.{}", slot_name(metric));
+        let path = format!("{path}.pauseOn.{}", clock_id.as_str());
         for (index, status) in states.iter().enumerate() {
             if workflow.states.get(status).is_some_and(|category| category.is_done()) {
                 let status = status.clone();
-                findings.doubt(format!("{path}[{index}]"), Doubt::PauseWithoutEffect { status });
+                findings.warn(format!("{path}[{index}]"), Warning::PauseWithoutEffect { status });
             }
         }
         let mut running = workflow.states.iter().filter(|(_, category)| !category.is_done());
-        let paused = Places::of(states.iter());
-        if running.all(|(state, _)| paused.get(&state).is_some()) && policy.target(metric).is_some()
+        let paused = FirstIndex::of(states.iter());
+        if running.all(|(state, _)| paused.get(&state).is_some())
+            && policy.target(clock_id).is_some()
         {
-            let metric = slot_name(metric);
-            findings.doubt(path, Doubt::ClockNeverRuns { metric });
+            let clock_id = clock_id.as_str();
+            findings.warn(path, Warning::ClockNeverRuns { clock_id });
         }
     }
 }

@@ -1,36 +1,36 @@
-//! Timers that never come, and timers that come too late.
+//! Timers that never fire, and timers that fire too late.
 
-use super::implication::{Fuel, contradict, exclude, flat, never_holds};
-use super::policies::check_condition;
-use super::{Doubt, Findings};
-use crate::actor::Role;
 use crate::condition::{Condition, Field};
 use crate::config::EngineConfig;
-use crate::duration::MS_PER_MINUTE;
-use crate::sla::{Metric, SlaPolicy, slot_name};
-use crate::sorted::{Places, Set};
-use crate::timer::{Action, Anchor, TimerConfig};
+use crate::lint::implication::{Fuel, conjuncts, contradict, exclude, never_holds};
+use crate::lint::policies::check_condition;
+use crate::lint::{Findings, Warning};
+use crate::model::ClockId;
+use crate::sla::SlaPolicy;
+use crate::timer::{Action, Since, TimerConfig};
+use crate::value::sorted::{FirstIndex, SortedSet};
+use crate::value::{MS_PER_MINUTE, Role};
 use crate::workflow::WorkflowConfig;
 
-/// A timer with what follows from its condition.
+/// A timer with the consequences of its condition.
 struct Subject<'a> {
     timer: &'a TimerConfig,
     path: String,
     /// The parts of its condition that must all hold.
-    asks: Vec<&'a Condition>,
+    requirements: Vec<&'a Condition>,
     /// The states that its condition allows.
-    allowed: Places<&'a str>,
+    allowed: FirstIndex<&'a str>,
 }
 
 impl<'a> Subject<'a> {
-    /// The edges that are open to the engine out of the states that the condition allows.
+    /// The transitions open to the engine that leave a state that the condition allows.
     fn edges(&self, workflow: &'a WorkflowConfig) -> impl Iterator<Item = (&'a str, &'a str)> {
         let open = workflow.transitions.iter().filter(|edge| edge.is_open_to(Role::System));
         let edges = open.map(|edge| (edge.from.as_str(), edge.to.as_str()));
         edges.filter(|(from, _)| self.allowed.get(from).is_some())
     }
 
-    /// The states that it moves tickets to.
+    /// The states to which it moves tickets.
     fn targets(&self) -> impl Iterator<Item = &'a str> {
         let levels = self.timer.levels.iter().flatten().flat_map(|level| &level.actions);
         self.timer.actions.iter().flatten().chain(levels).filter_map(|action| match action {
@@ -50,49 +50,46 @@ pub(super) fn check(
     let timers = config.timers.iter().flatten().enumerate();
     let subjects: Vec<Subject<'_>> = timers
         .map(|(index, timer)| {
-            let asks: Vec<_> = timer.when.iter().flat_map(flat).collect();
-            let allowed = Places::of(allowed(workflow, &asks, &mut fuel).into_iter());
-            Subject { timer, path: format!("config.timers[{index}]"), asks, allowed }
+            let requirements: Vec<_> = timer.when.iter().flat_map(conjuncts).collect();
+            let allowed = FirstIndex::of(allowed(workflow, &requirements, &mut fuel).into_iter());
+            Subject { timer, path: format!("config.timers[{index}]"), requirements, allowed }
         })
         .collect();
-    // Where not all is known of the states that are allowed, nothing is known of the way through them.
-    if let Some(round) = round(&subjects, workflow).filter(|_| !fuel.is_used_up()) {
-        let states = round.join(", ");
-        findings.doubt("config.timers", Doubt::TimersGoRound { states });
+    // Without fuel the allowed states are overestimated, so a cycle through them proves nothing.
+    if let Some(cycle) = timer_cycle(&subjects, workflow).filter(|_| !fuel.is_used_up()) {
+        let states = cycle.join(", ");
+        findings.warn("config.timers", Warning::TimersGoRound { states });
     }
     for subject in &subjects {
         let when = subject.timer.when.as_ref();
         check_condition(when, &format!("{}.when", subject.path), &mut fuel, findings);
         if when.is_none_or(|when| !never_holds(when, &mut fuel)) {
-            check_anchor(current, workflow, subject, findings);
+            check_since(current, workflow, subject, findings);
             check_edges(workflow, subject, findings);
             check_lateness(current, subject, findings);
         }
     }
 }
 
-/// States that timers alone can move a ticket through again and again.
-fn round<'a>(subjects: &[Subject<'a>], workflow: &'a WorkflowConfig) -> Option<Vec<&'a str>> {
-    // Each entering of a status starts these anew; the others come once, or with what people do.
-    let again = |anchor: Anchor| {
+/// A cycle of states through which timers alone can move a ticket endlessly.
+fn timer_cycle<'a>(subjects: &[Subject<'a>], workflow: &'a WorkflowConfig) -> Option<Vec<&'a str>> {
+    // Entering a status restarts these. The others fire once, or after an action of a person.
+    let restarts = |since: Since| {
         matches!(
-            anchor,
-            Anchor::InStatus
-                | Anchor::Matched
-                | Anchor::LastActivity
-                | Anchor::LastCustomerActivity
+            since,
+            Since::InStatus | Since::Matched | Since::LastActivity | Since::LastCustomerActivity
         )
     };
-    let mut moves = Set::new();
-    for subject in subjects.iter().filter(|subject| again(subject.timer.anchor)) {
-        let targets = Places::of(subject.targets());
+    let mut moves = SortedSet::new();
+    for subject in subjects.iter().filter(|subject| restarts(subject.timer.since)) {
+        let targets = FirstIndex::of(subject.targets());
         for edge in subject.edges(workflow).filter(|(_, to)| targets.get(to).is_some()) {
             moves.insert(edge);
         }
     }
     workflow.states.keys().find_map(|start| {
         let mut order: Vec<&str> = Vec::new();
-        let mut seen = Set::new();
+        let mut seen = SortedSet::new();
         let mut frontier = vec![start.as_str()];
         while let Some(state) = frontier.pop() {
             let first = (state, "");
@@ -111,77 +108,85 @@ fn round<'a>(subjects: &[Subject<'a>], workflow: &'a WorkflowConfig) -> Option<V
     })
 }
 
-/// The states that conditions, which must all hold, allow.
-fn allowed<'a>(workflow: &'a WorkflowConfig, asks: &[&Condition], fuel: &mut Fuel) -> Vec<&'a str> {
-    if contradict(asks.iter().copied(), fuel) {
+/// The states in which all of `requirements` can hold.
+fn allowed<'a>(
+    workflow: &'a WorkflowConfig,
+    requirements: &[&Condition],
+    fuel: &mut Fuel,
+) -> Vec<&'a str> {
+    if contradict(requirements.iter().copied(), fuel) {
         return Vec::new();
     }
     let states = workflow.states.keys().map(String::as_str);
     states
         .filter(|state| {
             let is_in = Condition::is(Field::Status, state);
-            !asks.iter().any(|part| exclude(part, &is_in, fuel))
+            !requirements.iter().any(|part| exclude(part, &is_in, fuel))
         })
         .collect()
 }
 
-fn check_anchor(
+fn check_since(
     current: &[(usize, &SlaPolicy)],
     workflow: &WorkflowConfig,
     subject: &Subject<'_>,
     findings: &mut Findings,
 ) {
-    let Subject { timer, path, asks, allowed } = subject;
-    let metric = match timer.anchor {
-        Anchor::ResponseDue => Some(Metric::FirstResponse),
-        Anchor::NextResponseDue => Some(Metric::NextResponse),
-        Anchor::ResolutionDue => Some(Metric::Resolution),
+    let Subject { timer, path, requirements, allowed } = subject;
+    let clock_id = match timer.since {
+        Since::ResponseDue => Some(ClockId::FirstResponse),
+        Since::NextResponseDue => Some(ClockId::NextResponse),
+        Since::ResolutionDue => Some(ClockId::Resolution),
         _ => None,
     };
-    let anchor = format!("{path}.anchor");
-    if metric.is_some_and(|metric| !current.iter().any(|(_, own)| own.target(metric).is_some())) {
-        findings.doubt(anchor.clone(), Doubt::TimerWithoutDeadline);
+    let since = format!("{path}.since");
+    if clock_id.is_some_and(|clock_id| {
+        !current.iter().any(|(_, policy)| policy.target(clock_id).is_some())
+    }) {
+        findings.warn(since.clone(), Warning::TimerWithoutDeadline);
     }
-    let rests = matches!(timer.anchor, Anchor::Created | Anchor::Unassigned | Anchor::Breached)
-        || timer.anchor.is_deadline();
-    let is_done = |state: &&str| workflow.states.get(state).is_some_and(|own| own.is_done());
+    let is_suspended_when_done =
+        matches!(timer.since, Since::Opened | Since::Unassigned | Since::Breached)
+            || timer.since.is_deadline();
+    let is_done =
+        |state: &&str| workflow.states.get(state).is_some_and(|category| category.is_done());
     let mut states = allowed.keys().peekable();
-    if rests && states.peek().is_some() && states.all(is_done) {
-        findings.doubt(anchor.clone(), Doubt::TimerRests);
+    if is_suspended_when_done && states.peek().is_some() && states.all(is_done) {
+        findings.warn(since.clone(), Warning::TimerRests);
     }
-    let assigned = |condition: &&Condition| match condition {
+    let requires_assignee = |condition: &&Condition| match condition {
         Condition::Exists { field: Field::AssigneeId, exists } => *exists,
         Condition::Equals { field: Field::AssigneeId, equals } => !equals.is_null(),
         _ => false,
     };
-    if timer.anchor == Anchor::Unassigned && asks.iter().any(assigned) {
-        findings.doubt(anchor, Doubt::TimerContradicted);
+    if timer.since == Since::Unassigned && requirements.iter().any(requires_assignee) {
+        findings.warn(since, Warning::TimerContradicted);
     }
 }
 
-/// A status that a timer cannot move any ticket to.
+/// Warns of a status to which a timer cannot move any ticket.
 fn check_edges(workflow: &WorkflowConfig, subject: &Subject<'_>, findings: &mut Findings) {
-    let entered = Places::of(subject.edges(workflow).map(|(_, to)| to));
+    let reachable = FirstIndex::of(subject.edges(workflow).map(|(_, to)| to));
     for status in subject.targets() {
-        if entered.get(&status).is_none() && workflow.states.contains_key(status) {
+        if reachable.get(&status).is_none() && workflow.states.contains_key(status) {
             let status = status.to_owned();
-            findings.doubt(&*subject.path, Doubt::TimerWithoutEdge { status });
+            findings.warn(&*subject.path, Warning::TimerWithoutEdge { status });
         }
     }
 }
 
-/// A raise that comes when the ticket it was to save is late already.
+/// Warns of a raise that fires only after the deadline that it should prevent from being breached.
 fn check_lateness(current: &[(usize, &SlaPolicy)], subject: &Subject<'_>, findings: &mut Findings) {
-    let Subject { timer, path, asks, .. } = subject;
-    if timer.calendar.is_some() || !matches!(timer.anchor, Anchor::Created | Anchor::Unassigned) {
+    let Subject { timer, path, requirements, .. } = subject;
+    if timer.calendar.is_some() || !matches!(timer.since, Since::Opened | Since::Unassigned) {
         return;
     }
     let Some(level) = timer.levels().into_iter().next() else { return };
     if !level.actions.iter().any(|action| matches!(action, Action::SetPriority(_))) {
         return;
     }
-    // Only where the timer names the priority is it certain that the policy's tickets are meant.
-    let named = Places::of(asks.iter().filter_map(|part| match part {
+    // The timer certainly concerns a policy's tickets only if it names their priority.
+    let named = FirstIndex::of(requirements.iter().filter_map(|part| match part {
         Condition::Equals { field: Field::Priority, equals } => equals.as_str(),
         _ => None,
     }));
@@ -194,11 +199,13 @@ fn check_lateness(current: &[(usize, &SlaPolicy)], subject: &Subject<'_>, findin
         if named.get(&priority.as_str()).is_none() {
             continue;
         }
-        for metric in [Metric::FirstResponse, Metric::Resolution] {
-            if let Some(target) = policy.target(metric).filter(|own| own.ms() < level.after.ms()) {
-                let (policy, metric) = (policy.policy_id.to_string(), slot_name(metric));
-                let minutes = crate::number::text(target.ms() as f64 / MS_PER_MINUTE);
-                findings.doubt(&**path, Doubt::TimerAfterDeadline { policy, metric, minutes });
+        for clock_id in [ClockId::FirstResponse, ClockId::Resolution] {
+            if let Some(target) =
+                policy.target(clock_id).filter(|target| target.ms() < level.after.ms())
+            {
+                let (policy, clock_id) = (policy.policy_id.to_string(), clock_id.as_str());
+                let minutes = crate::value::number::text(target.ms() as f64 / MS_PER_MINUTE);
+                findings.warn(&**path, Warning::TimerAfterDeadline { policy, clock_id, minutes });
             }
         }
     }

@@ -1,66 +1,70 @@
-//! How a policy was kept: verdicts, and how long the work took.
+//! How each policy was met: verdicts, and how long the work took.
 
 use serde::Serialize;
 
-use super::outcome::Outcome;
-use crate::duration::MS_PER_MINUTE;
-use crate::id::Id;
-use crate::packed::Write;
-use crate::sla::{Metric, Phase, SlaClock};
-use crate::sorted::{Places, select};
+use crate::model::{ClockId, Phase, SlaClock};
+use crate::replay::outcome::Outcome;
+use crate::value::codec::Pack;
+use crate::value::sorted::FirstIndex;
+use crate::value::{Id, MS_PER_MINUTE};
 
-/// How one target of one policy was kept. Each clock counts once, those of completed cycles too, under the policy that
-/// it had last.
-#[derive(Clone, Debug, PartialEq, Serialize, Write)]
+/// How one target of one policy was met.
+///
+/// Each clock counts once, under the policy that it had last. Clocks of completed cycles count too.
+#[derive(Clone, Debug, PartialEq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct Attainment {
     /// The policy.
     pub policy_id: Id,
-    /// What is measured.
-    pub metric: Metric,
-    /// Clocks that stopped in time.
+    /// Which clock of a ticket is measured.
+    pub clock_id: ClockId,
+    /// The number of clocks that stopped on time.
     pub met: u32,
-    /// Clocks whose deadline has passed.
+    /// The number of clocks whose deadline has passed.
     pub breached: u32,
-    /// Clocks that ended without a verdict.
+    /// The number of clocks that ended without a verdict.
     pub cancelled: u32,
-    /// Clocks that run and are in time so far.
+    /// The number of clocks that are running and not breached.
     pub running: u32,
-    /// Clocks that are paused and in time so far.
+    /// The number of clocks that are paused and not breached.
     pub paused: u32,
-    /// Of the clocks with a verdict, the share that is met, from 0 to 1; null when none has one.
+    /// The share of met clocks among the met and breached ones, from 0 to 1; null when there are
+    /// none.
     pub met_share: Option<f64>,
-    /// How long the work took until the clocks stopped, in time or late; null when none has stopped.
+    /// How long the work took until the clocks stopped, on time or late; null when none has
+    /// stopped.
     pub working_minutes: Option<WorkingMinutes>,
 }
 
-/// How long the work took, in working minutes of the clocks' own calendars. Each figure is that of a clock: so many of
-/// all are not longer.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Write)]
+/// How long the work took until clocks stopped, in working minutes of each clock's calendar.
+///
+/// Percentiles are by nearest rank: each is the value of a clock, and so large a share of all
+/// clocks is not longer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub struct WorkingMinutes {
     /// How many clocks stopped.
     pub count: u32,
-    /// A quarter.
+    /// The 25th percentile.
     pub p25: f64,
-    /// A half.
+    /// The 50th percentile.
     pub median: f64,
-    /// Three quarters.
+    /// The 75th percentile.
     pub p75: f64,
-    /// Nine tenths.
+    /// The 90th percentile.
     pub p90: f64,
-    /// 95 of a hundred.
+    /// The 95th percentile.
     pub p95: f64,
-    /// All.
+    /// The longest.
     pub longest: f64,
 }
 
-/// Verdicts in the making.
+/// Counts verdicts by policy and clock.
 pub(super) struct Tally<'a> {
     policies: &'a [Id],
-    places: Places<&'a Id>,
+    places: FirstIndex<&'a Id>,
     cells: Vec<[Cell; 3]>,
 }
 
@@ -71,16 +75,16 @@ struct Cell {
 }
 
 impl<'a> Tally<'a> {
-    pub fn new(policies: &'a [Id]) -> Tally<'a> {
+    pub(super) fn new(policies: &'a [Id]) -> Tally<'a> {
         let cells = policies.iter().map(|_| Default::default()).collect();
-        Tally { policies, places: Places::of(policies.iter()), cells }
+        Tally { policies, places: FirstIndex::of(policies.iter()), cells }
     }
 
-    /// Adds a clock, and says where its policy stands.
-    pub fn add(&mut self, clock: &SlaClock, metric: Metric) -> Option<usize> {
+    /// Adds a clock. Returns the place of its policy.
+    pub(super) fn add(&mut self, clock: &SlaClock, clock_id: ClockId) -> Option<usize> {
         let id = clock.policy_id.as_ref()?;
         let place = self.places.get(&id)?;
-        let cell = &mut self.cells[place][metric as usize];
+        let cell = &mut self.cells[place][clock_id as usize];
         if clock.target_ms.is_some() {
             cell.verdicts[Outcome::of(clock) as usize] += 1;
             if matches!(clock.phase, Phase::Stopped { .. }) {
@@ -90,11 +94,11 @@ impl<'a> Tally<'a> {
         Some(place)
     }
 
-    /// Of each policy and metric that has clocks.
-    pub fn attainment(self) -> Vec<Attainment> {
+    /// The attainment of each policy and clock id that has clocks.
+    pub(super) fn attainment(self) -> Vec<Attainment> {
         let mut all = Vec::new();
         for (id, cells) in self.policies.iter().zip(self.cells) {
-            for (metric, cell) in Metric::ALL.into_iter().zip(cells) {
+            for (clock_id, cell) in ClockId::ALL.into_iter().zip(cells) {
                 let [_, met, breached, cancelled, running, paused] = cell.verdicts;
                 if cell.verdicts.iter().all(|count| *count == 0) {
                     continue;
@@ -102,7 +106,7 @@ impl<'a> Tally<'a> {
                 let judged = met + breached;
                 all.push(Attainment {
                     policy_id: id.clone(),
-                    metric,
+                    clock_id,
                     met,
                     breached,
                     cancelled,
@@ -123,22 +127,22 @@ impl WorkingMinutes {
         let longest = *stopped_ms.iter().max()? as f64 / MS_PER_MINUTE;
         let mut rest = &mut stopped_ms[..];
         let mut passed = 0;
-        // The nearest rank: the least value that so many of a hundred do not exceed. Asked for in order, each is looked
-        // for among those after the one before.
-        let mut at = |percent: usize| {
+        // The nearest rank: the least value that `percent` of all do not exceed. Percentiles are
+        // taken in ascending order, so each is selected among the values after the previous one.
+        let mut percentile = |percent: usize| {
             let place = (percent * count).div_ceil(100) - 1 - passed;
-            select(rest, place);
+            rest.select_nth_unstable(place);
             rest = &mut std::mem::take(&mut rest)[place..];
             passed += place;
             rest[0] as f64 / MS_PER_MINUTE
         };
         Some(WorkingMinutes {
             count: count as u32,
-            p25: at(25),
-            median: at(50),
-            p75: at(75),
-            p90: at(90),
-            p95: at(95),
+            p25: percentile(25),
+            median: percentile(50),
+            p75: percentile(75),
+            p90: percentile(90),
+            p95: percentile(95),
             longest,
         })
     }

@@ -1,50 +1,51 @@
-//! The log: what happened to many tickets, in columns, read and checked once.
+//! The log: what happened to many tickets, in columns that are read and checked once.
 
-use crate::actor::Role;
-use crate::error::{Problem, Reason, TicketEngineError};
-use crate::id::Id;
-use crate::instant::Instant;
-use crate::text::{self, NAME, NAMES};
-use crate::value::{self, Attributes, Value};
+use crate::value::limits::{ITEMS, NAME};
+use crate::value::{
+    Attributes, Id, Instant, Problem, Reason, Role, TicketEngineError, Value, in_words, json,
+    limits, shown,
+};
 
-/// More rows would not fit into a browser's memory together with their columns.
+/// Rows that a log may have. More would not fit into a browser's memory with their columns.
 pub const MAX_ROWS: usize = 10_000_000;
 
-/// What a row tells. The rows of a ticket before its `Opened` row say what it was opened with.
+/// What a row records. The rows of a ticket before its `Opened` row set the fields that it was
+/// opened with.
 ///
-/// Rows of one ticket that change fields, stand together and are of one instant and one role are one change, as one
-/// `update` is.
+/// Successive rows of one ticket that set fields and have the same instant and role are one change,
+/// as by one `update`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum LogKind {
-    /// It was opened. The value means nothing.
+    /// The ticket was opened. The value is ignored.
     Opened,
-    /// It came to another status: the value, a text.
+    /// The ticket entered the status in the value, a string.
     Status,
-    /// The same, with a public comment in the same decision.
+    /// As `Status`, with a public comment in the same decision.
     StatusWithComment,
-    /// Its priority became the value, a text.
+    /// The priority became the value, a string.
     Priority,
-    /// Its category became the value, a text or null.
+    /// The category became the value, a string or null.
     Category,
-    /// Its tags became the value, a list of texts.
+    /// The tags became the value, a list of strings.
     Tags,
-    /// Its reporter became the value, an id.
+    /// The reporter became the value, an id.
     ReporterId,
-    /// Its assignee became the value, an id or null.
+    /// The assignee became the value, an id or null.
     AssigneeId,
-    /// Its team became the value, an id or null.
+    /// The team became the value, an id or null.
     TeamId,
-    /// Its attributes became the value, an object.
+    /// The attributes became the value, an object.
     Attributes,
-    /// A public comment. The value means nothing.
+    /// A public comment was added. The value is ignored.
     Comment,
-    /// An internal comment. The value means nothing.
+    /// An internal comment was added. The value is ignored.
     InternalComment,
 }
 
 impl LogKind {
-    /// All kinds, each at the place of its code.
+    /// All kinds, in the order of their codes.
     pub const ALL: [LogKind; 12] = [
         LogKind::Opened,
         LogKind::Status,
@@ -60,7 +61,7 @@ impl LogKind {
         LogKind::InternalComment,
     ];
 
-    /// The names in JavaScript, each at the place of its code.
+    /// The names in JavaScript, in the order of the codes.
     pub const NAMES: [&'static str; 12] = [
         "opened",
         "status",
@@ -76,12 +77,12 @@ impl LogKind {
         "internalComment",
     ];
 
-    /// As a member of a set of kinds.
+    /// The bit of this kind in a set of kinds.
     pub(super) const fn bit(self) -> u32 {
         1 << self as u32
     }
 
-    /// Whether it sets a field by an `update`.
+    /// Whether the row sets a field, as an `update` does.
     pub(super) const fn is_field(self) -> bool {
         matches!(
             self,
@@ -96,34 +97,36 @@ impl LogKind {
     }
 }
 
-/// The roles, each at the place of its code.
+/// The roles, in the order of their codes.
 pub const ROLES: [Role; 4] = [Role::Reporter, Role::Agent, Role::Admin, Role::System];
 
-/// A log in columns, one row for each thing that happened; the rows of one ticket in their order, those of different
-/// tickets in any.
+/// A log in columns, one row for each thing that happened.
+///
+/// The rows of one ticket must be in order; rows of different tickets may be mixed.
 #[derive(Clone, Copy, Debug)]
 pub struct LogColumns<'a> {
-    /// The tickets, numbered from 0 without a gap.
+    /// The ticket of each row; tickets are numbered from 0 without gaps.
     pub ticket: &'a [u32],
-    /// When, in epoch milliseconds; of one ticket never before its row before.
+    /// The instant of each row in epoch milliseconds; it never decreases within a ticket.
     pub at: &'a [f64],
-    /// What: the codes of [`LogKind`].
+    /// What each row records: codes of [`LogKind`].
     pub kind: &'a [u8],
-    /// The new values: places in `values`.
+    /// The new value of each row: places in `values`.
     pub value: &'a [u32],
-    /// Who: the places of [`ROLES`]. When absent, reporters open tickets and agents do the rest.
+    /// Who acts in each row: places in [`ROLES`]. When absent, reporters open tickets and agents do
+    /// everything else.
     pub role: Option<&'a [u8]>,
-    /// Everything that the rows have as values, each once.
+    /// The values that rows refer to; list each once.
     pub values: &'a [Value],
-    /// Until when the tickets were watched: clocks that run are judged at it. When absent, the last row's instant.
+    /// The end of the log, at which running clocks are judged; the last row's instant when absent.
     pub until: Option<Instant>,
 }
 
-/// A row, ready to be folded.
+/// A row that has been checked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub at: Instant,
-    /// The place of its value.
+    /// The place of its value in the log's entries.
     pub value: u32,
     /// Its place in the host's columns.
     pub number: u32,
@@ -131,22 +134,22 @@ pub(super) struct Row {
     pub role: Role,
 }
 
-/// A value, as each kind of row may want it.
+/// A value, converted to what the kinds of its rows need.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub value: Value,
     pub id: Option<Id>,
     pub tags: Vec<String>,
-    /// The kinds of the rows that have it, as a set.
+    /// The kinds of rows that refer to it, as a set of bits.
     kinds: u32,
 }
 
-/// A log that has been read: it can be folded under any number of configurations.
+/// A log that has been read and checked. It can be run under any number of configurations.
 #[derive(Debug)]
 pub struct ReplayLog {
-    /// By ticket, and of each in order.
+    /// The rows by ticket, in order within each.
     rows: Vec<Row>,
-    /// Where the rows of each ticket begin, and where those of the last one end.
+    /// Where the rows of each ticket start in `rows`, and at the end the number of rows.
     starts: Vec<u32>,
     pub(super) entries: Vec<Entry>,
     pub(super) until: Instant,
@@ -156,8 +159,8 @@ impl ReplayLog {
     /// Reads and checks a log.
     ///
     /// # Errors
-    /// The first thing that is wrong, with the column and the row: `INVALID_VALUE`, `INVALID_INSTANT`,
-    /// `INSTANT_OUT_OF_RANGE`, `TEXT_TOO_LONG`; `TOO_MUCH` for more than 10,000,000 rows.
+    /// The first problem, with its column and row: `INVALID_VALUE`, `INVALID_INSTANT`,
+    /// `INSTANT_OUT_OF_RANGE`, `TEXT_TOO_LONG`; `LIMIT_EXCEEDED` for more than 10,000,000 rows.
     pub fn new(columns: &LogColumns<'_>) -> Result<ReplayLog, TicketEngineError> {
         let count = check_lengths(columns)?;
         let mut entries: Vec<Entry> = columns.values.iter().map(Entry::new).collect();
@@ -171,7 +174,7 @@ impl ReplayLog {
         };
         let mut rows = Vec::new();
         if rows.try_reserve_exact(count).is_err() {
-            return Err(too_much().into());
+            return Err(limit_exceeded().into());
         }
         rows.resize(count, blank);
         let mut ends = starts.clone();
@@ -186,7 +189,8 @@ impl ReplayLog {
                 return Err(wrong(
                     "at",
                     number,
-                    "an instant that is not before that of the ticket's row before it",
+                    "an instant that is not before the ticket's previous row",
+                    row.at.to_string(),
                 ));
             }
             latest = latest.max(row.at);
@@ -194,72 +198,77 @@ impl ReplayLog {
         }
         let log = ReplayLog { rows, starts, entries, until: columns.until.unwrap_or(latest) };
         if log.until < latest {
-            let expected = "an instant that is not before the last row's".to_owned();
-            return Err(Reason::InvalidValue { expected }.at("log.until").into());
+            let expected = "an instant that is not before the last row";
+            return Err(Reason::expected(expected, log.until.to_string()).at("log.until").into());
         }
         (0..log.tickets()).try_for_each(|ticket| log.check_opening(ticket))?;
         Ok(log)
     }
 
-    /// How many tickets it is of.
+    /// The number of tickets in the log.
+    #[must_use]
     pub fn tickets(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// How many rows it has.
+    /// The number of rows in the log.
+    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows.len()
     }
 
-    /// The rows of a ticket: those that say what it was opened with, the one that opens it, and the others.
+    /// The rows of a ticket: those that set the fields it was opened with, the one that opens it,
+    /// and the rest.
     pub(super) fn rows_of(&self, ticket: usize) -> (&[Row], Row, &[Row]) {
         let rows = &self.rows[self.starts[ticket] as usize..self.starts[ticket + 1] as usize];
         let opened = rows.iter().position(|row| row.kind == LogKind::Opened).unwrap_or_default();
         (&rows[..opened], rows[opened], &rows[opened + 1..])
     }
 
-    /// The kinds of rows that say what a ticket is opened with, one that opens it, and no other that does.
+    /// Checks that a ticket is opened exactly once, with a priority, and that only rows that set
+    /// fields come before.
     fn check_opening(&self, ticket: usize) -> Result<(), TicketEngineError> {
         let (draft, opened, rest) = self.rows_of(ticket);
-        let is_draft = |row: &&Row| row.kind != LogKind::Status && !row.kind.is_field();
-        let priority = draft.iter().any(|row| row.kind == LogKind::Priority);
+        let is_not_draft = |row: &&Row| row.kind != LogKind::Status && !row.kind.is_field();
+        let has_priority = draft.iter().any(|row| row.kind == LogKind::Priority);
         let first = [opened];
-        let astray = if opened.kind == LogKind::Opened {
-            draft.iter().find(is_draft)
+        let misplaced = if opened.kind == LogKind::Opened {
+            draft.iter().find(is_not_draft)
         } else {
             first.first()
         };
-        let (row, expected) = match (astray, rest.iter().find(|row| row.kind == LogKind::Opened)) {
-            (Some(row), _) => {
-                (row.number, "opened first: before it only what the ticket was opened with")
-            }
-            (None, Some(row)) => (row.number, "opened once for each ticket"),
-            (None, None) if !priority => {
-                (opened.number, "opened after a row of kind priority: every ticket has one")
+        let (row, expected) = match (misplaced, rest.iter().find(|row| row.kind == LogKind::Opened))
+        {
+            (Some(row), _) => (row.number, "opened, which only rows that set fields may precede"),
+            (None, Some(row)) => (row.number, "opened only once for each ticket"),
+            (None, None) if !has_priority => {
+                (opened.number, "a row of kind priority before opened")
             }
             (None, None) => return Ok(()),
         };
-        Err(wrong("kind", row as usize, expected))
+        Err(wrong("kind", row as usize, expected, "another order"))
     }
 
-    /// The values that rows of these kinds have, with their places.
+    /// The strings that rows of these kinds have as values, with their places in `values`.
     pub(super) fn values_of(&self, kinds: u32) -> impl Iterator<Item = (usize, &str)> {
-        let own = self.entries.iter().enumerate().filter(move |(_, own)| own.kinds & kinds != 0);
-        own.filter_map(|(place, own)| Some((place, own.value.as_str()?)))
+        let entries = self.entries.iter().enumerate();
+        let of_kinds = entries.filter(move |(_, entry)| entry.kinds & kinds != 0);
+        of_kinds.filter_map(|(place, entry)| Some((place, entry.value.as_str()?)))
     }
 }
 
-fn wrong(column: &str, row: usize, expected: &str) -> TicketEngineError {
-    let expected = expected.to_owned();
-    Reason::InvalidValue { expected }.at(format!("log.{column}[{row}]")).into()
+fn wrong(column: &str, row: usize, expected: &str, found: impl Into<String>) -> TicketEngineError {
+    Reason::expected(expected, found).at(format!("log.{column}[{row}]")).into()
 }
 
-fn too_much() -> Problem {
-    let mend = format!("replay in several goes of at most {MAX_ROWS} rows, each ticket in one");
-    Reason::TooMuch { mend }.at("log")
+fn limit_exceeded() -> Problem {
+    let hint = format!(
+        "split the log into parts of at most {MAX_ROWS} rows, with all rows of a ticket in one part"
+    );
+    Reason::LimitExceeded { hint }.at("log")
 }
 
-/// How many rows there are, of each column as many.
+/// Checks that all columns have the same length, and returns it.
 fn check_lengths(columns: &LogColumns<'_>) -> Result<usize, TicketEngineError> {
     let count = columns.ticket.len();
     let role = columns.role.map_or(count, <[u8]>::len);
@@ -269,24 +278,31 @@ fn check_lengths(columns: &LogColumns<'_>) -> Result<usize, TicketEngineError> {
         ("value", columns.value.len()),
         ("role", role),
     ];
-    if let Some((column, _)) = lengths.iter().find(|(_, own)| *own != count) {
-        let expected = "as many rows as the column ticket has".to_owned();
-        return Err(Reason::InvalidValue { expected }.at(format!("log.{column}")).into());
+    if let Some((column, length)) = lengths.iter().find(|(_, length)| *length != count) {
+        let expected = format!("{count} rows, as in the column ticket");
+        return Err(Reason::expected(expected, length.to_string())
+            .at(format!("log.{column}"))
+            .into());
     }
     if count > MAX_ROWS {
-        return Err(too_much().into());
+        return Err(limit_exceeded().into());
     }
     Ok(count)
 }
 
-/// Where the rows of each ticket will begin, and where those of the last one will end.
+/// Where the rows of each ticket start when sorted by ticket, and at the end the number of rows.
 fn starts(tickets: &[u32]) -> Result<Vec<u32>, TicketEngineError> {
     let mut counts = Vec::new();
     for (row, ticket) in tickets.iter().enumerate() {
         let ticket = *ticket as usize;
-        // Each ticket has at least its own row: a greater number leaves a gap.
+        // Each ticket has at least one row, so a number this large leaves a gap.
         if ticket >= tickets.len() {
-            return Err(wrong("ticket", row, "the number of a ticket, from 0 without a gap"));
+            return Err(wrong(
+                "ticket",
+                row,
+                "a ticket number, from 0 without gaps",
+                ticket.to_string(),
+            ));
         }
         if ticket >= counts.len() {
             counts.resize(ticket + 1, 0);
@@ -294,8 +310,9 @@ fn starts(tickets: &[u32]) -> Result<Vec<u32>, TicketEngineError> {
         counts[ticket] += 1;
     }
     if let Some(gap) = counts.iter().position(|count| *count == 0) {
-        let expected = format!("tickets numbered without a gap: there is no row of {gap}");
-        return Err(Reason::InvalidValue { expected }.at("log.ticket").into());
+        let found = format!("no row of ticket {gap}");
+        let reason = Reason::expected("tickets numbered without gaps", found);
+        return Err(reason.at("log.ticket").into());
     }
     let mut end = 0;
     for count in &mut counts {
@@ -313,20 +330,26 @@ fn read_row(
     let at = Instant::from_f64(columns.at[number])
         .map_err(|reason| reason.at(format!("log.at[{number}]")))?;
     let Some(kind) = LogKind::ALL.get(usize::from(columns.kind[number])).copied() else {
-        return Err(wrong("kind", number, "the code of a kind, from 0 to 11"));
+        return Err(wrong(
+            "kind",
+            number,
+            "the code of a kind, from 0 to 11",
+            columns.kind[number].to_string(),
+        ));
     };
-    let standard = if kind == LogKind::Opened { Role::Reporter } else { Role::Agent };
+    let default = if kind == LogKind::Opened { Role::Reporter } else { Role::Agent };
+    let code = columns.role.map_or(0, |role| role[number]);
     let role =
-        columns.role.map_or(Some(standard), |role| ROLES.get(usize::from(role[number])).copied());
+        if columns.role.is_some() { ROLES.get(usize::from(code)).copied() } else { Some(default) };
     let Some(role) = role else {
-        return Err(wrong("role", number, "the code of a role, from 0 to 3"));
+        return Err(wrong("role", number, "the code of a role, from 0 to 3", code.to_string()));
     };
     let value = columns.value[number];
     if !matches!(kind, LogKind::Opened | LogKind::Comment | LogKind::InternalComment) {
         let Some(entry) = entries.get_mut(value as usize) else {
-            return Err(wrong("value", number, "a place in log.values"));
+            return Err(wrong("value", number, "a place in log.values", value.to_string()));
         };
-        entry.be(kind).map_err(|reason| reason.at(format!("log.value[{number}]")))?;
+        entry.accept_as(kind).map_err(|reason| reason.at(format!("log.value[{number}]")))?;
     }
     Ok(Row { at, value, number: number as u32, kind, role })
 }
@@ -336,18 +359,20 @@ impl Entry {
         Entry { value: value.clone(), id: Id::of_value(value), tags: Vec::new(), kinds: 0 }
     }
 
-    /// The attributes.
-    pub fn attributes(&self) -> Option<&Attributes> {
+    /// The value as attributes; `None` when it is no object.
+    pub(super) fn attributes(&self) -> Option<&Attributes> {
         self.value.as_object()
     }
 
-    /// Takes note that a row of that kind has this value, unless it cannot.
-    fn be(&mut self, kind: LogKind) -> Result<(), Reason> {
+    /// Checks that a row of kind `kind` may have this value, and converts it.
+    fn accept_as(&mut self, kind: LogKind) -> Result<(), Reason> {
         if self.kinds & kind.bit() != 0 {
             return Ok(());
         }
-        let expected =
-            |what: &str| Reason::InvalidValue { expected: format!("the place of {what}") };
+        let expected = |what: &str| {
+            let found = format!("the place of {}", shown(&in_words(&self.value)));
+            Reason::expected(format!("the place of {what} in log.values"), found)
+        };
         match (kind, &self.value) {
             (LogKind::Category | LogKind::AssigneeId | LogKind::TeamId, Value::Null) => {}
             (
@@ -356,28 +381,28 @@ impl Entry {
                 | LogKind::Priority
                 | LogKind::Category,
                 Value::String(text),
-            ) => text::limited(text, NAME)?,
+            ) => limits::limited(text, NAME)?,
             (LogKind::ReporterId | LogKind::AssigneeId | LogKind::TeamId, _)
                 if self.id.is_some() => {}
             (LogKind::Attributes, Value::Object(attributes)) => {
-                value::checked(attributes.clone())?;
+                json::checked(attributes.clone())?;
             }
             (LogKind::Tags, Value::Array(items)) => {
                 let names: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
-                let Some(names) = names.filter(|names| names.len() <= NAMES) else {
-                    return Err(expected("a list of at most 1,000 texts"));
+                let Some(names) = names.filter(|names| names.len() <= ITEMS) else {
+                    return Err(expected("a list of at most 1,000 strings"));
                 };
-                names.iter().try_for_each(|name| text::limited(name, NAME))?;
+                names.iter().try_for_each(|name| limits::limited(name, NAME))?;
                 self.tags = names.into_iter().map(str::to_owned).collect();
             }
             (kind, _) => {
                 return Err(expected(match kind {
-                    LogKind::Tags => "a list of texts",
+                    LogKind::Tags => "a list of strings",
                     LogKind::Attributes => "an object",
-                    LogKind::Category => "a text or null",
-                    LogKind::ReporterId => "an id: a text or a whole number",
+                    LogKind::Category => "a string or null",
+                    LogKind::ReporterId => "an id: a string or a whole number",
                     LogKind::AssigneeId | LogKind::TeamId => "an id or null",
-                    _ => "a text",
+                    _ => "a string",
                 }));
             }
         }

@@ -1,32 +1,33 @@
 //! The outcome of each ticket, in columns.
 
-use crate::instant::Instant;
-use crate::sla::{Phase, SlaClock};
+use crate::model::{Phase, SlaClock};
+use crate::value::Instant;
 
-/// How a clock stands.
+/// How a clock stands at the end of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Outcome {
-    /// There is no clock, or no target: nothing was promised.
+    /// There is no clock or no target: nothing was promised.
     None,
-    /// It stopped in time.
+    /// The clock stopped on time.
     Met,
-    /// Its deadline has passed, whatever it does now.
+    /// The deadline has passed, whatever the clock does now.
     Breached,
-    /// It ended without a verdict.
+    /// The clock ended without a verdict.
     Cancelled,
-    /// It runs, and is in time so far.
+    /// The clock is running and not breached.
     Running,
-    /// It is paused, and in time so far.
+    /// The clock is paused and not breached.
     Paused,
 }
 
 impl Outcome {
-    /// The names in JavaScript, each at the place of its code.
+    /// The names in JavaScript, in the order of the codes.
     pub const NAMES: [&'static str; 6] =
         ["none", "met", "breached", "cancelled", "running", "paused"];
 
-    /// Of one clock.
+    /// The outcome of one clock.
     pub(super) fn of(clock: &SlaClock) -> Outcome {
         match clock.phase {
             _ if clock.policy_id.is_none() || clock.target_ms.is_none() => Outcome::None,
@@ -39,26 +40,26 @@ impl Outcome {
     }
 }
 
-/// One metric of all tickets: of each ticket a row, in the order of their numbers. What is said of a clock is said of
-/// that of the last cycle.
+/// The results for one clock id, one row per ticket; values describe the latest cycle's clock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcomes {
     /// The codes of [`Outcome`].
     pub outcome: Vec<u8>,
-    /// The place of the policy, or [`Outcomes::NO_POLICY`].
+    /// The place of the policy in [`Replay::policies`](crate::replay::Replay::policies), or
+    /// [`Outcomes::NO_POLICY`].
     pub policy: Vec<u32>,
-    /// How many cycles before the last one were missed.
+    /// The number of earlier cycles that were breached.
     pub missed: Vec<u32>,
-    /// Working milliseconds used at the end of the log; NaN without a clock.
+    /// Working milliseconds used by the end of the log; `NaN` without a clock.
     pub used_ms: Vec<f64>,
-    /// The deadline, in epoch milliseconds; NaN unless the clock runs towards one.
+    /// The deadline in epoch milliseconds; `NaN` unless the clock runs towards one.
     pub due_at: Vec<f64>,
-    /// The deadline that passed, in epoch milliseconds; NaN when none did.
+    /// The deadline that passed, in epoch milliseconds; `NaN` when none did.
     pub breached_at: Vec<f64>,
 }
 
 impl Outcomes {
-    /// In place of a policy when there is none.
+    /// Stands for no policy.
     pub const NO_POLICY: u32 = u32::MAX;
 
     pub(super) fn with_capacity(tickets: usize) -> Outcomes {
@@ -72,19 +73,19 @@ impl Outcomes {
         }
     }
 
-    /// Adds a ticket: how its clock stands, if it has one, what that has used by the end of the log, the place of its
-    /// policy, and how many cycles before were missed.
+    /// Adds a ticket: its clock, the time used by the end of the log, the place of its policy, and
+    /// the number of earlier breached cycles.
     pub(super) fn add(
         &mut self,
         clock: Option<&SlaClock>,
         used_ms: i64,
         policy: Option<usize>,
-        missed: u32,
+        breached_cycles: u32,
     ) {
         let ms = |at: Option<Instant>| at.map_or(f64::NAN, |at| at.epoch_ms() as f64);
         self.outcome.push(clock.map_or(Outcome::None, Outcome::of) as u8);
         self.policy.push(policy.map_or(Outcomes::NO_POLICY, |place| place as u32));
-        self.missed.push(missed);
+        self.missed.push(breached_cycles);
         self.used_ms.push(clock.map_or(f64::NAN, |_| used_ms as f64));
         self.due_at.push(ms(clock.and_then(SlaClock::due_at)));
         self.breached_at.push(ms(clock.and_then(|clock| clock.breached_at)));

@@ -1,44 +1,44 @@
-//! Which rows can make a difference to a clock under a configuration: the others are passed by.
+//! Which rows can affect a clock under a configuration; the others are skipped.
 
-use super::log::{LogKind, ROLES, Row};
-use crate::actor::Role;
 use crate::condition::Field;
-use crate::engine::Engine;
-use crate::timer::{Action, Anchor};
+use crate::config::CompiledConfig;
+use crate::replay::log::{LogKind, ROLES, Row};
+use crate::timer::{Action, Since};
+use crate::value::Role;
 use crate::workflow::Requirement;
 
-/// The kinds of rows that make a difference, as sets.
+/// The kinds of rows that matter, as sets of bits.
 pub(super) struct Relevance {
-    /// Whose values something reads.
+    /// The kinds whose values something reads.
     values: u32,
-    /// That are acts from which a timer may count, by the place of who acts.
+    /// The kinds that can affect a clock or a timer, for each role.
     acts: [u32; ROLES.len()],
 }
 
 impl Relevance {
-    pub fn of(engine: &Engine) -> Relevance {
+    pub(super) fn of(config: &CompiledConfig) -> Relevance {
         let mut values = LogKind::Priority.bit();
         let mut acts = [LogKind::Status, LogKind::StatusWithComment, LogKind::Comment]
             .iter()
             .fold(LogKind::InternalComment.bit(), |kinds, kind| kinds | kind.bit());
-        for condition in engine.conditions() {
+        for condition in config.conditions() {
             condition.each_test("", &mut |test, _| {
                 values |= test.field().and_then(read_by).map_or(0, LogKind::bit);
             });
         }
-        for edge in &engine.workflow().config().transitions {
+        for edge in &config.workflow().config().transitions {
             values |=
-                edge.requires.iter().filter_map(asked_by).fold(0, |all, kind| all | kind.bit());
+                edge.requires.iter().filter_map(required_by).fold(0, |all, kind| all | kind.bit());
         }
         let (mut by_desk, mut by_reporter) = (0, 0);
-        for timer in engine.timers() {
-            match timer.anchor {
-                Anchor::LastActivity => (by_desk, by_reporter) = (u32::MAX, u32::MAX),
-                Anchor::LastCustomerActivity => by_reporter = u32::MAX,
-                Anchor::Unassigned => values |= LogKind::AssigneeId.bit(),
+        for timer in config.timers() {
+            match timer.since {
+                Since::LastActivity => (by_desk, by_reporter) = (u32::MAX, u32::MAX),
+                Since::LastCustomerActivity => by_reporter = u32::MAX,
+                Since::Unassigned => values |= LogKind::AssigneeId.bit(),
                 _ => {}
             }
-            // Whether another team takes the ticket from its assignee depends on the team that has it.
+            // `SetTeam` clears the assignee only if the ticket has another team.
             if timer.does(|action| matches!(action, Action::SetTeam(_))) {
                 values |= LogKind::TeamId.bit();
             }
@@ -49,24 +49,24 @@ impl Relevance {
             Role::Agent | Role::Admin => acts | by_desk,
             Role::System => acts,
         };
-        // Whether a row is an act depends on whether it changes the value that was there.
+        // A row counts as activity only if it changes a value, so the old value must be known.
         let values = values | by_desk | by_reporter;
         Relevance { values, acts: ROLES.map(of_role) }
     }
 
-    /// Whether the value of `row` may matter.
-    pub fn keeps(&self, row: &Row) -> bool {
+    /// Whether anything reads the value of `row`.
+    pub(super) fn reads(&self, row: &Row) -> bool {
         !row.kind.is_field() || self.values & row.kind.bit() != 0
     }
 
-    /// Whether the event of `row` may make a difference.
-    pub fn minds(&self, row: &Row) -> bool {
+    /// Whether the event of `row` can affect a clock or a timer.
+    pub(super) fn affects(&self, row: &Row) -> bool {
         self.acts[row.role as usize] & row.kind.bit() != 0
     }
 }
 
-/// The rows that change what a transition may require.
-fn asked_by(requirement: &Requirement) -> Option<LogKind> {
+/// The kind of row that sets what `requirement` checks, if a log has one.
+fn required_by(requirement: &Requirement) -> Option<LogKind> {
     match requirement {
         Requirement::AssigneeId => Some(LogKind::AssigneeId),
         Requirement::TeamId => Some(LogKind::TeamId),
@@ -75,7 +75,7 @@ fn asked_by(requirement: &Requirement) -> Option<LogKind> {
     }
 }
 
-/// The rows that change what a condition on `field` reads, besides those that make a difference anyway.
+/// The kind of row that sets `field`; `None` for fields whose rows always matter.
 fn read_by(field: &Field) -> Option<LogKind> {
     match field {
         Field::Status | Field::Priority | Field::FirstResponseAt => None,

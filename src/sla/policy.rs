@@ -1,89 +1,81 @@
-//! Policies: which targets a ticket gets.
+//! Policies: which targets apply to a ticket.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Metric;
-use super::clock::SlaClock;
-use super::pause::{PauseOn, PauseRule};
-use super::reopen::OnReopen;
-use super::target_change::OnTargetChange;
-use super::warning::WarnAt;
 use crate::condition::{Condition, FailedTest, Field};
-use crate::duration::Minutes;
-use crate::id::Id;
-use crate::packed::{Read, Write};
-use crate::text;
-use crate::ticket::Ticket;
-use crate::value::Value;
+use crate::model::{ClockId, SlaClock, Ticket};
+use crate::sla::{OnReopen, OnTargetChange, PauseOn, PauseRule, WarnAt};
+use crate::value::codec::{Pack, Unpack};
+use crate::value::{Id, Minutes, Value, limits};
 
-/// A policy as configuration writes it. The first policy of the list that matches a ticket applies.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
+/// A policy: its targets, and the tickets that it applies to.
+///
+/// The first policy of the list that matches a ticket applies.
+#[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SlaPolicy {
-    /// The host's identifier, unique among the policies but for other versions of the same.
+    /// Your identifier, unique among the policies; all versions of a policy share it.
     pub policy_id: Id,
-    /// Its version, from 1 (1 when absent). Tickets get the highest one; clocks keep the version they were
-    /// given, so leave an older one in the configuration while tickets are open that have it.
+    /// Its version, from 1. Default: 1. New clocks use the highest version. A running clock stays
+    /// with the version that it started under, so leave an old version in the configuration while
+    /// open tickets use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
-    /// A name for people.
-    #[serde(
-        default,
-        deserialize_with = "text::optional_name",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// A display name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[packed(max_chars = limits::NAME)]
     pub name: Option<String>,
-    /// The priority it applies to; every priority when absent.
-    #[serde(
-        default,
-        deserialize_with = "text::optional_name",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// The priority that it applies to. Default: every priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[packed(max_chars = limits::NAME)]
     pub priority: Option<String>,
-    /// What else must hold of the ticket.
+    /// A further condition on the ticket. Default: always true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// Whether it applies to tickets that no other policy matches, wherever it stands in the list. At most one does.
+    /// Whether it applies to the tickets that no other policy matches, wherever it is in the list.
+    /// At most one policy is a fallback. Default: false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<bool>,
-    /// The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. None when absent.
+    /// The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. Default:
+    /// no target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response_time_minutes: Option<Minutes>,
-    /// The target of each further response to the reporter's comments, likewise.
+    /// The target of each further response to the reporter's comments, in the same form. Default:
+    /// no target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_response_time_minutes: Option<Minutes>,
-    /// The target of the resolution, likewise.
+    /// The target of the resolution, in the same form. Default: no target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution_time_minutes: Option<Minutes>,
-    /// Whether the targets count business hours only, or round the clock.
+    /// Whether the targets count business hours only; if false, they count 24x7.
     pub business_hours_only: bool,
-    /// The calendar of its business hours; the calendar named `default` when absent.
-    #[serde(
-        default,
-        deserialize_with = "text::optional_name",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// The calendar of its business hours. Default: the calendar named `default`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[packed(max_chars = limits::NAME)]
     pub calendar: Option<String>,
-    /// The states in which its clocks pause.
+    /// The states in which its clocks pause. Default: the resolution clock pauses in every state of
+    /// category `pending`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause_on: Option<PauseOn>,
-    /// When to warn: shares of the target used, or time left; at most 20. Each once a clock, at its exact instant.
+    /// When to warn: shares of the target used, or time left; at most 20. Each warning is given
+    /// once per clock, at its exact instant. Default: no warnings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warn_at: Option<Vec<WarnAt>>,
-    /// What becomes of the time used when a ticket comes to this policy from another; `carry` when absent.
+    /// What happens to the time used when a ticket moves to this policy from another. Default:
+    /// `keepElapsed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_target_change: Option<OnTargetChange>,
-    /// How much time there is at least after a change by `neverEarlier`; the policy's own target when absent.
+    /// The least time left after a change by `neverEarlier`. Default: the policy's target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace_minutes: Option<Minutes>,
-    /// What becomes of its clocks when a ticket is reopened; `resume` when absent.
+    /// What happens to its clocks when a ticket is reopened. Default: `resume`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_reopen: Option<OnReopen>,
 }
 
 impl SlaPolicy {
-    /// A policy for every ticket, round the clock and without targets.
+    /// A policy for every ticket, 24x7 and without targets.
     pub fn new(policy_id: impl Into<Id>) -> SlaPolicy {
         SlaPolicy {
             policy_id: policy_id.into(),
@@ -105,22 +97,22 @@ impl SlaPolicy {
         }
     }
 
-    /// Its version.
+    /// Its version; 1 when absent.
     pub(crate) fn version(&self) -> u32 {
         self.version.unwrap_or(1)
     }
 
-    /// Its target for `metric`.
-    pub(crate) fn target(&self, metric: Metric) -> Option<Minutes> {
-        match metric {
-            Metric::FirstResponse => self.response_time_minutes,
-            Metric::NextResponse => self.next_response_time_minutes,
-            Metric::Resolution => self.resolution_time_minutes,
+    /// Its target for `clock_id`.
+    pub(crate) fn target(&self, clock_id: ClockId) -> Option<Minutes> {
+        match clock_id {
+            ClockId::FirstResponse => self.response_time_minutes,
+            ClockId::NextResponse => self.next_response_time_minutes,
+            ClockId::Resolution => self.resolution_time_minutes,
         }
     }
 }
 
-/// A policy whose references are known to hold.
+/// A policy whose references have been resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub id: Id,
@@ -128,10 +120,10 @@ pub(crate) struct Policy {
     priority: Option<String>,
     pub when: Option<Condition>,
     pub is_fallback: bool,
-    /// Whether it is the newest version of itself: tickets are matched with no other.
+    /// Whether it is the newest version of the policy; only that one is matched with tickets.
     is_newest: bool,
     targets_ms: [Option<i64>; 3],
-    /// The calendar its clocks count in; `None` round the clock.
+    /// The calendar in which its clocks count; `None` for 24x7.
     pub calendar_id: Option<String>,
     pub pause: PauseRule,
     pub warn_at: Vec<WarnAt>,
@@ -141,7 +133,7 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    pub fn new(
+    pub(crate) fn new(
         config: &SlaPolicy,
         calendar_id: Option<String>,
         pause: PauseRule,
@@ -154,7 +146,7 @@ impl Policy {
             when: config.when.clone(),
             is_fallback: config.fallback.unwrap_or(false),
             is_newest,
-            targets_ms: Metric::ALL.map(|metric| config.target(metric).map(Minutes::ms)),
+            targets_ms: ClockId::ALL.map(|clock_id| config.target(clock_id).map(Minutes::ms)),
             calendar_id,
             pause,
             warn_at: config.warn_at.clone().unwrap_or_default(),
@@ -165,16 +157,18 @@ impl Policy {
     }
 
     /// Whether it applies to `ticket`.
-    pub fn matches(&self, ticket: &Ticket) -> bool {
+    pub(crate) fn matches(&self, ticket: &Ticket) -> bool {
         self.is_newest
             && self.priority.as_ref().is_none_or(|priority| *priority == ticket.priority)
             && self.when.as_ref().is_none_or(|when| when.holds(ticket))
     }
 
-    /// Why it does not apply to `ticket`.
-    pub fn failures(&self, ticket: &Ticket) -> Vec<FailedTest> {
+    /// The tests of the policy that `ticket` fails.
+    pub(crate) fn failures(&self, ticket: &Ticket) -> Vec<FailedTest> {
         let mut failures = Vec::new();
-        if let Some(priority) = self.priority.as_ref().filter(|own| **own != ticket.priority) {
+        if let Some(priority) =
+            self.priority.as_ref().filter(|priority| **priority != ticket.priority)
+        {
             failures.push(FailedTest {
                 path: "priority".to_owned(),
                 test: Condition::is(Field::Priority, priority),
@@ -194,28 +188,28 @@ impl Policy {
         failures
     }
 
-    /// Whether an older version of itself has been replaced by a newer one.
-    pub fn is_replaced(&self) -> bool {
+    /// Whether a newer version has replaced this one.
+    pub(crate) fn is_replaced(&self) -> bool {
         !self.is_newest
     }
 
-    /// Its target for `metric` in milliseconds.
-    pub fn target_ms(&self, metric: Metric) -> Option<i64> {
-        self.targets_ms[metric as usize]
+    /// Its target for `clock_id` in milliseconds.
+    pub(crate) fn target_ms(&self, clock_id: ClockId) -> Option<i64> {
+        self.targets_ms[clock_id as usize]
     }
 
-    /// How much time `neverEarlier` leaves after a change to this policy.
-    pub fn grace_ms(&self, metric: Metric) -> i64 {
-        self.grace_ms.or_else(|| self.target_ms(metric)).unwrap_or(0)
+    /// The least time, in milliseconds, that `neverEarlier` leaves after a change to this policy.
+    pub(crate) fn grace_ms(&self, clock_id: ClockId) -> i64 {
+        self.grace_ms.or_else(|| self.target_ms(clock_id)).unwrap_or(0)
     }
 
-    /// Whether `clock` was given this version of it.
-    pub fn is_of(&self, clock: &SlaClock) -> bool {
+    /// Whether `clock` counts under this version of this policy.
+    pub(crate) fn is_of(&self, clock: &SlaClock) -> bool {
         clock.policy_version == self.version && clock.policy_id.as_ref() == Some(&self.id)
     }
 
-    /// Whether it is the version that `other` is.
-    pub fn is_same(&self, other: &Policy) -> bool {
+    /// Whether both are the same version of the same policy.
+    pub(crate) fn is_same(&self, other: &Policy) -> bool {
         self.id == other.id && self.version == other.version
     }
 }

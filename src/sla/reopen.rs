@@ -1,22 +1,24 @@
-//! The reopening rule: what becomes of a clock that had ended when the desk is not done after all.
+//! The reopening rule: what happens to a clock that had ended when its ticket is reopened.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::packed::{Read, Write};
+use crate::value::codec::{Pack, Unpack};
 
-/// What becomes of a policy's clocks when a ticket is reopened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
+/// What happens to a policy's clocks when a ticket is reopened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum OnReopen {
-    /// The clock runs on from where it stopped: the time in which the ticket was solved does not count.
+    /// The clock continues from where it stopped. The time between resolution and reopening does
+    /// not count.
     #[default]
     Resume,
-    /// A new cycle begins with the full target; the old one is kept among the completed.
+    /// A new cycle starts with the full target. The old clock moves to the completed ones.
     NewCycle,
-    /// The clock runs on as if it had never stopped: the working time in between counts. When that is more than
-    /// the target, it is missed at the reopening.
-    ResumeCountingGap,
-    /// The clock stays as it ended.
-    Frozen,
+    /// The clock continues as if it had never stopped: the working time in between counts. If that
+    /// exceeds the target, the clock breaches at the reopening.
+    ResumeIncludingResolvedTime,
+    /// The clock stays stopped.
+    StayStopped,
 }

@@ -1,29 +1,32 @@
-//! The rule of a changed target: what becomes of the time used when a ticket comes to another policy.
+//! The rule for a changed target: what happens to the time used when a ticket moves to another
+//! policy.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::clock::LONGEST_MS;
-use crate::packed::{Read, Write};
+use crate::value::codec::{Pack, Unpack};
+use crate::value::limits::LONGEST_MS;
 
-/// What becomes of the time used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read, Write)]
+/// What happens to the time used when a ticket moves to another policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum OnTargetChange {
-    /// It stays, and so does the credit of every pause. More used than the new target allows is missed at the change.
+    /// The time used is kept, and so is the credit of every pause. If it exceeds the new target,
+    /// the clock breaches at the change.
     #[default]
-    Carry,
+    KeepElapsed,
     /// The clock ends and a new cycle begins with the full target.
     Restart,
-    /// The same share of the new target counts as used.
-    Scale,
-    /// It stays, but the deadline is never earlier than the policy's grace after the change. Raises by timers
-    /// always use this, so that the engine never makes a ticket late by its own act.
+    /// The time used is scaled, so that the same share of the new target is used.
+    Proportional,
+    /// The time used is kept, but the deadline is at least the policy's grace after the change.
+    /// Raises by timers always use this rule, so that the engine itself never makes a ticket late.
     NeverEarlier,
 }
 
 impl OnTargetChange {
-    /// Time used and target after the change, in milliseconds, from those before it.
+    /// The time used and the target after the change, in milliseconds.
     pub(crate) fn carried(
         self,
         used_ms: i64,
@@ -32,17 +35,20 @@ impl OnTargetChange {
         grace_ms: i64,
     ) -> (i64, i64) {
         match (self, old_target_ms) {
-            (OnTargetChange::Scale, Some(old)) if old > 0 => {
-                // Beyond 2^53 no target is: the product is rounded only in its last bits.
+            (OnTargetChange::Proportional, Some(old)) if old > 0 => {
+                // No target exceeds 2^53 ms, so only the last bits of the product are rounded.
                 let scaled = used_ms as f64 * new_target_ms as f64 / old as f64;
                 ((scaled.round() as i64).min(LONGEST_MS), new_target_ms)
             }
             (OnTargetChange::NeverEarlier, _) => {
                 (used_ms, new_target_ms.max(used_ms.saturating_add(grace_ms)).min(LONGEST_MS))
             }
-            (OnTargetChange::Carry | OnTargetChange::Scale | OnTargetChange::Restart, _) => {
-                (used_ms, new_target_ms)
-            }
+            (
+                OnTargetChange::KeepElapsed
+                | OnTargetChange::Proportional
+                | OnTargetChange::Restart,
+                _,
+            ) => (used_ms, new_target_ms),
         }
     }
 }

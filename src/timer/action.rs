@@ -1,41 +1,42 @@
 //! What a timer does.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::id::Id;
-use crate::packed::{Read, Write};
-use crate::page::Severity;
-use crate::text;
+use crate::model::Severity;
+use crate::value::codec::{Pack, Unpack};
+use crate::value::{Id, limits};
 
-/// One thing that a timer does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
+/// An action of a timer.
+#[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Action {
-    /// Give the ticket this priority. Its clocks keep at least the grace of the new policy: a raise by a timer
-    /// never makes a ticket late.
-    SetPriority(#[serde(deserialize_with = "text::name")] String),
-    /// Put it into the queue of this team, with nobody assigned.
+    /// Set the ticket's priority. Every clock has at least the grace of the new policy left, so a
+    /// raise by a timer never makes a ticket late.
+    SetPriority(#[packed(max_chars = limits::NAME)] String),
+    /// Move the ticket to the queue of this team, unassigned.
     SetTeam(Id),
-    /// Move it to this status, when the workflow has an edge from its present one that is open to the role
-    /// `system`; otherwise nothing is moved. What the edge requires is not asked for: nobody is there to supply it.
-    SetStatus(#[serde(deserialize_with = "text::name")] String),
-    /// Call somebody out.
+    /// Move the ticket to this status if the workflow has a transition from its current one that is
+    /// open to the role `system`; otherwise do nothing. The requirements of the transition are not
+    /// checked, as nobody is there to meet them.
+    SetStatus(#[packed(max_chars = limits::NAME)] String),
+    /// Page somebody.
     Page {
         /// How bad it is.
         #[serde(default)]
         severity: Severity,
     },
-    /// Tell the people concerned, under this name.
-    Notify(#[serde(deserialize_with = "text::name")] String),
-    /// Add a tag, unless it is there.
-    AddTag(#[serde(deserialize_with = "text::name")] String),
-    /// Take the ticket from its assignee and ask the host, by an effect, to assign it anew.
+    /// Notify the people concerned, with this name for the notification.
+    Notify(#[packed(max_chars = limits::NAME)] String),
+    /// Add a tag, unless the ticket has it.
+    AddTag(#[packed(max_chars = limits::NAME)] String),
+    /// Unassign the ticket and emit an effect that requests a new assignment.
     Reassign {},
 }
 
 impl Action {
-    /// Whether it changes the ticket, and does not only tell or call somebody.
+    /// Whether it changes the ticket, rather than only notifying or paging somebody.
     pub(crate) fn is_change(&self) -> bool {
         !matches!(self, Action::Page { .. } | Action::Notify(_))
     }

@@ -1,11 +1,16 @@
-//! The timers of an engine whose configuration names none.
+//! The default timers, for a configuration without `timers`.
 
-use super::{Action, Anchor, Offset, TimerConfig};
 use crate::condition::{Condition, Field};
-use crate::page::Severity;
+use crate::model::Severity;
+use crate::timer::{Action, Since, TimerConfig};
+use crate::value::Offset;
 
-/// A P2 that is unassigned for 30 minutes becomes a P1, and a P1 that is unassigned for 15 minutes pages. Both count
-/// all time from when the ticket became unassigned: a P2 raised after 30 minutes pages at once.
+/// Two timers: a P2 unassigned for 30 minutes becomes a P1, and a P1 unassigned for 15 minutes
+/// pages somebody.
+///
+/// Both count 24x7 from when the ticket became unassigned, so a P2 raised after 30 minutes pages at
+/// once.
+#[must_use]
 pub fn standard() -> Vec<TimerConfig> {
     [
         ("raise-unassigned-p2", "P2", 30, Action::SetPriority("P1".to_owned())),
@@ -14,7 +19,7 @@ pub fn standard() -> Vec<TimerConfig> {
     .map(|(id, priority, minutes, action)| TimerConfig {
         id: id.to_owned(),
         when: Some(Condition::is(Field::Priority, priority)),
-        anchor: Anchor::Unassigned,
+        since: Since::Unassigned,
         calendar: None,
         after: Some(Offset::minutes(minutes)),
         actions: Some(vec![action]),

@@ -1,12 +1,10 @@
-//! The guards of a transition: all that speaks against it, at once.
+//! The guards of a transition: all reasons to refuse it, at once.
 
-use super::{Requirement, Workflow};
-use crate::actor::Role;
-use crate::error::{Problem, Reason};
-use crate::text;
-use crate::ticket::Ticket;
+use crate::model::Ticket;
+use crate::value::{Problem, Reason, Role, limits};
+use crate::workflow::{Requirement, Workflow};
 
-/// A transition asked for, and what comes with it.
+/// A requested transition, and what the command supplies with it.
 pub(crate) struct Attempt<'a> {
     pub to: &'a str,
     pub role: Role,
@@ -15,8 +13,8 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl Workflow {
-    /// Everything that speaks against `attempt` on `ticket`; nothing when it may go ahead.
-    pub fn refusals(&self, ticket: &Ticket, attempt: &Attempt<'_>) -> Vec<Problem> {
+    /// All reasons to refuse `attempt` on `ticket`; empty when it may go ahead.
+    pub(crate) fn refusals(&self, ticket: &Ticket, attempt: &Attempt<'_>) -> Vec<Problem> {
         let (from, to) = (ticket.status.as_str(), attempt.to);
         if let Err(unknown) = self.known(to, "to") {
             return vec![unknown];
@@ -50,14 +48,14 @@ impl Workflow {
     }
 }
 
-/// Whether `ticket` meets `requirement`, or the command does with a comment or a feedback of its own.
+/// Whether `ticket` meets `requirement`, or the command does with its comment or feedback.
 pub(super) fn is_met(
     requirement: Requirement,
     ticket: &Ticket,
     has_comment: bool,
     has_feedback: bool,
 ) -> bool {
-    let is_written = |text: &Option<String>| text::is_written(text.as_deref());
+    let is_written = |text: &Option<String>| limits::is_written(text.as_deref());
     match requirement {
         Requirement::Comment => has_comment,
         Requirement::Feedback => has_feedback || is_written(&ticket.feedback),
@@ -69,7 +67,7 @@ pub(super) fn is_met(
 }
 
 impl Requirement {
-    /// Where it would have to be.
+    /// The path of the field that has to meet it.
     const fn path(self) -> &'static str {
         match self {
             Requirement::Comment => "comment",

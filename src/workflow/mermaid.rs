@@ -1,32 +1,32 @@
-//! A workflow as a picture.
+//! Draws a workflow as a diagram.
 
 use std::fmt::{Display, Write};
 
 use serde::Serialize;
 
-use super::{Category, TransitionRule, WorkflowConfig};
-use crate::sorted::Map;
-use crate::text;
+use crate::value::limits;
+use crate::value::sorted::SortedMap;
+use crate::workflow::{StatusCategory, TransitionConfig, WorkflowConfig};
 
 /// The workflow as a state diagram in the language of Mermaid, which many wikis and viewers draw.
 ///
-/// Each edge says its name, the roles that may take it and what it requires. States and names may be called
-/// anything: what means something to Mermaid is written as an entity.
+/// Each edge shows its name, the roles that may take it and what it requires. States and edges can
+/// have any names: characters that are special to Mermaid are written as entities.
 ///
 /// ```
-/// use ticket_engine::workflow::{Category, TransitionRule, WorkflowConfig, to_mermaid};
-/// use ticket_engine::{Named, Role};
+/// use ticket_engine::workflow::{StatusCategory, TransitionConfig, WorkflowConfig, to_mermaid};
+/// use ticket_engine::{NameMap, Role};
 ///
-/// let solve = TransitionRule {
+/// let solve = TransitionConfig {
 ///     name: Some("Solve".to_owned()),
 ///     roles: Some(vec![Role::Agent, Role::Admin]),
-///     ..TransitionRule::new("NEW", "DONE")
+///     ..TransitionConfig::new("NEW", "DONE")
 /// };
 /// let workflow = WorkflowConfig {
 ///     initial: "NEW".to_owned(),
-///     states: Named::from([
-///         ("NEW", Category::Open),
-///         ("DONE", Category::Closed),
+///     states: NameMap::from([
+///         ("NEW", StatusCategory::Open),
+///         ("DONE", StatusCategory::Closed),
 ///     ]),
 ///     transitions: vec![solve],
 ///     reopen_window_minutes: None,
@@ -39,14 +39,15 @@ use crate::text;
 ///     s1 --> [*]
 /// "#);
 /// ```
+#[must_use]
 pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
     let numbered = workflow.states.keys().zip(1..);
-    let ids = Map::of_different(
+    let ids = SortedMap::of_different(
         numbered.map(|(state, number)| (state.as_str(), format!("s{number}"))).collect(),
     );
     let mut lines = vec!["stateDiagram-v2".to_owned()];
     lines.extend(ids.iter().map(|(state, id)| format!("state \"{}\" as {id}", escaped(state))));
-    // An edge to a state that there is not cannot be drawn.
+    // An edge to an unknown state cannot be drawn.
     let id = |state: &str| ids.get(state);
     lines.extend(id(&workflow.initial).map(|initial| format!("[*] --> {initial}")));
     lines.extend(workflow.transitions.iter().filter_map(|edge| {
@@ -55,17 +56,17 @@ pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
         Some(if label.is_empty() { arrow } else { format!("{arrow} : {label}") })
     }));
     for (state, category) in workflow.states.iter() {
-        if *category == Category::Closed {
+        if *category == StatusCategory::Closed {
             lines.extend(id(state).map(|closed| format!("{closed} --> [*]")));
         }
     }
     lines.join("\n    ") + "\n"
 }
 
-/// What stands at an edge.
-fn label(edge: &TransitionRule) -> String {
+/// The label of an edge.
+fn label(edge: &TransitionConfig) -> String {
     let mut parts = Vec::new();
-    if let Some(name) = edge.name.as_deref().filter(|name| text::is_written(Some(name))) {
+    if let Some(name) = edge.name.as_deref().filter(|name| limits::is_written(Some(name))) {
         parts.push(escaped(name));
     }
     if let Some(roles) = &edge.roles {
@@ -82,7 +83,7 @@ fn list<T: Display>(items: &[T]) -> String {
     items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The name that configuration has for `requirement`.
+/// The name of `requirement` in a configuration.
 fn wire_name(requirement: &impl Serialize) -> String {
     let name = serde_json::to_value(requirement).unwrap_or_default();
     name.as_str().unwrap_or_default().to_owned()
@@ -90,22 +91,22 @@ fn wire_name(requirement: &impl Serialize) -> String {
 
 const DIRECTION: &str = "direction";
 
-/// A text in which nothing means anything to Mermaid: entities such as `#34;` for all but letters, digits and
-/// a few harmless signs.
+/// A name without anything special to Mermaid: all but letters, digits and a few harmless
+/// characters become entities such as `#34;`.
 fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for (at, character) in name.char_indices() {
-        // Mermaid takes any line that holds `direction LR` for a command, wherever it stands.
+        // Mermaid treats any line that contains `direction LR` as a command.
         let word = name[at..].get(..DIRECTION.len());
         let is_command = word.is_some_and(|word| word.eq_ignore_ascii_case(DIRECTION));
         let is_plain = character.is_alphanumeric() || " _-.,()/".contains(character);
         if is_plain && !is_command {
             text.push(character);
         } else {
-            // Writing into a text cannot fail.
+            // Writing into a string cannot fail.
             let _ = write!(text, "#{};", u32::from(character));
         }
     }
-    // A blank one would end the word before it.
+    // A blank name would break the statement.
     if text.trim().is_empty() { "#160;".to_owned() } else { text }
 }

@@ -1,29 +1,25 @@
-//! Which status may follow which, for whom, and on what conditions.
+//! Workflows: which status may follow which, for whom, and under which conditions.
 
 mod allowed;
+mod check;
 mod guard;
-mod lint;
 mod mermaid;
 pub mod presets;
-
-use serde::{Deserialize, Serialize};
-
-use crate::actor::Role;
-use crate::duration::Minutes;
-use crate::error::{Problem, Reason, listed, shown};
-use crate::instant::Instant;
-use crate::named::Named;
-use crate::packed::{Read, Write};
 
 pub use allowed::AllowedTransition;
 pub(crate) use guard::Attempt;
 pub use mermaid::to_mermaid;
+use serde::Serialize;
+
+use crate::value::codec::{Pack, Unpack};
+use crate::value::{Instant, Minutes, NameMap, Problem, Reason, Role, listed, shown};
 
 /// What a state means to the clocks: every state of a workflow belongs to one category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Read, Write)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "lowercase")]
-pub enum Category {
+#[non_exhaustive]
+pub enum StatusCategory {
     /// Waiting for the desk to begin.
     Open,
     /// The desk works on it.
@@ -32,23 +28,25 @@ pub enum Category {
     Pending,
     /// Solved, until the reporter says otherwise.
     Resolved,
-    /// Over.
+    /// Finished for good, unless it is reopened.
     Closed,
 }
 
-impl Category {
+impl StatusCategory {
     /// Whether the desk has finished: resolved or closed.
+    #[must_use]
     pub const fn is_done(self) -> bool {
-        matches!(self, Category::Resolved | Category::Closed)
+        matches!(self, StatusCategory::Resolved | StatusCategory::Closed)
     }
 }
 
-/// What an edge may require, in the command or already in the ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Read, Write)]
+/// What an edge may require, in the command or in the ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Requirement {
-    /// A comment given with the transition.
+    /// A comment added with the transition.
     Comment,
     /// The reporter's feedback.
     Feedback,
@@ -62,29 +60,29 @@ pub enum Requirement {
     Description,
 }
 
-/// A workflow as configuration writes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
+/// A workflow as a configuration writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorkflowConfig {
     /// The state a ticket is opened in unless its draft says otherwise.
     pub initial: String,
     /// Each state and its category; at most 500.
-    #[cfg_attr(test, ts(type = "{ [state: string]: Category }"))]
-    pub states: Named<Category>,
+    #[cfg_attr(test, ts(type = "{ [state: string]: StatusCategory }"))]
+    pub states: NameMap<StatusCategory>,
     /// The edges; at most 10,000.
-    pub transitions: Vec<TransitionRule>,
-    /// How long after closing a ticket may be reopened or commented on, in minutes of all time; for ever when
-    /// absent. Past it a follow-up is opened instead.
+    pub transitions: Vec<TransitionConfig>,
+    /// How long after closing a ticket may be reopened or commented on, in minutes, 24x7; without
+    /// limit when absent. After that, open a follow-up instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopen_window_minutes: Option<Minutes>,
 }
 
 /// An edge of a workflow.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read, Write)]
+#[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TransitionRule {
+pub struct TransitionConfig {
     /// The state it leaves.
     pub from: String,
     /// The state it enters.
@@ -96,19 +94,16 @@ pub struct TransitionRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// What it requires; nothing when absent.
-    #[serde(
-        default,
-        deserialize_with = "crate::text::or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Requirement>>"))]
     pub requires: Vec<Requirement>,
 }
 
-impl TransitionRule {
+impl TransitionConfig {
     /// An edge open to everyone and without conditions.
-    pub fn new(from: impl Into<String>, to: impl Into<String>) -> TransitionRule {
-        TransitionRule {
+    pub fn new(from: impl Into<String>, to: impl Into<String>) -> TransitionConfig {
+        TransitionConfig {
             from: from.into(),
             to: to.into(),
             name: None,
@@ -117,45 +112,46 @@ impl TransitionRule {
         }
     }
 
-    /// Whether that role may take it.
+    /// Whether `role` may take it.
+    #[must_use]
     pub fn is_open_to(&self, role: Role) -> bool {
         self.roles.as_ref().is_none_or(|roles| roles.contains(&role))
     }
 }
 
-/// A workflow with the questions that are asked of it.
+/// A workflow with its lookups.
 #[derive(Clone, Debug)]
 pub(crate) struct Workflow {
     config: WorkflowConfig,
 }
 
 impl Workflow {
-    pub fn new(config: WorkflowConfig) -> Workflow {
+    pub(crate) fn new(config: WorkflowConfig) -> Workflow {
         Workflow { config }
     }
 
-    /// As it was configured.
-    pub fn config(&self) -> &WorkflowConfig {
+    /// The workflow as it was configured.
+    pub(crate) fn config(&self) -> &WorkflowConfig {
         &self.config
     }
 
     /// All that is wrong with it, with paths under `path`.
-    pub fn problems(&self, path: &str) -> Vec<Problem> {
-        lint::problems(&self.config, path)
+    pub(crate) fn problems(&self, path: &str) -> Vec<Problem> {
+        check::problems(&self.config, path)
     }
 
     /// The state in which tickets are opened.
-    pub fn initial(&self) -> &str {
+    pub(crate) fn initial(&self) -> &str {
         &self.config.initial
     }
 
-    /// The category of `status`.
-    pub fn category(&self, status: &str) -> Option<Category> {
+    /// The category of `status`; `None` if it is unknown.
+    pub(crate) fn category(&self, status: &str) -> Option<StatusCategory> {
         self.config.states.get(status).copied()
     }
 
-    /// The category of `status`, or that it is unknown.
-    pub fn known(&self, status: &str, path: &str) -> Result<Category, Problem> {
+    /// The category of `status`, or the refusal of an unknown one.
+    pub(crate) fn known(&self, status: &str, path: &str) -> Result<StatusCategory, Problem> {
         self.category(status).ok_or_else(|| {
             Reason::UnknownStatus {
                 found: shown(status),
@@ -166,27 +162,28 @@ impl Workflow {
     }
 
     /// The states of one category.
-    pub fn states_in(&self, category: Category) -> impl Iterator<Item = &str> {
+    pub(crate) fn states_in(&self, category: StatusCategory) -> impl Iterator<Item = &str> {
         self.config
             .states
             .iter()
-            .filter(move |(_, own)| **own == category)
+            .filter(move |(_, state_category)| **state_category == category)
             .map(|(name, _)| name.as_str())
     }
 
-    /// The last instant at which a ticket that was closed at `closed_at` may be reopened; `None` when it always may.
-    pub fn reopen_until(&self, closed_at: Instant) -> Option<Instant> {
+    /// The last instant at which a ticket closed at `closed_at` may be reopened; `None` without a
+    /// limit.
+    pub(crate) fn reopen_until(&self, closed_at: Instant) -> Option<Instant> {
         let window = self.config.reopen_window_minutes?.ms();
         let until = closed_at.epoch_ms().saturating_add(window);
         Some(Instant::from_epoch_ms(until).unwrap_or(Instant::MAX))
     }
 
     /// Whether the engine itself may move a ticket from `from` to `to`.
-    pub fn is_open_to_system(&self, from: &str, to: &str) -> bool {
+    pub(crate) fn is_open_to_system(&self, from: &str, to: &str) -> bool {
         self.edge(from, to).is_some_and(|edge| edge.is_open_to(Role::System))
     }
 
-    pub fn edge(&self, from: &str, to: &str) -> Option<&TransitionRule> {
+    pub(crate) fn edge(&self, from: &str, to: &str) -> Option<&TransitionConfig> {
         self.config.transitions.iter().find(|edge| edge.from == from && edge.to == to)
     }
 

@@ -1,15 +1,14 @@
 //! Ready-made workflows.
 
-use crate::named::Named;
+use crate::value::NameMap;
+use crate::workflow::{StatusCategory, TransitionConfig, WorkflowConfig};
 
-use super::{Category, TransitionRule, WorkflowConfig};
-
-const STATES: [(&str, Category); 5] = [
-    ("OPEN", Category::Open),
-    ("IN_PROGRESS", Category::Active),
-    ("PENDING", Category::Pending),
-    ("RESOLVED", Category::Resolved),
-    ("CLOSED", Category::Closed),
+const STATES: [(&str, StatusCategory); 5] = [
+    ("OPEN", StatusCategory::Open),
+    ("IN_PROGRESS", StatusCategory::Active),
+    ("PENDING", StatusCategory::Pending),
+    ("RESOLVED", StatusCategory::Resolved),
+    ("CLOSED", StatusCategory::Closed),
 ];
 
 const STRICT: [(&str, &str); 9] = [
@@ -24,8 +23,8 @@ const STRICT: [(&str, &str); 9] = [
     ("CLOSED", "OPEN"),
 ];
 
-/// What real desks do besides: measured on a log of 24,918 incidents, the strict table refuses 14.5 %
-/// of the changes and the desk table under 0.05 %.
+/// Further edges that real desks use. Measured on a log of 24,918 incidents, the strict workflow
+/// refuses 14.5 % of the changes and the relaxed one under 0.05 %.
 const DESK: [(&str, &str); 6] = [
     ("OPEN", "PENDING"),
     ("OPEN", "RESOLVED"),
@@ -38,23 +37,26 @@ const DESK: [(&str, &str); 6] = [
 fn workflow<'a>(edges: impl Iterator<Item = &'a (&'a str, &'a str)>) -> WorkflowConfig {
     WorkflowConfig {
         initial: "OPEN".to_owned(),
-        states: Named::of_different(
+        states: NameMap::of_different(
             STATES.iter().map(|(name, category)| ((*name).to_owned(), *category)).collect(),
         ),
-        transitions: edges.map(|(from, to)| TransitionRule::new(*from, *to)).collect(),
+        transitions: edges.map(|(from, to)| TransitionConfig::new(*from, *to)).collect(),
         reopen_window_minutes: None,
     }
 }
 
-/// The default: OPEN to IN_PROGRESS or CLOSED; IN_PROGRESS to PENDING or RESOLVED; PENDING to
-/// IN_PROGRESS or RESOLVED; RESOLVED to CLOSED or, reopened, IN_PROGRESS; CLOSED, reopened, to OPEN.
+/// The default workflow: OPEN to IN_PROGRESS or CLOSED; IN_PROGRESS to PENDING or RESOLVED; PENDING
+/// to IN_PROGRESS or RESOLVED; RESOLVED to CLOSED or, reopened, IN_PROGRESS; CLOSED, reopened, to
+/// OPEN.
+#[must_use]
 pub fn strict() -> WorkflowConfig {
     workflow(STRICT.iter())
 }
 
-/// The default and the edges that real desks use: OPEN to PENDING and RESOLVED; IN_PROGRESS and PENDING
-/// back to OPEN (a re-queue); RESOLVED to OPEN; CLOSED to IN_PROGRESS.
-pub fn desk() -> WorkflowConfig {
+/// The default workflow, with further edges that real desks use: OPEN to PENDING and RESOLVED;
+/// IN_PROGRESS and PENDING back to OPEN (a re-queue); RESOLVED to OPEN; CLOSED to IN_PROGRESS.
+#[must_use]
+pub fn relaxed() -> WorkflowConfig {
     workflow(STRICT.iter().chain(&DESK))
 }
 
@@ -64,8 +66,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_presets_pass_their_own_linter() {
-        for preset in [strict(), desk()] {
+    fn the_presets_have_no_problems() {
+        for preset in [strict(), relaxed()] {
             assert_eq!(Workflow::new(preset).problems("workflow"), []);
         }
     }

@@ -1,10 +1,23 @@
-//! Answers as JavaScript reads them: by the table in the documentation of the module `packed`.
+//! Reads packed answers as JavaScript does, by the table in the documentation of the module
+//! `codec`.
 
 use serde_json::{Map, Value, json};
-use ticket_engine::packed::{Cursor, KEYS, SHAPES, TICKET, to_packed};
+use ticket_engine::model::{Activity, SlaState, WarningMark};
+use ticket_engine::value::codec::{Cursor, KEYS, Shape, to_packed};
+use ticket_engine::{Decision, SlaClock, Ticket, TicketHistory};
 
-/// The value with which `packed` begins, and what stands after it.
-pub fn first(packed: &[u8]) -> (Value, &[u8]) {
+const SHAPES: [Shape; 7] = [
+    Decision::SHAPE,
+    Ticket::SHAPE,
+    SlaState::SHAPE,
+    SlaClock::SHAPE,
+    TicketHistory::SHAPE,
+    Activity::SHAPE,
+    WarningMark::SHAPE,
+];
+
+/// The first value in `packed`, and the bytes after it.
+pub(crate) fn first(packed: &[u8]) -> (Value, &[u8]) {
     let mut answer = Answer { bytes: packed, ticket: Value::Null };
     let value = answer.value();
     (value, answer.bytes)
@@ -17,22 +30,22 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn take<const N: usize>(&mut self) -> [u8; N] {
-        let (taken, rest) = self.bytes.split_first_chunk().expect("it is not cut short");
+        let (taken, rest) = self.bytes.split_first_chunk().expect("the answer is complete");
         self.bytes = rest;
         *taken
     }
 
-    fn text(&mut self) -> String {
+    fn string(&mut self) -> String {
         let length = u32::from_le_bytes(self.take()) as usize;
-        let (text, rest) = self.bytes.split_at(length);
+        let (string, rest) = self.bytes.split_at(length);
         self.bytes = rest;
-        String::from_utf8(text.to_vec()).unwrap()
+        String::from_utf8(string.to_vec()).unwrap()
     }
 
     fn key(&mut self) -> Option<String> {
         match u16::from_le_bytes(self.take()) {
             0 => None,
-            1 => Some(self.text()),
+            1 => Some(self.string()),
             known => Some(KEYS[usize::from(known) - 2].to_owned()),
         }
     }
@@ -43,7 +56,7 @@ impl Answer<'_> {
             1 => Value::Null,
             2 | 3 => json!(tag == 3),
             4 | 8 => Cursor::new(&to_packed(&f64::from_le_bytes(self.take()))).value(),
-            5 => json!(self.text()),
+            5 => json!(self.string()),
             6 => {
                 let mut items = Vec::new();
                 while self.bytes[0] != 0 {
@@ -64,7 +77,7 @@ impl Answer<'_> {
                 let shape = SHAPES[usize::from(number)];
                 let fields = shape.fields.iter().map(|name| ((*name).to_owned(), self.value()));
                 let record = Value::Object(fields.collect());
-                if shape == TICKET {
+                if shape == Ticket::SHAPE {
                     self.ticket = record.clone();
                 }
                 record
@@ -76,6 +89,8 @@ impl Answer<'_> {
                 }
                 json!(part)
             }
+            // JavaScript reads this integer as a double.
+            11 => Cursor::new(&to_packed(&(i64::from_le_bytes(self.take()) as f64))).value(),
             _ => panic!("{tag} is no tag of a value"),
         }
     }

@@ -3,18 +3,17 @@
 mod waiting;
 
 use serde_json::{Value, json};
-use ticket_engine::assignment::{Assignment, Route};
-use ticket_engine::input::from_value;
+use ticket_engine::assignment::{Assignment, SelectedBy};
 use ticket_engine::{
     Actor, AdvanceCommand, BatchItem, Decision, Effect, Engine, Id, Instant, OpenCommand, Ticket,
-    TicketDraft, TicketEngineError, verify_history,
+    TicketDraft, TicketEngineError, from_value, verify_history,
 };
 
 fn at(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
-/// With early and late shifts in Rome.
+/// An engine with an early and a late shift in Rome.
 fn engine() -> Engine {
     let shift = |from: &str, to: &str| {
         let window = json!([[from, to]]);
@@ -33,14 +32,15 @@ fn ticket(engine: &Engine, priority: &str) -> Ticket {
     engine.open(&draft, &OpenCommand::new(at("2026-11-23T08:00:00Z"))).unwrap().ticket
 }
 
-/// An agent with a load, and `more`.
+/// An agent with a load and the fields in `more`.
 fn agent(id: i64, load: u32, more: Value) -> Value {
     let mut agent = json!({"agentId": id, "currentLoad": load, "isAvailable": true});
     agent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     agent
 }
 
-fn ask(
+/// The assignment of a new ticket among `agents`, with the fields in `team` and `more`.
+fn try_assign(
     priority: &str,
     team: Value,
     agents: &[Value],
@@ -57,13 +57,13 @@ fn ask(
     engine.assign(&ticket(&engine, priority), &command).map(|decision| decision.assignment.unwrap())
 }
 
-fn fates(assignment: &Assignment) -> Vec<Value> {
+fn outcomes(assignment: &Assignment) -> Vec<Value> {
     let candidates = serde_json::to_value(&assignment.candidates).unwrap();
-    candidates.as_array().unwrap().iter().map(|own| own["fate"].clone()).collect()
+    candidates.as_array().unwrap().iter().map(|candidate| candidate["outcome"].clone()).collect()
 }
 
 #[test]
-fn the_fate_of_every_candidate_is_told() {
+fn the_outcome_of_every_candidate_is_reported() {
     let agents = [
         agent(1, 3, json!({})),
         agent(2, 0, json!({"teamId": "other"})),
@@ -74,7 +74,7 @@ fn the_fate_of_every_candidate_is_told() {
         agent(7, 0, json!({})),
         agent(8, 1, json!({"calendar": "early"})),
     ];
-    let assignment = ask("P3", json!({}), &agents, json!({"exclude": [6]})).unwrap();
+    let assignment = try_assign("P3", json!({}), &agents, json!({"excludedAgents": [6]})).unwrap();
     assert_eq!(assignment.agent_id, Some(8.into()));
     let expected = [
         "passedOver",
@@ -86,13 +86,14 @@ fn the_fate_of_every_candidate_is_told() {
         "reporter",
         "chosen",
     ];
-    assert_eq!(fates(&assignment), expected);
+    assert_eq!(outcomes(&assignment), expected);
     let skills = json!({"queueStrategy": "SKILL_BASED"});
     let agents =
         [agent(1, 0, json!({"skills": ["mail"]})), agent(2, 9, json!({"skills": ["VPN", "mail"]}))];
-    let assignment = ask("P3", skills, &agents, json!({"requiredSkills": ["mail"]})).unwrap();
+    let assignment =
+        try_assign("P3", skills, &agents, json!({"requiredSkills": ["mail"]})).unwrap();
     assert_eq!(
-        (assignment.agent_id.clone(), fates(&assignment)),
+        (assignment.agent_id.clone(), outcomes(&assignment)),
         (Some(2.into()), vec![json!("lacksSkills"), json!("chosen")])
     );
     let candidates = serde_json::to_value(&assignment.candidates).unwrap();
@@ -100,48 +101,51 @@ fn the_fate_of_every_candidate_is_told() {
 }
 
 #[test]
-fn when_nobody_is_on_shift_the_answer_says_when_to_ask_again() {
+fn when_nobody_is_on_shift_the_assignment_says_when_to_retry() {
     let agents = [
         agent(1, 0, json!({"calendar": "late"})),
-        // Not even when the shift opens.
+        // Full, so the start of this shift changes nothing.
         agent(2, 9, json!({"calendar": "early", "capacity": 1})),
     ];
-    let assignment = ask("P3", json!({}), &agents, json!({})).unwrap();
+    let assignment = try_assign("P3", json!({}), &agents, json!({})).unwrap();
     assert_eq!(
         (assignment.agent_id, assignment.retry_at),
         (None, Some(at("2026-11-23T13:00:00Z")))
     );
     let agents =
         [agent(1, 0, json!({"calendar": "late"})), agent(2, 9, json!({"calendar": "early"}))];
-    let assignment = ask("P3", json!({}), &agents, json!({})).unwrap();
+    let assignment = try_assign("P3", json!({}), &agents, json!({})).unwrap();
     assert_eq!((assignment.agent_id, assignment.retry_at), (Some(2.into()), None));
 }
 
 #[test]
-fn a_full_agent_gets_only_what_may_exceed_their_capacity() {
+fn a_full_agent_gets_only_tickets_of_exempt_priorities() {
     let agents = [agent(1, 5, json!({"capacity": 5}))];
-    let team = json!({"mayExceedCapacity": ["P1"]});
-    assert_eq!(ask("P1", team.clone(), &agents, json!({})).unwrap().agent_id, Some(1.into()));
-    assert_eq!(ask("P2", team, &agents, json!({})).unwrap().agent_id, None);
+    let team = json!({"capacityExemptPriorities": ["P1"]});
+    assert_eq!(
+        try_assign("P1", team.clone(), &agents, json!({})).unwrap().agent_id,
+        Some(1.into())
+    );
+    assert_eq!(try_assign("P2", team, &agents, json!({})).unwrap().agent_id, None);
 }
 
 #[test]
-fn by_share_the_agent_with_most_room_in_proportion_is_chosen() {
+fn by_utilization_the_agent_with_the_smallest_share_of_capacity_in_use_is_chosen() {
     let agents = [agent(1, 1, json!({"capacity": 2})), agent(2, 4, json!({"capacity": 10}))];
     let chosen = |measure: &str| {
-        ask("P3", json!({"loadMeasure": measure}), &agents, json!({})).unwrap().agent_id
+        try_assign("P3", json!({"balanceBy": measure}), &agents, json!({})).unwrap().agent_id
     };
-    assert_eq!((chosen("COUNT"), chosen("SHARE")), (Some(1.into()), Some(2.into())));
+    assert_eq!((chosen("count"), chosen("utilization")), (Some(1.into()), Some(2.into())));
 }
 
 #[test]
-fn a_shift_that_is_no_calendar_is_refused_where_it_stands() {
+fn a_shift_with_an_unknown_calendar_is_refused_with_its_path() {
     let agents = [agent(1, 0, json!({})), agent(2, 0, json!({"calendar": "night"}))];
-    let refusal = ask("P3", json!({}), &agents, json!({})).unwrap_err();
+    let refusal = try_assign("P3", json!({}), &agents, json!({})).unwrap_err();
     assert_eq!((refusal.code(), refusal.path()), ("UNKNOWN_CALENDAR", "agents[1].calendar"));
 }
 
-/// The decision on a ticket by `call`, with a command of `team`, `agents` and `more` at `time`.
+/// The decision of `call` on a ticket, with `team`, `agents` and the fields in `more`.
 fn decide(
     call: fn(
         &Engine,
@@ -179,33 +183,33 @@ fn loads(decision: &Decision) -> Vec<(String, i64)> {
     decision.effects.iter().filter_map(load).collect()
 }
 
-fn asks_again(decision: &Decision) -> bool {
+fn requests_reassignment(decision: &Decision) -> bool {
     decision.effects.iter().any(|effect| matches!(effect, Effect::Reassign { .. }))
 }
 
 #[test]
-fn a_weight_is_a_part_of_the_work() {
-    // Three for two is less than two for one.
+fn agents_share_the_work_by_weight() {
+    // A load of 3 at weight 2 is less than a load of 2 at weight 1.
     let agents = [agent(1, 2, json!({})), agent(2, 3, json!({"weight": 2}))];
-    assert_eq!(ask("P3", json!({}), &agents, json!({})).unwrap().agent_id, Some(2.into()));
-    // On the wheel it is so many in a row.
+    assert_eq!(try_assign("P3", json!({}), &agents, json!({})).unwrap().agent_id, Some(2.into()));
+    // In the rotation the weight is the number of tickets in a row.
     let agents = [agent(1, 0, json!({"weight": 2})), agent(2, 0, json!({}))];
     let mut team = json!({"queueStrategy": "ROUND_ROBIN"});
     let mut order = Vec::new();
     for _ in 0..6 {
-        let assignment = ask("P3", team.clone(), &agents, json!({})).unwrap();
+        let assignment = try_assign("P3", team.clone(), &agents, json!({})).unwrap();
         order.push(assignment.agent_id.clone().unwrap().to_string());
         team["cursor"] = json!(assignment.cursor);
         team["cursorTurns"] = json!(assignment.cursor_turns);
     }
     assert_eq!(order, ["1", "1", "2", "1", "1", "2"]);
-    // A column of zeros, from a host that stores the cursor alone, does not stop it.
+    // A host that stores only the cursor passes 0 turns; the rotation still goes on.
     let team = json!({"queueStrategy": "ROUND_ROBIN", "cursor": 1, "cursorTurns": 0});
-    assert_eq!(ask("P3", team, &agents, json!({})).unwrap().agent_id, Some(2.into()));
+    assert_eq!(try_assign("P3", team, &agents, json!({})).unwrap().agent_id, Some(2.into()));
 }
 
 #[test]
-fn an_urgent_ticket_weighs_more_and_gives_back_what_it_took() {
+fn an_urgent_ticket_adds_more_load_and_gives_the_same_load_back() {
     let engine = engine();
     let agents = [agent(1, 2, json!({"capacity": 4})), agent(2, 3, json!({"capacity": 6}))];
     let urgent = ticket(&engine, "P1");
@@ -214,10 +218,10 @@ fn an_urgent_ticket_weighs_more_and_gives_back_what_it_took() {
     let changes = json!({"changes": {"priority": "P3"}, "actor": Actor::agent(2), "at": at("2026-11-23T09:01:00Z")});
     let eased = engine.update(&taken.ticket, &from_value(&changes, "").unwrap()).unwrap();
     assert_eq!(loads(&eased), [("2".to_owned(), -2)]);
-    // Another configuration gives back what this one took.
+    // Another configuration gives back the load that was added under this one.
     let other = Engine::new(
         &from_value(
-            &json!({"timers": [], "workflow": ticket_engine::workflow::presets::desk()}),
+            &json!({"timers": [], "workflow": ticket_engine::workflow::presets::relaxed()}),
             "config",
         )
         .unwrap(),
@@ -230,7 +234,7 @@ fn an_urgent_ticket_weighs_more_and_gives_back_what_it_took() {
 }
 
 #[test]
-fn a_skill_level_is_the_least_that_will_do_and_a_wish_decides_among_the_skilled() {
+fn a_skill_level_is_a_minimum_and_preferred_skills_decide_among_the_skilled() {
     let team = json!({"queueStrategy": "SKILL_BASED"});
     let skilled = |id, load, level: u32, more: &[&str]| {
         let mut skills = vec![json!("VPN"), json!({"name": "db", "level": level})];
@@ -239,19 +243,18 @@ fn a_skill_level_is_the_least_that_will_do_and_a_wish_decides_among_the_skilled(
     };
     let agents =
         [skilled(1, 0, 1, &["de", "fr"]), skilled(2, 5, 3, &[]), skilled(3, 9, 2, &["fr"])];
-    let need = |level: u32, wish: &[&str]| {
-        let more =
-            json!({"requiredSkills": [{"name": "db", "level": level}], "preferredSkills": wish});
-        ask("P3", team.clone(), &agents, more).unwrap().agent_id.unwrap().to_string()
+    let chosen = |level: u32, preferred: &[&str]| {
+        let more = json!({"requiredSkills": [{"name": "db", "level": level}], "preferredSkills": preferred});
+        try_assign("P3", team.clone(), &agents, more).unwrap().agent_id.unwrap().to_string()
     };
-    assert_eq!(need(1, &[]), "1");
-    assert_eq!(need(2, &[]), "2");
-    assert_eq!(need(2, &["de", "fr"]), "3");
-    assert_eq!(need(2, &["it"]), "2", "a wish that nobody meets decides nothing");
+    assert_eq!(chosen(1, &[]), "1");
+    assert_eq!(chosen(2, &[]), "2");
+    assert_eq!(chosen(2, &["de", "fr"]), "3");
+    assert_eq!(chosen(2, &["it"]), "2", "a preferred skill that nobody has decides nothing");
 }
 
 #[test]
-fn skills_are_asked_for_as_long_as_the_team_says() {
+fn skills_are_required_until_the_skill_timeout_of_the_team() {
     let engine = engine();
     let agents =
         [agent(1, 0, json!({})), agent(2, 0, json!({"skills": ["VPN"], "calendar": "late"}))];
@@ -262,7 +265,7 @@ fn skills_are_asked_for_as_long_as_the_team_says() {
         (json!(1_000), Some("2026-11-23T13:00:00Z")),
         (json!("never"), Some("2026-11-23T13:00:00Z")),
     ] {
-        let team = json!({"queueStrategy": "SKILL_BASED", "relaxSkillsAfter": wait});
+        let team = json!({"queueStrategy": "SKILL_BASED", "skillTimeout": wait});
         let waiting = assign(&vpn, &team, &agents, "2026-11-23T09:00:00Z");
         let assignment = waiting.assignment.as_ref().unwrap();
         assert_eq!(
@@ -270,26 +273,26 @@ fn skills_are_asked_for_as_long_as_the_team_says() {
             (None, retry.map(at)),
             "{wait}"
         );
-        assert_eq!(json!(assignment.barred), json!({"lacksSkills": 1, "offShift": 1}));
+        assert_eq!(json!(assignment.exclusions), json!({"lacksSkills": 1, "offShift": 1}));
         assert_eq!(waiting.next_wake_at, retry.map(at));
     }
-    let team = json!({"queueStrategy": "SKILL_BASED", "relaxSkillsAfter": 120});
+    let team = json!({"queueStrategy": "SKILL_BASED", "skillTimeout": 120});
     let relaxed = assign(&vpn, &team, &agents, "2026-11-23T10:00:00Z");
     assert_eq!((chosen(&relaxed), relaxed.assignment.unwrap().fell_back), (Some(1.into()), true));
 }
 
 #[test]
-fn a_ticket_that_nobody_may_have_wakes_when_somebody_may() {
+fn a_ticket_that_nobody_can_take_wakes_when_a_shift_starts() {
     let engine = engine();
     let agents = [agent(1, 0, json!({"calendar": "late"}))];
     let waiting = assign(&ticket(&engine, "P3"), &json!({}), &agents, "2026-11-23T09:00:00Z");
     let opens = at("2026-11-23T13:00:00Z");
     assert_eq!((waiting.ticket.retry_at(), waiting.next_wake_at), (Some(opens), Some(opens)));
-    // Asked again meanwhile, there is nothing new to commit.
+    // A retry before that changes nothing.
     let again = assign(&waiting.ticket, &json!({}), &agents, "2026-11-23T09:30:00Z");
     assert!(!again.is_change());
     let woken = engine.advance(&waiting.ticket, &AdvanceCommand::new(opens)).unwrap();
-    assert!(asks_again(&woken) && woken.next_wake_at.is_none());
+    assert!(requests_reassignment(&woken) && woken.next_wake_at.is_none());
     let placed = assign(&woken.ticket, &json!({}), &agents, "2026-11-23T13:00:00Z");
     assert_eq!(chosen(&placed), Some(1.into()));
     let history = [opened_history(&engine, "P3"), waiting.history, woken.history, placed.history];
@@ -305,26 +308,26 @@ fn opened_history(engine: &Engine, priority: &str) -> Vec<ticket_engine::TicketH
 }
 
 #[test]
-fn an_empty_roster_says_that_there_is_nobody() {
-    let assignment = ask("P3", json!({}), &[], json!({})).unwrap();
+fn without_agents_nobody_is_chosen() {
+    let assignment = try_assign("P3", json!({}), &[], json!({})).unwrap();
     assert_eq!((assignment.agent_id, assignment.retry_at), (None, None));
-    assert!(assignment.barred.is_empty());
+    assert!(assignment.exclusions.is_empty());
 }
 
 #[test]
-fn a_fair_window_lets_nobody_have_everything() {
+fn the_fair_window_limits_the_tickets_of_each_agent() {
     let busy =
         json!({"recentAssignments": [at("2026-11-23T08:10:00Z"), at("2026-11-23T08:50:00Z")]});
     let agents = [agent(1, 0, busy), agent(2, 7, json!({}))];
-    let team = |limit: u32| json!({"fairWindow": {"minutes": 60, "limit": limit}});
-    assert_eq!(ask("P3", team(3), &agents, json!({})).unwrap().agent_id, Some(1.into()));
-    assert_eq!(ask("P3", team(2), &agents, json!({})).unwrap().agent_id, Some(2.into()));
-    let alone = ask("P3", team(2), &agents[..1], json!({})).unwrap();
+    let team = |limit: u32| json!({"fairDistribution": {"per": 60, "limit": limit}});
+    assert_eq!(try_assign("P3", team(3), &agents, json!({})).unwrap().agent_id, Some(1.into()));
+    assert_eq!(try_assign("P3", team(2), &agents, json!({})).unwrap().agent_id, Some(2.into()));
+    let alone = try_assign("P3", team(2), &agents[..1], json!({})).unwrap();
     assert_eq!((alone.agent_id, alone.retry_at), (None, Some(at("2026-11-23T09:10:00Z"))));
 }
 
 #[test]
-fn a_ticket_sticks_to_the_agent_who_had_it() {
+fn a_ticket_returns_to_the_agent_who_had_it() {
     let agents = [
         agent(1, 0, json!({})),
         agent(2, 9, json!({})),
@@ -337,27 +340,27 @@ fn a_ticket_sticks_to_the_agent_who_had_it() {
         &json!({}),
         &agents,
         "2026-11-23T09:00:00Z",
-        json!({"wanted": [3, 2]}),
+        json!({"preferredAgents": [3, 2]}),
     )
     .unwrap();
     let assignment = first.assignment.clone().unwrap();
     assert_eq!(
-        (assignment.agent_id, assignment.route, assignment.cursor),
-        (Some(2.into()), Route::InPerson, None)
+        (assignment.agent_id, assignment.selected_by, assignment.cursor),
+        (Some(2.into()), SelectedBy::Preferred, None)
     );
     let changes = json!({"changes": {"assigneeId": null}, "actor": Actor::agent(2), "at": at("2026-11-23T09:01:00Z")});
     let left = engine.update(&first.ticket, &from_value(&changes, "").unwrap()).unwrap().ticket;
-    for (sticky, who) in [(true, 2), (false, 1)] {
+    for (sticky, expected) in [(true, 2), (false, 1)] {
         let team = json!({"stickyAgent": sticky});
         assert_eq!(
             chosen(&assign(&left, &team, &agents, "2026-11-23T09:02:00Z")),
-            Some(who.into())
+            Some(expected.into())
         );
     }
 }
 
 #[test]
-fn a_delegate_stands_in_for_whoever_is_away_and_a_circle_of_them_leads_nowhere() {
+fn a_delegate_stands_in_for_an_absent_agent_and_a_circle_of_delegates_is_left() {
     let engine = engine();
     let away = |id, delegate| agent(id, 0, json!({"isAvailable": false, "delegateId": delegate}));
     let agents = [away(1, 2), away(2, 4), agent(3, 0, json!({})), agent(4, 9, json!({}))];
@@ -367,15 +370,22 @@ fn a_delegate_stands_in_for_whoever_is_away_and_a_circle_of_them_leads_nowhere()
         &json!({}),
         &agents,
         "2026-11-23T09:00:00Z",
-        json!({"wanted": [1]}),
+        json!({"preferredAgents": [1]}),
     )
     .unwrap();
     let assignment = mine.assignment.clone().unwrap();
-    assert_eq!((assignment.agent_id, assignment.route), (Some(4.into()), Route::StandIn));
+    assert_eq!(
+        (assignment.agent_id, assignment.selected_by),
+        (Some(4.into()), SelectedBy::Delegate)
+    );
     let circle = [away(1, 2), away(2, 1), agent(3, 0, json!({}))];
-    let around = ask("P3", json!({}), &circle, json!({"wanted": [1, 2]})).unwrap();
-    assert_eq!((around.agent_id, around.route), (Some(3.into()), Route::Strategy));
-    // Somebody who leaves: their tickets go to whoever stands in.
+    let assignment =
+        try_assign("P3", json!({}), &circle, json!({"preferredAgents": [1, 2]})).unwrap();
+    assert_eq!(
+        (assignment.agent_id, assignment.selected_by),
+        (Some(3.into()), SelectedBy::Strategy)
+    );
+    // The tickets of an agent who leaves go to the delegate.
     let leaving =
         [agent(3, 0, json!({})), agent(4, 9, json!({"delegateId": 5})), agent(5, 20, json!({}))];
     let moved = decide(
@@ -388,7 +398,7 @@ fn a_delegate_stands_in_for_whoever_is_away_and_a_circle_of_them_leads_nowhere()
     )
     .unwrap();
     assert_eq!(chosen(&moved), Some(5.into()));
-    assert_eq!(fates(&moved.assignment.clone().unwrap()), ["passedOver", "relieved", "chosen"]);
+    assert_eq!(outcomes(&moved.assignment.clone().unwrap()), ["passedOver", "relieved", "chosen"]);
     assert_eq!(loads(&moved), [("4".to_owned(), -1), ("5".to_owned(), 1)]);
 }
 
@@ -421,7 +431,7 @@ fn a_ticket_taken_from_the_only_agent_is_left_unassigned() {
 }
 
 #[test]
-fn a_ticket_does_not_count_against_the_one_who_has_it() {
+fn a_ticket_does_not_count_against_its_assignee() {
     let engine = engine();
     let agents = |load| [agent(1, load, json!({"capacity": 1})), agent(2, 1, json!({}))];
     let mine = assign(&ticket(&engine, "P3"), &json!({}), &agents(0), "2026-11-23T09:00:00Z");
@@ -462,10 +472,10 @@ fn an_offer_is_accepted_declined_or_lapses() {
 
     let declined = answer(Engine::decline_offer, Actor::agent(1), "2026-11-23T09:05:00Z").unwrap();
     assert_eq!(loads(&declined), [("1".to_owned(), -1)]);
-    assert!(asks_again(&declined));
+    assert!(requests_reassignment(&declined));
     let lapsed = engine.advance(&offered.ticket, &AdvanceCommand::new(until)).unwrap();
     assert_eq!(loads(&lapsed), [("1".to_owned(), -1)]);
-    assert!(asks_again(&lapsed));
+    assert!(requests_reassignment(&lapsed));
     for left in [declined, lapsed] {
         let next = decide(
             Engine::assign,
@@ -476,7 +486,7 @@ fn an_offer_is_accepted_declined_or_lapses() {
             json!({"explain": true}),
         )
         .unwrap();
-        assert_eq!(fates(&next.assignment.clone().unwrap()), ["declined", "chosen"]);
+        assert_eq!(outcomes(&next.assignment.clone().unwrap()), ["declined", "chosen"]);
         let history =
             [opened_history(&engine, "P3"), offered.history.clone(), left.history, next.history];
         assert!(verify_history(&history.concat(), &next.ticket).is_sound());
@@ -492,7 +502,7 @@ fn an_offer_is_accepted_declined_or_lapses() {
         (Engine::decline_offer, Actor::agent(1), "2026-11-23T09:10:00Z", "NO_OFFER"),
         (Engine::accept_offer, Actor::agent(2), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
         (Engine::accept_offer, Actor::reporter(7), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
-        // A customer who has the agent's number.
+        // A customer with the same ID as the agent.
         (Engine::accept_offer, Actor::reporter(1), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
         (Engine::decline_offer, Actor::reporter(1), "2026-11-23T09:05:00Z", "OFFERED_TO_ANOTHER"),
     ] {
@@ -514,7 +524,7 @@ fn an_offer_is_accepted_declined_or_lapses() {
     assert_eq!(chosen(&withdrawn), Some(2.into()));
 }
 
-/// Tickets of a batch: by id, priority, team, and when they were opened.
+/// Tickets for a batch, from rows of ID, priority, team and opening time.
 fn queue(engine: &Engine, rows: &[(&str, &str, Value, &str)]) -> Vec<Ticket> {
     let open = |(id, priority, team, time): &(&str, &str, Value, &str)| {
         let draft = json!({"ticketId": id, "title": id, "priority": priority, "reporterId": "r", "teamId": team});
@@ -526,8 +536,9 @@ fn queue(engine: &Engine, rows: &[(&str, &str, Value, &str)]) -> Vec<Ticket> {
     rows.iter().map(open).collect()
 }
 
-fn told(items: &[BatchItem]) -> Vec<String> {
-    let tell = |item: &BatchItem| match item {
+/// By ticket: the chosen agent, or the code of the refusal.
+fn batch_outcomes(items: &[BatchItem]) -> Vec<String> {
+    let outcome = |item: &BatchItem| match item {
         BatchItem::Decided { ticket_id, decision, .. } => {
             format!(
                 "{ticket_id}: {}",
@@ -538,12 +549,13 @@ fn told(items: &[BatchItem]) -> Vec<String> {
             format!("{}: {}", ticket_id.as_ref().unwrap(), problems[0].reason.code())
         }
     };
-    items.iter().map(tell).collect()
+    items.iter().map(outcome).collect()
 }
 
 #[test]
-fn a_batch_goes_by_risk_and_sees_its_own_choices() {
-    let config = json!({"timers": [], "policies": ticket_engine::sla::presets::itil()});
+fn a_batch_goes_by_risk_and_each_choice_sees_the_loads_of_the_earlier_ones() {
+    let config =
+        json!({"timers": [], "policies": ticket_engine::sla::presets::standard_policies()});
     let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
     let desk = || json!("desk");
     let tickets = queue(
@@ -568,20 +580,20 @@ fn a_batch_goes_by_risk_and_sees_its_own_choices() {
     });
     let all = |command: &Value| engine.assign_all(&tickets, &from_value(command, "").unwrap());
     assert_eq!(
-        told(&all(&command).unwrap()),
+        batch_outcomes(&all(&command).unwrap()),
         ["overdue: 1", "hot: 2", "lost: UNKNOWN_TEAM", "net: 3", "none: UNKNOWN_TEAM", "calm: 1"]
     );
-    // One who becomes free gets what is most at risk, as much as they may have.
+    // An agent who becomes free gets the tickets most at risk, up to their capacity.
     command["agentId"] = json!(2);
-    let drained = engine.drain(&tickets, &from_value(&command, "").unwrap()).unwrap();
-    assert_eq!(told(&drained), ["overdue: 2"]);
+    let pulled = engine.pull_work(&tickets, &from_value(&command, "").unwrap()).unwrap();
+    assert_eq!(batch_outcomes(&pulled), ["overdue: 2"]);
     command["agentId"] = Value::Null;
     assert_eq!(
-        engine.drain(&tickets, &from_value(&command, "").unwrap()).unwrap_err().code(),
+        engine.pull_work(&tickets, &from_value(&command, "").unwrap()).unwrap_err().code(),
         "MISSING_FIELD"
     );
-    // All that somebody has who leaves.
-    let given: Vec<Ticket> = all(&command)
+    // All tickets of an agent who leaves.
+    let assigned: Vec<Ticket> = all(&command)
         .unwrap()
         .into_iter()
         .filter_map(|item| match item {
@@ -591,17 +603,17 @@ fn a_batch_goes_by_risk_and_sees_its_own_choices() {
             _ => None,
         })
         .collect();
-    let moved = engine.reassign_all(&given, &from_value(&command, "").unwrap()).unwrap();
-    assert_eq!(told(&moved), ["overdue: 2", "calm: nobody"]);
-    let twice = engine.assign_all(&given, &from_value(&command, "").unwrap()).unwrap();
-    assert_eq!(told(&twice), ["overdue: ALREADY_ASSIGNED", "calm: ALREADY_ASSIGNED"]);
+    let moved = engine.reassign_all(&assigned, &from_value(&command, "").unwrap()).unwrap();
+    assert_eq!(batch_outcomes(&moved), ["overdue: 2", "calm: nobody"]);
+    let twice = engine.assign_all(&assigned, &from_value(&command, "").unwrap()).unwrap();
+    assert_eq!(batch_outcomes(&twice), ["overdue: ALREADY_ASSIGNED", "calm: ALREADY_ASSIGNED"]);
     command["teams"][1]["teamId"] = json!("desk");
     assert_eq!(all(&command).unwrap_err().path(), "teams[1].teamId");
 }
 
 #[test]
-fn bad_input_is_refused_where_it_stands() {
-    for (team, one, path) in [
+fn invalid_input_is_refused_with_its_path() {
+    for (team, changes, path) in [
         (json!({}), json!({"currentLoad": -1}), "agents[0].currentLoad"),
         (json!({}), json!({"weight": 0}), "agents[0].weight"),
         (json!({}), json!({"weight": "NaN"}), "agents[0].weight"),
@@ -609,34 +621,38 @@ fn bad_input_is_refused_where_it_stands() {
         (json!({}), json!({"skills": [{"name": "db", "level": 0}]}), "agents[0].skills[0].level"),
         (json!({}), json!({"skills": [{"name": "db", "rank": 1}]}), "agents[0].skills[0].rank"),
         (json!({}), json!({"recentAssignments": ["yesterday"]}), "agents[0].recentAssignments[0]"),
-        (json!({"fairWindow": {"minutes": 60, "limit": 0}}), json!({}), "team.fairWindow.limit"),
-        (json!({"relaxSkillsAfter": "soon"}), json!({}), "team.relaxSkillsAfter"),
-        (json!({"relaxSkillsAfter": -1}), json!({}), "team.relaxSkillsAfter"),
+        (
+            json!({"fairDistribution": {"per": 60, "limit": 0}}),
+            json!({}),
+            "team.fairDistribution.limit",
+        ),
+        (json!({"skillTimeout": "soon"}), json!({}), "team.skillTimeout"),
+        (json!({"skillTimeout": -1}), json!({}), "team.skillTimeout"),
         (json!({"offerTimeout": 0}), json!({}), "team.offerTimeout"),
         (json!({"offerTimeout": 100_000_000}), json!({}), "team.offerTimeout"),
         (json!({"queueStrategy": "LUCK"}), json!({}), "team.queueStrategy"),
     ] {
         let mut row = agent(1, 0, json!({}));
-        row.as_object_mut().unwrap().extend(one.as_object().unwrap().clone());
-        let refusal = ask("P3", team.clone(), &[row], json!({})).unwrap_err();
-        assert_eq!(refusal.path(), path, "{team} {one}: {refusal}");
+        row.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let refusal = try_assign("P3", team.clone(), &[row], json!({})).unwrap_err();
+        assert_eq!(refusal.path(), path, "{team} {changes}: {refusal}");
     }
     let twins = [agent(1, 0, json!({})), agent(1, 0, json!({}))];
-    let refusal = ask("P3", json!({}), &twins, json!({})).unwrap_err();
+    let refusal = try_assign("P3", json!({}), &twins, json!({})).unwrap_err();
     assert_eq!((refusal.code(), refusal.path()), ("DUPLICATE", "agents[1].agentId"));
     let config = json!({"loadWeights": {"P9": 2}});
     let refusal = Engine::new(&from_value(&config, "config").unwrap()).unwrap_err();
     assert_eq!((refusal.code(), refusal.path()), ("UNKNOWN_PRIORITY", "config.loadWeights.P9"));
-    // More than they may have is a state of the world, not a mistake.
+    // A load above the capacity is valid input.
     let full = [agent(1, 9, json!({"capacity": 2}))];
     assert_eq!(
-        json!(ask("P3", json!({}), &full, json!({})).unwrap().barred),
+        json!(try_assign("P3", json!({}), &full, json!({})).unwrap().exclusions),
         json!({"atCapacity": 1})
     );
 }
 
 #[test]
-fn of_those_wanted_in_person_the_named_come_first_then_a_stand_in_then_whoever_had_it() {
+fn preferred_agents_come_first_then_the_delegate_then_the_previous_assignee() {
     let engine = engine();
     let team = json!({"stickyAgent": true});
     let agents = [
@@ -645,29 +661,29 @@ fn of_those_wanted_in_person_the_named_come_first_then_a_stand_in_then_whoever_h
         agent(3, 8, json!({})),
         agent(4, 9, json!({})),
     ];
-    let ask = |call: fn(&Engine, &Ticket, &ticket_engine::AssignCommand) -> _,
-               ticket: &Ticket,
-               team: &Value,
-               wanted: &[i64]| {
-        let more = json!({"wanted": wanted});
+    let decision = |call: fn(&Engine, &Ticket, &ticket_engine::AssignCommand) -> _,
+                    ticket: &Ticket,
+                    team: &Value,
+                    preferred_agents: &[i64]| {
+        let more = json!({"preferredAgents": preferred_agents});
         decide(call, ticket, team, &agents, "2026-11-23T09:00:00Z", more).unwrap()
     };
-    let first = ask(Engine::assign, &ticket(&engine, "P3"), &team, &[1]).ticket;
-    let second = ask(Engine::assign, &first, &team, &[2]).ticket;
-    // Whoever has it, before whoever had it before them.
-    assert_eq!(chosen(&ask(Engine::assign, &second, &team, &[])), Some(2.into()));
-    assert_eq!(chosen(&ask(Engine::reassign, &second, &team, &[])), Some(3.into()));
-    assert_eq!(chosen(&ask(Engine::reassign, &second, &team, &[4])), Some(4.into()));
-    // An offer that is withdrawn goes to the stand-in as well.
+    let first = decision(Engine::assign, &ticket(&engine, "P3"), &team, &[1]).ticket;
+    let second = decision(Engine::assign, &first, &team, &[2]).ticket;
+    // The assignee comes before the previous assignee.
+    assert_eq!(chosen(&decision(Engine::assign, &second, &team, &[])), Some(2.into()));
+    assert_eq!(chosen(&decision(Engine::reassign, &second, &team, &[])), Some(3.into()));
+    assert_eq!(chosen(&decision(Engine::reassign, &second, &team, &[4])), Some(4.into()));
+    // A withdrawn offer goes to the delegate as well.
     let changes = json!({"changes": {"assigneeId": null}, "actor": Actor::agent(1), "at": at("2026-11-23T09:00:00Z")});
     let left = engine.update(&first, &from_value(&changes, "").unwrap()).unwrap().ticket;
     let offering = json!({"stickyAgent": true, "offerTimeout": 10});
-    let offered = ask(Engine::assign, &left, &offering, &[2]).ticket;
-    assert_eq!(chosen(&ask(Engine::reassign, &offered, &offering, &[])), Some(3.into()));
+    let offered = decision(Engine::assign, &left, &offering, &[2]).ticket;
+    assert_eq!(chosen(&decision(Engine::reassign, &offered, &offering, &[])), Some(3.into()));
 }
 
 #[test]
-fn whoever_lacks_skills_and_is_off_shift_is_waited_for_until_both_are_over() {
+fn an_unskilled_agent_off_shift_is_waited_for_until_both_exclusions_end() {
     let engine = engine();
     let vpn = ticket(&engine, "P3");
     let agents = [
@@ -680,33 +696,34 @@ fn whoever_lacks_skills_and_is_off_shift_is_waited_for_until_both_are_over() {
         (json!("PT2H"), Some("2026-11-23T13:00:00Z")),
         (json!("never"), None),
     ] {
-        let team = json!({"queueStrategy": "SKILL_BASED", "relaxSkillsAfter": wait});
+        let team = json!({"queueStrategy": "SKILL_BASED", "skillTimeout": wait});
         let waiting = assign(&vpn, &team, &agents, "2026-11-23T09:00:00Z");
         assert_eq!(waiting.assignment.unwrap().retry_at, retry.map(at), "{wait}");
     }
 }
 
 #[test]
-fn nobody_is_said_to_lack_skills_that_were_not_asked_for() {
+fn missing_skills_are_reported_only_when_they_were_required() {
     let team = json!({"queueStrategy": "SKILL_BASED"});
     let agents =
         [agent(1, 0, json!({})), agent(2, 5, json!({})), agent(3, 9, json!({"skills": ["VPN"]}))];
-    let wanted = ask("P3", team.clone(), &agents, json!({"wanted": [2]})).unwrap();
-    assert_eq!(fates(&wanted), ["passedOver", "chosen", "passedOver"]);
-    let relaxed = ask("P3", team, &agents[..2], json!({})).unwrap();
+    let preferred =
+        try_assign("P3", team.clone(), &agents, json!({"preferredAgents": [2]})).unwrap();
+    assert_eq!(outcomes(&preferred), ["passedOver", "chosen", "passedOver"]);
+    let relaxed = try_assign("P3", team, &agents[..2], json!({})).unwrap();
     assert_eq!(
-        (relaxed.fell_back, fates(&relaxed)),
+        (relaxed.fell_back, outcomes(&relaxed)),
         (true, vec![json!("chosen"), json!("passedOver")])
     );
 }
 
 #[test]
-fn whoever_is_off_shift_has_a_stand_in_and_whoever_is_full_has_none() {
+fn a_delegate_stands_in_for_an_agent_off_shift_but_not_for_a_full_one() {
     let stand_in = |more: Value| {
         let mut away = more;
         away["delegateId"] = json!(2);
         let agents = [agent(1, 5, away), agent(2, 9, json!({})), agent(3, 0, json!({}))];
-        ask("P3", json!({}), &agents, json!({"wanted": [1]})).unwrap().agent_id
+        try_assign("P3", json!({}), &agents, json!({"preferredAgents": [1]})).unwrap().agent_id
     };
     assert_eq!(stand_in(json!({"calendar": "late"})), Some(2.into()));
     assert_eq!(stand_in(json!({"capacity": 5})), Some(3.into()));

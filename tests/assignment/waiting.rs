@@ -1,12 +1,12 @@
-//! Statements about tickets that wait for somebody: offers, who declined, when to ask again.
+//! Statements about tickets that wait for an agent: offers, declined offers, retries.
 
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
 use ticket_engine::{
     Actor, AdvanceCommand, AssignCommand, Decision, Engine, OfferCommand, Ticket, Transition,
+    from_value,
 };
 
-use super::{agent, asks_again, assign, at, chosen, decide, engine, loads, ticket};
+use super::{agent, assign, at, chosen, decide, engine, loads, requests_reassignment, ticket};
 
 fn changed(engine: &Engine, ticket: &Ticket, changes: Value, time: &str) -> Decision {
     let command = json!({"changes": changes, "actor": Actor::admin("lead"), "at": at(time)});
@@ -14,19 +14,19 @@ fn changed(engine: &Engine, ticket: &Ticket, changes: Value, time: &str) -> Deci
 }
 
 #[test]
-fn what_a_team_declined_is_forgotten_when_a_timer_moves_the_ticket() {
+fn declined_offers_are_forgotten_when_a_timer_changes_the_team() {
     let timer = json!({
-        "id": "escalate", "after": 60, "anchor": "created",
+        "id": "escalate", "after": 60, "since": "opened",
         "do": [{"setTeam": "second"}, {"reassign": {}}],
     });
     let config = json!({"timers": [timer]});
     let engine = Engine::new(&from_value(&config, "config").unwrap()).unwrap();
     let command = |team: &str, time: &str| -> AssignCommand {
-        let own = json!({
+        let command = json!({
             "team": {"teamId": team, "queueStrategy": "LOAD_BASED", "offerTimeout": 120},
             "agents": [agent(1, 0, json!({})), agent(2, 5, json!({}))], "actor": Actor::system(), "at": at(time),
         });
-        from_value(&own, "").unwrap()
+        from_value(&command, "").unwrap()
     };
     let offered = engine.assign(&ticket(&engine, "P3"), &command("first", "2026-11-23T08:10:00Z"));
     let decline =
@@ -40,12 +40,12 @@ fn what_a_team_declined_is_forgotten_when_a_timer_moves_the_ticket() {
         (moved.ticket.team_id.clone(), loads(&moved)),
         (Some("second".into()), vec![("2".to_owned(), -1)])
     );
-    let anew = engine.assign(&moved.ticket, &command("second", "2026-11-23T09:10:00Z")).unwrap();
-    assert_eq!(chosen(&anew), Some(1.into()));
+    let again = engine.assign(&moved.ticket, &command("second", "2026-11-23T09:10:00Z")).unwrap();
+    assert_eq!(chosen(&again), Some(1.into()));
 }
 
 #[test]
-fn whatever_ends_the_waiting_ends_the_offer_and_forgives_who_declined() {
+fn closing_or_assigning_a_ticket_ends_its_offer_and_forgets_who_declined() {
     let engine = engine();
     let team = json!({"offerTimeout": 10});
     let agents = [agent(1, 0, json!({})), agent(2, 1, json!({}))];
@@ -63,30 +63,31 @@ fn whatever_ends_the_waiting_ends_the_offer_and_forgives_who_declined() {
     let reopen = Transition::new("OPEN", Actor::admin("lead"), at("2026-11-23T09:04:00Z"));
     let reopened = engine.transition(&closed.ticket, &reopen).unwrap();
 
-    let given = changed(&engine, &second, json!({"assigneeId": 3}), "2026-11-23T09:03:00Z");
-    assert_eq!(loads(&given), [("2".to_owned(), -1), ("3".to_owned(), 1)]);
-    assert_eq!(given.next_wake_at, None);
-    let left = changed(&engine, &given.ticket, json!({"assigneeId": null}), "2026-11-23T09:04:00Z");
-    for anew in [reopened, left] {
-        let next = assign(&anew.ticket, &team, &agents, "2026-11-23T09:05:00Z");
+    let assigned = changed(&engine, &second, json!({"assigneeId": 3}), "2026-11-23T09:03:00Z");
+    assert_eq!(loads(&assigned), [("2".to_owned(), -1), ("3".to_owned(), 1)]);
+    assert_eq!(assigned.next_wake_at, None);
+    let left =
+        changed(&engine, &assigned.ticket, json!({"assigneeId": null}), "2026-11-23T09:04:00Z");
+    for unassigned in [reopened, left] {
+        let next = assign(&unassigned.ticket, &team, &agents, "2026-11-23T09:05:00Z");
         assert_eq!(chosen(&next), Some(1.into()));
     }
 }
 
 #[test]
-fn a_ticket_that_waits_for_a_shift_waits_no_more_when_it_is_given_or_closed() {
+fn a_ticket_stops_waiting_for_a_shift_when_it_is_assigned_closed_or_moved() {
     let engine = engine();
     let agents = [agent(1, 0, json!({"calendar": "late"}))];
     let waiting =
         assign(&ticket(&engine, "P3"), &json!({}), &agents, "2026-11-23T09:00:00Z").ticket;
-    let given = changed(&engine, &waiting, json!({"assigneeId": 3}), "2026-11-23T09:03:00Z");
+    let assigned = changed(&engine, &waiting, json!({"assigneeId": 3}), "2026-11-23T09:03:00Z");
     let close = Transition::new("CLOSED", Actor::admin("lead"), at("2026-11-23T09:03:00Z"));
     let closed = engine.transition(&waiting, &close).unwrap();
     let moved = changed(&engine, &waiting, json!({"teamId": "other"}), "2026-11-23T09:03:00Z");
-    for decision in [given, closed, moved] {
+    for decision in [assigned, closed, moved] {
         assert_eq!((decision.ticket.retry_at(), decision.next_wake_at), (None, None));
     }
-    // Nobody of another shift is waited for while somebody is offered it.
+    // While the ticket is on offer it waits for no other shift.
     let team = json!({"offerTimeout": 10});
     let offered = assign(&waiting, &team, &[agent(2, 0, json!({}))], "2026-11-23T09:05:00Z");
     assert_eq!(
@@ -96,7 +97,7 @@ fn a_ticket_that_waits_for_a_shift_waits_no_more_when_it_is_given_or_closed() {
 }
 
 #[test]
-fn a_ticket_that_nobody_has_had_remembers_nothing_of_its_way() {
+fn a_ticket_that_was_never_assigned_keeps_no_assignment_state() {
     let engine = engine();
     let urgent = ticket(&engine, "P1");
     assert_eq!(urgent.sla.queue, None);
@@ -108,7 +109,7 @@ fn a_ticket_that_nobody_has_had_remembers_nothing_of_its_way() {
 }
 
 #[test]
-fn a_ticket_that_is_done_is_given_without_an_offer_and_weighs_nothing() {
+fn a_resolved_ticket_is_assigned_without_an_offer_and_adds_no_load() {
     let engine = engine();
     let close = |ticket: &Ticket, status: &str| {
         let to = Transition::new(status, Actor::agent(1), at("2026-11-23T09:03:00Z"));
@@ -117,12 +118,15 @@ fn a_ticket_that_is_done_is_given_without_an_offer_and_weighs_nothing() {
     let alone = [agent(1, 0, json!({}))];
     let mine = assign(&ticket(&engine, "P3"), &json!({}), &alone, "2026-11-23T09:00:00Z").ticket;
     let solved = close(&close(&mine, "IN_PROGRESS"), "RESOLVED");
-    // What the first has is another ticket: there is no room for this one.
+    // Agent 1 has another ticket and is full.
     let agents = [agent(1, 1, json!({"capacity": 1})), agent(2, 5, json!({}))];
     let team = json!({"offerTimeout": 10});
-    let given = assign(&solved, &team, &agents, "2026-11-23T09:05:00Z");
-    assert_eq!((given.ticket.assignee_id.clone(), given.ticket.offer()), (Some(2.into()), None));
-    assert_eq!((loads(&given), given.next_wake_at), (vec![], None));
+    let assigned = assign(&solved, &team, &agents, "2026-11-23T09:05:00Z");
+    assert_eq!(
+        (assigned.ticket.assignee_id.clone(), assigned.ticket.offer()),
+        (Some(2.into()), None)
+    );
+    assert_eq!((loads(&assigned), assigned.next_wake_at), (vec![], None));
     let late = [agent(2, 5, json!({"calendar": "late"}))];
     let nobody = decide(Engine::reassign, &solved, &team, &late, "2026-11-23T09:05:00Z", json!({}));
     let nobody = nobody.unwrap();
@@ -136,7 +140,7 @@ fn a_ticket_that_is_done_is_given_without_an_offer_and_weighs_nothing() {
 }
 
 #[test]
-fn whoever_has_a_ticket_keeps_it_until_another_is_found() {
+fn a_ticket_stays_with_its_assignee_until_another_agent_is_found() {
     let engine = engine();
     let team = json!({"offerTimeout": 10});
     let [one, two] = [agent(1, 0, json!({})), agent(2, 5, json!({}))];
@@ -145,7 +149,7 @@ fn whoever_has_a_ticket_keeps_it_until_another_is_found() {
     let mine = assign(&ticket(&engine, "P3"), &json!({}), &alone, "2026-11-23T09:00:00Z").ticket;
     for agents in [vec![one.clone()], vec![late]] {
         let again = assign(&mine, &team, &agents, "2026-11-23T09:05:00Z");
-        assert!(!again.is_change(), "neither an offer nor a time to ask again");
+        assert!(!again.is_change(), "neither an offer nor a retry");
     }
     let moved = decide(
         Engine::reassign,
@@ -162,7 +166,7 @@ fn whoever_has_a_ticket_keeps_it_until_another_is_found() {
 }
 
 #[test]
-fn an_offer_that_was_withdrawn_was_not_declined() {
+fn a_withdrawn_offer_does_not_count_as_declined() {
     let engine = engine();
     let team = json!({"offerTimeout": 10});
     let alone = [agent(1, 0, json!({}))];
@@ -171,16 +175,16 @@ fn an_offer_that_was_withdrawn_was_not_declined() {
         decide(Engine::reassign, &offered, &team, &alone, "2026-11-23T09:01:00Z", json!({}));
     let withdrawn = withdrawn.unwrap();
     assert_eq!((chosen(&withdrawn), withdrawn.ticket.offer()), (None, None));
-    let anew = assign(&withdrawn.ticket, &team, &alone, "2026-11-23T09:02:00Z");
-    assert_eq!(chosen(&anew), Some(1.into()));
+    let again = assign(&withdrawn.ticket, &team, &alone, "2026-11-23T09:02:00Z");
+    assert_eq!(chosen(&again), Some(1.into()));
 }
 
 #[test]
-fn a_timer_withdraws_an_offer_and_nobody_has_declined_it() {
+fn an_offer_that_a_timer_withdraws_does_not_count_as_declined() {
     let config = json!({"timers": [
-        {"id": "anew", "after": 60, "anchor": "created", "do": [{"reassign": {}}]},
+        {"id": "again", "after": 60, "since": "opened", "do": [{"reassign": {}}]},
         {
-            "id": "solved", "after": 10, "anchor": "inStatus", "when": {"field": "status", "equals": "RESOLVED"},
+            "id": "solved", "after": 10, "since": "inStatus", "when": {"field": "status", "equals": "RESOLVED"},
             "do": [{"reassign": {}}],
         },
     ]});
@@ -188,18 +192,19 @@ fn a_timer_withdraws_an_offer_and_nobody_has_declined_it() {
     let team = json!({"teamId": "desk", "queueStrategy": "LOAD_BASED", "offerTimeout": 120});
     let command = |time: &str| -> AssignCommand {
         let agents = [agent(1, 0, json!({}))];
-        let own = json!({"team": team, "agents": agents, "actor": Actor::system(), "at": at(time)});
-        from_value(&own, "").unwrap()
+        let command =
+            json!({"team": team, "agents": agents, "actor": Actor::system(), "at": at(time)});
+        from_value(&command, "").unwrap()
     };
     let offered =
         engine.assign(&ticket(&engine, "P3"), &command("2026-11-23T08:10:00Z")).unwrap().ticket;
     let nine = AdvanceCommand::new(at("2026-11-23T09:00:00Z"));
     let taken = engine.advance(&offered, &nine).unwrap();
-    assert!(asks_again(&taken) && taken.ticket.offer().is_none());
+    assert!(requests_reassignment(&taken) && taken.ticket.offer().is_none());
     assert_eq!(loads(&taken), [("1".to_owned(), -1)]);
-    let anew = engine.assign(&taken.ticket, &command("2026-11-23T09:01:00Z")).unwrap();
-    assert_eq!(chosen(&anew), Some(1.into()));
-    // Whoever has solved it keeps it.
+    let again = engine.assign(&taken.ticket, &command("2026-11-23T09:01:00Z")).unwrap();
+    assert_eq!(chosen(&again), Some(1.into()));
+    // A resolved ticket stays with its assignee.
     let mut solved = offered;
     for (number, status) in ["IN_PROGRESS", "RESOLVED"].iter().enumerate() {
         let time = at(["2026-11-23T08:30:00Z", "2026-11-23T08:40:00Z"][number]);
@@ -208,13 +213,16 @@ fn a_timer_withdraws_an_offer_and_nobody_has_declined_it() {
         let to = Transition::new(*status, Actor::agent(1), time);
         solved = engine.transition(&solved, &to).unwrap().ticket;
     }
-    let kept = engine.advance(&solved, &nine).unwrap();
-    assert!(kept.history.iter().any(|entry| entry.rule.as_deref() == Some("solved")));
-    assert_eq!((asks_again(&kept), kept.ticket.assignee_id), (false, Some(1.into())));
+    let after_timer = engine.advance(&solved, &nine).unwrap();
+    assert!(after_timer.history.iter().any(|entry| entry.timer_id.as_deref() == Some("solved")));
+    assert_eq!(
+        (requests_reassignment(&after_timer), after_timer.ticket.assignee_id),
+        (false, Some(1.into()))
+    );
 }
 
 #[test]
-fn an_offer_that_a_row_says_lapsed_before_its_last_change_lapses_then() {
+fn an_offer_that_expired_before_the_last_change_lapses_at_that_change() {
     let engine = engine();
     let team = json!({"offerTimeout": 10});
     let alone = [agent(1, 0, json!({}))];
@@ -227,9 +235,9 @@ fn an_offer_that_a_row_says_lapsed_before_its_last_change_lapses_then() {
 }
 
 #[test]
-fn an_offer_is_told_of_once_and_its_end_only_when_it_came_to_nothing() {
+fn an_offer_is_notified_once_and_its_end_only_when_it_is_not_accepted() {
     let engine = engine();
-    let told = |decision: &Decision| -> Vec<String> {
+    let offer_notices = |decision: &Decision| -> Vec<String> {
         let effects = decision.effects.iter().map(|effect| json!(effect)["event"]["type"].clone());
         let types = effects.filter_map(|kind| kind.as_str().map(str::to_owned));
         types.filter(|kind| kind.starts_with("offer")).collect()
@@ -237,12 +245,15 @@ fn an_offer_is_told_of_once_and_its_end_only_when_it_came_to_nothing() {
     let team = json!({"offerTimeout": 10});
     let alone = [agent(1, 0, json!({}))];
     let offered = assign(&ticket(&engine, "P3"), &team, &alone, "2026-11-23T09:00:00Z");
-    assert_eq!(told(&offered), ["offered"]);
+    assert_eq!(offer_notices(&offered), ["offered"]);
     let raised =
         changed(&engine, &offered.ticket, json!({"priority": "P1"}), "2026-11-23T09:01:00Z");
-    assert_eq!((told(&raised), loads(&raised)), (vec![], vec![("1".to_owned(), 2)]));
+    assert_eq!((offer_notices(&raised), loads(&raised)), (vec![], vec![("1".to_owned(), 2)]));
     let answer =
         OfferCommand { actor: Actor::agent(1), at: at("2026-11-23T09:02:00Z"), explain: false };
-    assert!(told(&engine.accept_offer(&raised.ticket, &answer).unwrap()).is_empty());
-    assert_eq!(told(&engine.decline_offer(&raised.ticket, &answer).unwrap()), ["offerEnded"]);
+    assert!(offer_notices(&engine.accept_offer(&raised.ticket, &answer).unwrap()).is_empty());
+    assert_eq!(
+        offer_notices(&engine.decline_offer(&raised.ticket, &answer).unwrap()),
+        ["offerEnded"]
+    );
 }

@@ -1,13 +1,12 @@
-//! Golden vectors: the answers of the oracle, which every runtime must give. `UPDATE_GOLDEN=1 cargo test golden`
-//! writes them anew.
+//! Golden vectors: the results of the oracle, which every runtime must match. `UPDATE_GOLDEN=1
+//! cargo test golden` rewrites them.
 
 use std::path::Path;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
-use ticket_engine::{Calendar, Instant};
+use ticket_engine::{Calendar, Instant, from_value};
 
 use crate::plan::{minute_near_changes, plans};
 
@@ -54,7 +53,7 @@ fn vectors() -> Value {
     json!({"calendars": calendars_json, "cases": cases})
 }
 
-/// One case a line, so that a change can be read.
+/// One case per line, so that diffs are readable.
 fn written(vectors: &Value) -> String {
     let lines = |list: &Value| -> String {
         let lines: Vec<String> = list.as_array().unwrap().iter().map(Value::to_string).collect();
@@ -68,7 +67,7 @@ fn written(vectors: &Value) -> String {
 }
 
 #[test]
-fn the_golden_vectors_are_what_the_oracle_says_and_what_the_engine_answers() {
+fn the_golden_vectors_match_the_oracle_and_the_engine() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -77,7 +76,7 @@ fn the_golden_vectors_are_what_the_oracle_says_and_what_the_engine_answers() {
     let file = std::fs::read_to_string(&path).unwrap();
     assert!(
         file == written(&vectors()),
-        "{FILE} is not what the oracle says: run `UPDATE_GOLDEN=1 cargo test golden`"
+        "{FILE} differs from the oracle: run `UPDATE_GOLDEN=1 cargo test golden`"
     );
     let golden: Value = serde_json::from_str(&file).unwrap();
     let calendars: Vec<Calendar> = golden["calendars"]

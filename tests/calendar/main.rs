@@ -1,4 +1,4 @@
-//! Business hours against a slow and obvious oracle, and the laws of their arithmetic.
+//! Business hours against a slow, obvious oracle, and the laws of their arithmetic.
 
 mod golden;
 mod oracle;
@@ -7,9 +7,7 @@ mod plan;
 use plan::{Plan, minute_near_changes, plans};
 use proptest::prelude::*;
 use serde_json::json;
-use ticket_engine::input::from_json;
-use ticket_engine::input::from_value;
-use ticket_engine::{Calendar, Instant};
+use ticket_engine::{Calendar, Instant, from_json, from_value};
 
 const MINUTE: i64 = 60_000;
 
@@ -21,7 +19,7 @@ fn any_instant() -> impl Strategy<Value = Instant> {
     (50_000 * MINUTE..120_900_000 * MINUTE).prop_map(|ms| Instant::from_epoch_ms(ms).unwrap())
 }
 
-/// A calendar and a minute from 1975 to 2185 that is often near a change of its offset.
+/// A calendar, and a minute from 1975 to 2185 that is often near a change of the UTC offset.
 fn plan_and_minute() -> impl Strategy<Value = (Plan, i64)> {
     (plans(), 2_630_000..113_000_000_i64, any::<usize>(), 0..4_320_i64).prop_map(
         |(plan, anywhere, pick, before)| {
@@ -63,7 +61,7 @@ proptest! {
         let (calendar, oracle) = (plan.calendar(), &plan.oracle);
         prop_assert_eq!(calendar.is_open(instant(at)), oracle.is_open(at));
         let opening = oracle.first(at, true);
-        // The oracle looks two weeks ahead: within a long run of holidays it finds nothing.
+        // The oracle looks two weeks ahead, which a long run of holidays may exceed.
         if let Some(opening) = opening {
             prop_assert_eq!(calendar.next_open(instant(at)), Some(instant(opening)));
             if let Some(closing) = oracle.first(opening, false) {
@@ -73,7 +71,7 @@ proptest! {
     }
 
     #[test]
-    fn a_deadline_gives_its_minutes_back(plan in plans(), start in any_instant(), ms in 1..1_000_000_000_i64) {
+    fn the_open_time_up_to_a_deadline_is_the_minutes_it_was_computed_from(plan in plans(), start in any_instant(), ms in 1..1_000_000_000_i64) {
         let minutes = ms as f64 / MINUTE as f64;
         let calendar = plan.calendar();
         let due = calendar.due_at(start, minutes).unwrap();
@@ -126,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn windows_are_kept_to_the_second(
+    fn windows_are_exact_to_the_second(
         zone in prop::sample::select(&plan::ZONES[..]), window in (0..86_400_i64, 0..86_400_i64),
         anywhere in 2_630_000..113_000_000_i64, pick in any::<usize>(), before in 0..4_320_i64, length in 1..5_000_i64,
     ) {
@@ -175,7 +173,7 @@ proptest! {
 }
 
 #[test]
-fn the_boundaries_of_the_default_calendar() {
+fn deadlines_at_the_boundaries_of_the_default_calendar() {
     let calendar = Calendar::default();
     let at = |text: &str| text.parse::<Instant>().unwrap();
     for (start, minutes, due) in [
@@ -183,14 +181,14 @@ fn the_boundaries_of_the_default_calendar() {
         ("2026-11-20T09:00:00Z", 540.0, "2026-11-20T18:00:00Z"),
         ("2026-11-20T17:00:00Z", 61.0, "2026-11-23T09:01:00Z"),
         ("2026-11-21T12:00:00Z", 1.0, "2026-11-23T09:01:00Z"),
-        // Zero gives the start itself, open or not.
+        // Zero minutes return the start itself, open or not.
         ("2026-11-21T12:00:00Z", 0.0, "2026-11-21T12:00:00Z"),
-        // The seconds of the start are kept.
+        // Seconds and milliseconds of the start are preserved.
         ("2026-11-20T17:59:30.250Z", 1.0, "2026-11-23T09:00:30.250Z"),
         // Backwards: the latest instant with that much open time.
         ("2026-11-23T10:00:00Z", -60.0, "2026-11-23T09:00:00Z"),
         ("2026-11-23T10:00:00Z", -61.0, "2026-11-20T17:59:00Z"),
-        // A year costs what an hour costs.
+        // A year takes no longer than an hour.
         ("2026-01-01T00:00:00Z", 140_400.0, "2026-12-30T18:00:00Z"),
     ] {
         assert_eq!(calendar.due_at(at(start), minutes).unwrap(), at(due), "{start} + {minutes}");
@@ -198,7 +196,7 @@ fn the_boundaries_of_the_default_calendar() {
 }
 
 #[test]
-fn a_deadline_past_the_supported_range_is_refused_at_once() {
+fn a_deadline_beyond_the_supported_range_is_refused_at_once() {
     let calendar = Calendar::default();
     for minutes in [1e9, 1e300, f64::MAX, -1e300] {
         let refusal = calendar.due_at(Instant::MAX, minutes).unwrap_err();
@@ -233,7 +231,7 @@ fn always_open_never_closes() {
 }
 
 #[test]
-fn windows_over_a_gap_are_shorter_and_over_a_fold_longer() {
+fn windows_are_shorter_over_a_gap_and_longer_over_a_fold() {
     let calendar = |zone: &str, hours: &str| {
         let json = format!(r#"{{"timeZone":"{zone}","hours":{hours}}}"#);
         Calendar::new(&from_json(&json, "calendar").unwrap()).unwrap()
@@ -241,21 +239,21 @@ fn windows_over_a_gap_are_shorter_and_over_a_fold_longer() {
     let at = |text: &str| text.parse::<Instant>().unwrap();
     let sunday_night = calendar("America/New_York", r#"{"sun":[["01:00","04:00"]]}"#);
     for (from, to, minutes) in [
-        // Spring: 02:00-03:00 never is.
+        // Spring: 02:00-03:00 does not exist.
         ("2026-03-08T00:00:00-05:00", "2026-03-09T00:00:00-04:00", 120.0),
-        // Autumn: 01:00-02:00 is twice.
+        // Autumn: 01:00-02:00 comes twice.
         ("2026-11-01T00:00:00-04:00", "2026-11-02T00:00:00-05:00", 240.0),
         ("2026-06-07T00:00:00-04:00", "2026-06-08T00:00:00-04:00", 180.0),
     ] {
         assert_eq!(sunday_night.minutes_between(at(from), at(to)), minutes, "{from}");
     }
-    // Samoa had no Friday, 2011-12-30.
+    // Samoa skipped Friday, 2011-12-30.
     let fridays = calendar("Pacific/Apia", r#"{"fri":[["09:00","17:00"]]}"#);
     assert_eq!(
         fridays.next_open(at("2011-12-29T00:00:00-10:00")),
         Some(at("2012-01-06T09:00:00+14:00"))
     );
-    // Lord Howe turns by half an hour.
+    // On Lord Howe the clocks change by half an hour.
     let lord_howe = calendar("Australia/Lord_Howe", r#"{"sun":[["01:00","03:00"]]}"#);
     assert_eq!(
         lord_howe.minutes_between(at("2026-10-03T20:00:00+10:30"), at("2026-10-04T20:00:00+11:00")),
@@ -264,7 +262,7 @@ fn windows_over_a_gap_are_shorter_and_over_a_fold_longer() {
 }
 
 #[test]
-fn an_exception_beats_a_holiday_and_a_tail_belongs_to_the_day_it_began_on() {
+fn an_exception_overrides_a_holiday_and_a_window_belongs_to_the_day_it_starts_on() {
     let json = r#"{
         "hours": {"thu": [["22:00", "06:00"]], "fri": [["22:00", "06:00"]]},
         "holidays": ["2026-12-25", {"date": "2026-12-31"}],
@@ -272,7 +270,7 @@ fn an_exception_beats_a_holiday_and_a_tail_belongs_to_the_day_it_began_on() {
     }"#;
     let calendar = Calendar::new(&from_json(json, "calendar").unwrap()).unwrap();
     let at = |text: &str| text.parse::<Instant>().unwrap();
-    // Thursday's tail reaches into the holiday; Friday's window, tail and all, is closed.
+    // Thursday's window reaches into the holiday. Friday's window is closed, also after midnight.
     assert!(calendar.is_open(at("2026-12-25T05:59:00Z")));
     assert!(!calendar.is_open(at("2026-12-25T23:00:00Z")));
     assert!(!calendar.is_open(at("2026-12-26T01:00:00Z")));
@@ -281,7 +279,7 @@ fn an_exception_beats_a_holiday_and_a_tail_belongs_to_the_day_it_began_on() {
 }
 
 #[test]
-fn a_calendar_extends_another_and_its_own_words_win() {
+fn a_calendar_that_extends_another_overrides_it() {
     let json = r#"{
         "extends": {"timeZone": "Europe/Rome", "holidays": ["12-25"], "exceptions": [{"date": "2026-12-24", "hours": []}]},
         "hours": {"thu": [["08:00", "10:00"]], "fri": [["08:00", "10:00"]]},
@@ -300,7 +298,7 @@ fn a_calendar_extends_another_and_its_own_words_win() {
 }
 
 #[test]
-fn calendars_that_cannot_be_are_refused_by_name() {
+fn invalid_calendars_are_refused_with_code_and_path() {
     for (json, code, path) in [
         (r#"{"timeZone":"Mars/Phobos"}"#, "UNKNOWN_TIME_ZONE", "calendar.timeZone"),
         (r#"{"holidays":["2026-02-30"]}"#, "INVALID_DATE", "calendar.holidays[0]"),
@@ -337,7 +335,7 @@ fn calendars_that_cannot_be_are_refused_by_name() {
 }
 
 #[test]
-fn a_short_configuration_cannot_mean_an_endless_calendar() {
+fn a_short_configuration_cannot_expand_without_limit() {
     let level =
         |number: usize| serde_json::json!({"union": [number.to_string(), number.to_string()]});
     let mut calendars: serde_json::Map<_, _> =
@@ -345,16 +343,16 @@ fn a_short_configuration_cannot_mean_an_endless_calendar() {
     calendars.insert("14".to_owned(), serde_json::json!({}));
     let config = from_value(&serde_json::json!({ "calendars": calendars }), "config").unwrap();
     let refusal = ticket_engine::Engine::new(&config).unwrap_err();
-    assert_eq!(refusal.code(), "TOO_MUCH", "{refusal}");
+    assert_eq!(refusal.code(), "LIMIT_EXCEEDED", "{refusal}");
     let base = serde_json::json!({"holidays": vec!["12-25"; 5_000]});
     let config =
         serde_json::json!({"calendars": {"base": base, "all": {"union": vec!["base"; 900]}}});
     let refusal = ticket_engine::Engine::new(&from_value(&config, "config").unwrap()).unwrap_err();
-    assert_eq!(refusal.code(), "TOO_MUCH", "{refusal}");
+    assert_eq!(refusal.code(), "LIMIT_EXCEEDED", "{refusal}");
 }
 
 #[test]
-fn a_calendar_that_opens_once_is_a_calendar() {
+fn a_calendar_may_open_only_once() {
     let json = r#"{"hours":{},"exceptions":[{"date":"2099-12-31","hours":[["10:00","10:01"]]}]}"#;
     let calendar = Calendar::new(&from_json(json, "calendar").unwrap()).unwrap();
     let due = calendar.due_at(Instant::MIN, 1.0).unwrap();
@@ -367,7 +365,7 @@ fn a_calendar_that_opens_once_is_a_calendar() {
 }
 
 #[test]
-fn ten_thousand_holidays_are_no_trouble() {
+fn a_calendar_may_have_ten_thousand_holidays() {
     let days: Vec<String> = (0..10_000)
         .map(|day| (jiff::civil::date(2000, 1, 1) + jiff::ToSpan::days(day)).to_string())
         .collect();

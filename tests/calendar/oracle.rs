@@ -1,15 +1,15 @@
-//! Openness minute by minute, by the rule as it is written, with nothing clever: the wall clock comes from
-//! another library (jiff), and every rule is looked at anew for every minute.
+//! Openness minute by minute, straight from the definition: the local time comes from another
+//! library (jiff), and every rule is checked for every minute.
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// A calendar in plain words. Times are minutes of the day; a window that ends before it starts crosses midnight.
+/// A calendar. Times are minutes of the day. A window that ends before it starts crosses midnight.
 #[derive(Clone, Debug)]
-pub struct Oracle {
+pub(crate) struct Oracle {
     pub zone: TimeZone,
-    /// From Monday.
+    /// The windows of each weekday, Monday first.
     pub days: Vec<Vec<(i64, i64)>>,
     pub holidays: Vec<Rule>,
     pub exceptions: Vec<(Date, Vec<(i64, i64)>)>,
@@ -17,11 +17,11 @@ pub struct Oracle {
 
 /// What makes a date a holiday.
 #[derive(Clone, Debug)]
-pub enum Rule {
+pub(crate) enum Rule {
     Once(Date),
     Yearly(i8, i8),
     Range(Date, Date),
-    /// Month, weekday, and which one: counted from the end when negative.
+    /// Month, weekday, and which one of the month. Negative numbers count from the end.
     Nth(i8, Weekday, i8),
     /// Days after Easter Sunday.
     Easter(i64),
@@ -49,7 +49,7 @@ fn easter(year: i64) -> Date {
 impl Rule {
     fn covers(&self, date: Date) -> bool {
         match self {
-            Rule::Once(own) => *own == date,
+            Rule::Once(day) => *day == date,
             Rule::Yearly(month, day) => date.month() == *month && date.day() == *day,
             Rule::Range(from, to) => *from <= date && date <= *to,
             Rule::Easter(days) => {
@@ -68,7 +68,7 @@ impl Rule {
 
 impl Oracle {
     fn windows(&self, date: Date) -> &[(i64, i64)] {
-        if let Some((_, windows)) = self.exceptions.iter().find(|(own, _)| *own == date) {
+        if let Some((_, windows)) = self.exceptions.iter().find(|(day, _)| *day == date) {
             return windows;
         }
         if self.holidays.iter().any(|rule| rule.covers(date)) {
@@ -78,7 +78,7 @@ impl Oracle {
     }
 
     /// Whether the minute that begins `minute` minutes after the epoch is open.
-    pub fn is_open(&self, minute: i64) -> bool {
+    pub(crate) fn is_open(&self, minute: i64) -> bool {
         let local = self.zone.to_datetime(Timestamp::from_second(minute * 60).unwrap());
         let time = i64::from(local.hour()) * 60 + i64::from(local.minute());
         let today = local.date();
@@ -91,8 +91,8 @@ impl Oracle {
             || self.windows(yesterday).iter().any(tail_covers)
     }
 
-    /// The earliest minute with `minutes` open ones between `start` and it.
-    pub fn due(&self, start: i64, minutes: i64) -> i64 {
+    /// The earliest minute with `minutes` open minutes since `start`.
+    pub(crate) fn due(&self, start: i64, minutes: i64) -> i64 {
         let (mut at, mut left) = (start, minutes);
         while left > 0 {
             left -= i64::from(self.is_open(at));
@@ -101,8 +101,8 @@ impl Oracle {
         at
     }
 
-    /// The latest minute with `minutes` open ones between it and `start`.
-    pub fn due_backwards(&self, start: i64, minutes: i64) -> i64 {
+    /// The latest minute with `minutes` open minutes left until `start`.
+    pub(crate) fn due_backwards(&self, start: i64, minutes: i64) -> i64 {
         let (mut at, mut left) = (start, minutes);
         while left > 0 {
             at -= 1;
@@ -112,12 +112,12 @@ impl Oracle {
     }
 
     /// Open minutes in `[a, b)`.
-    pub fn open_minutes(&self, a: i64, b: i64) -> i64 {
+    pub(crate) fn open_minutes(&self, a: i64, b: i64) -> i64 {
         (a..b).map(|minute| i64::from(self.is_open(minute))).sum()
     }
 
-    /// The first minute at or after `from` that is open or closed, as asked; looked for over two weeks.
-    pub fn first(&self, from: i64, open: bool) -> Option<i64> {
+    /// The first minute at or after `from` whose openness is `open`, within two weeks.
+    pub(crate) fn first(&self, from: i64, open: bool) -> Option<i64> {
         (from..from + 14 * 1440).find(|minute| self.is_open(*minute) == open)
     }
 }

@@ -1,4 +1,4 @@
-//! Random calendars, as configuration writes them and as the oracle reads them.
+//! Random calendars, as configuration and as the oracle reads them.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use ticket_engine::Calendar;
-use ticket_engine::input::from_value;
+use ticket_engine::{Calendar, from_value};
 
 use crate::oracle::{Oracle, Rule};
 
-/// Zones with every kind of change: half hours, midnights, whole days, southern summers, changes on working days.
-pub const ZONES: [&str; 42] = [
+/// Zones with every kind of change: by half an hour, at midnight, by a whole day, in southern
+/// summers, on working days.
+pub(crate) const ZONES: [&str; 42] = [
     "UTC",
     "America/New_York",
     "America/Chicago",
@@ -69,15 +69,15 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 
 type Windows = Vec<(i64, i64)>;
 
-/// A calendar in both forms.
+/// A calendar as configuration and for the oracle.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     pub config: Value,
     pub oracle: Oracle,
 }
 
 impl Plan {
-    pub fn calendar(&self) -> Calendar {
+    pub(crate) fn calendar(&self) -> Calendar {
         Calendar::new(&from_value(&self.config, "calendar").unwrap()).unwrap()
     }
 }
@@ -92,7 +92,7 @@ fn written(windows: &Windows) -> Value {
 
 fn window() -> impl Strategy<Value = (i64, i64)> {
     let any = (0..1440_i64, 0..=1440_i64);
-    // Over the hours in which clocks change.
+    // Across the hours in which clocks change.
     let night = (0..240_i64, 30..300_i64).prop_map(|(start, length)| (start, start + length));
     prop_oneof![any, night].prop_filter("a window is not empty", |(start, end)| start != end)
 }
@@ -126,10 +126,12 @@ fn rules() -> impl Strategy<Value = (Value, Rule)> {
 }
 
 /// A calendar with at least one window a week, in any of the zones.
-pub fn plans() -> impl Strategy<Value = Plan> {
+pub(crate) fn plans() -> impl Strategy<Value = Plan> {
     let day = || prop::collection::vec(window(), 0..4);
     let week = prop::collection::vec(day(), 7)
-        .prop_filter("it opens at some time", |days| days.iter().any(|day| !day.is_empty()));
+        .prop_filter("the calendar opens at some time", |days| {
+            days.iter().any(|day| !day.is_empty())
+        });
     let holidays = prop::collection::vec(rules(), 0..8);
     let exceptions = prop::collection::btree_map(0..25_000_i64, day(), 0..6);
     (select(&ZONES[..]), week, holidays, exceptions).prop_map(|(zone, days, holidays, exceptions)| {
@@ -153,12 +155,12 @@ pub fn plans() -> impl Strategy<Value = Plan> {
     })
 }
 
-/// The index is made in spans of so many milliseconds.
+/// The length of a span of the calendar index, in milliseconds.
 const SPAN_MS: i64 = 1 << 37;
 
-/// A minute from 1975 to 2190: anywhere, or within three days before a change of the zone's offset or the edge of
-/// a span of the index.
-pub fn minute_near_changes(zone: &TimeZone, anywhere: i64, pick: usize, before: i64) -> i64 {
+/// A minute from 1975 to 2190: anywhere, or up to three days before a change of the zone's offset
+/// or the end of a span of the index.
+pub(crate) fn minute_near_changes(zone: &TimeZone, anywhere: i64, pick: usize, before: i64) -> i64 {
     let from = jiff::Timestamp::from_second(anywhere * 60).unwrap();
     match zone.following(from).nth(pick % 4) {
         Some(change) if !pick.is_multiple_of(5) => {

@@ -1,9 +1,9 @@
-//! Numbers that look like chance and are the same each time (xorshift64).
+//! A pseudo-random generator (xorshift64). The same seed gives the same numbers in every run.
 
-pub struct Chance(pub u64);
+pub(crate) struct Chance(pub u64);
 
 impl Chance {
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -1,5 +1,6 @@
-//! Hosts that only carry out what decisions say: through retries, repeats and races loads never drift, nobody is over
-//! capacity, no ticket is lost and no turn of the wheel is skipped; and the work is spread fairly.
+//! Applications that store the tickets ("hosts") and only carry out decisions. Through retries,
+//! repeats and races, loads never drift, nobody exceeds their capacity, no ticket is lost and no
+//! turn of the rotation is skipped. The work is spread fairly.
 
 mod chance;
 mod fairness;
@@ -11,15 +12,15 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::json;
 use store::{Commit, Store};
-use ticket_engine::input::from_value;
 use ticket_engine::{
     Actor, AssignCommand, Engine, Id, Instant, OfferCommand, Ticket, Transition, UpdateCommand,
+    from_value,
 };
 
 const NINE: i64 = 1_795_424_400_000;
 
 fn engine() -> Engine {
-    let workflow = ticket_engine::workflow::presets::desk();
+    let workflow = ticket_engine::workflow::presets::relaxed();
     let config = json!({"workflow": workflow, "timers": [], "loadWeights": {"P1": 3, "P2": 2}});
     Engine::new(&from_value(&config, "config").unwrap()).unwrap()
 }
@@ -28,10 +29,10 @@ fn minute(minute: usize) -> Instant {
     Instant::from_epoch_ms(NINE + minute as i64 * 60_000).unwrap()
 }
 
-/// What a host is asked to do with one ticket.
+/// A request to a host about one ticket.
 #[derive(Clone, Debug)]
 enum Request {
-    Assign { anew: bool },
+    Assign { reassign: bool },
     Move(&'static str),
     Raise(&'static str),
     Answer(bool),
@@ -40,7 +41,7 @@ enum Request {
 
 fn requests() -> impl Strategy<Value = Request> {
     prop_oneof![
-        4 => prop::bool::weighted(0.3).prop_map(|anew| Request::Assign { anew }),
+        4 => prop::bool::weighted(0.3).prop_map(|reassign| Request::Assign { reassign }),
         3 => select(vec!["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"]).prop_map(Request::Move),
         1 => select(vec!["P1", "P2", "P3"]).prop_map(Request::Raise),
         2 => any::<bool>().prop_map(Request::Answer),
@@ -49,13 +50,19 @@ fn requests() -> impl Strategy<Value = Request> {
 }
 
 impl Request {
-    /// Reads, and asks. A refusal is an answer.
-    fn ask(&self, engine: &Engine, store: &Store, ticket: &Ticket, at: Instant) -> Option<Commit> {
+    /// Decides on `ticket`. Returns `None` if the engine refuses.
+    fn decide(
+        &self,
+        engine: &Engine,
+        store: &Store,
+        ticket: &Ticket,
+        at: Instant,
+    ) -> Option<Commit> {
         let actor = Actor::admin("lead");
         let decision = match self {
-            Request::Assign { anew } => {
+            Request::Assign { reassign } => {
                 let command = AssignCommand::new(store.team.clone(), store.agents(), actor, at);
-                let call = if *anew { Engine::reassign } else { Engine::assign };
+                let call = if *reassign { Engine::reassign } else { Engine::assign };
                 call(engine, ticket, &command)
             }
             Request::Move(to) => engine.transition(ticket, &Transition::new(*to, actor, at)),
@@ -83,9 +90,9 @@ fn strategies() -> impl Strategy<Value = &'static str> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Every delivery may be repeated, at once or much later.
+    /// Any delivery may be repeated, at once or much later.
     #[test]
-    fn loads_never_drift(
+    fn loads_never_drift_though_deliveries_repeat(
         strategy in strategies(),
         offer in prop::option::of(1..30_u32),
         events in prop::collection::vec((requests(), any::<Index>(), any::<Index>(), any::<bool>()), 1..60),
@@ -94,9 +101,9 @@ proptest! {
         let mut store = Store::new(&engine, json!({"teamId": "desk", "queueStrategy": strategy, "offerTimeout": offer}), 5, None, 8);
         for (number, (request, ticket, repeat, repeats)) in events.into_iter().enumerate() {
             let ticket = store.ticket(ticket.index(store.tickets())).clone();
-            if let Some(commit) = request.ask(&engine, &store, &ticket, minute(number)) {
-                prop_assert!(store.commit(&commit), "nobody was faster");
-                prop_assert!(!store.commit(&commit) || !commit.is_change(), "the same commit again loses its race");
+            if let Some(commit) = request.decide(&engine, &store, &ticket, minute(number)) {
+                prop_assert!(store.commit(&commit), "no other commit came first");
+                prop_assert!(!store.commit(&commit) || !commit.is_change(), "the same commit is refused the second time");
             }
             if repeats {
                 store.deliver_again(repeat);
@@ -105,9 +112,9 @@ proptest! {
         }
     }
 
-    /// Several hosts read, ask and commit at their own pace.
+    /// Several hosts read, decide and commit, each at its pace.
     #[test]
-    fn a_race_is_lost_by_one_and_nothing_else(
+    fn the_loser_of_a_race_loses_nothing_but_the_race(
         strategy in strategies(),
         capacity in prop::option::of(2..6_u32),
         schedule in prop::collection::vec((0..4_usize, any::<Index>()), 1..120),
@@ -120,13 +127,13 @@ proptest! {
                 let waiting = store.waiting();
                 if waiting.is_empty() { break }
                 let ticket = store.ticket(waiting[index.index(waiting.len())]).clone();
-                let commit = Request::Assign { anew: false }.ask(&engine, &store, &ticket, minute(number));
+                let commit = Request::Assign { reassign: false }.decide(&engine, &store, &ticket, minute(number));
                 underway.insert(host, commit.unwrap());
                 continue;
             };
             let before = store.team.cursor.clone();
             if store.commit(&commit) && strategy == "ROUND_ROBIN" && commit.agent_id().is_some() && capacity.is_none() {
-                // With everybody free the wheel goes one on, however many hosts turn it.
+                // Everybody is free, so the rotation advances by one, however many hosts take part.
                 let next = before.map_or(0, |cursor| match cursor { Id::Number(id) => (id + 1) % 4, Id::Text(_) => -1 });
                 prop_assert_eq!(commit.agent_id(), Some(Id::from(next)));
             }
@@ -135,16 +142,16 @@ proptest! {
                 prop_assert!(agent.capacity.is_none_or(|capacity| agent.current_load <= capacity));
             }
         }
-        // Whoever lost asks again, and in the end everybody is as full as may be or nothing waits.
+        // The losers retry. In the end either everybody is full or no ticket waits.
         for index in store.waiting() {
             let ticket = store.ticket(index).clone();
-            let commit = Request::Assign { anew: false }.ask(&engine, &store, &ticket, minute(500));
+            let commit = Request::Assign { reassign: false }.decide(&engine, &store, &ticket, minute(500));
             prop_assert!(store.commit(&commit.unwrap()));
         }
         for index in store.waiting() {
             let weight = engine_weight(&store.ticket(index).priority);
             for agent in store.agents() {
-                prop_assert!(agent.current_load + weight > agent.capacity.unwrap(), "nobody is passed over who has room");
+                prop_assert!(agent.current_load + weight > agent.capacity.unwrap(), "nobody with room is passed over");
             }
         }
     }

@@ -1,24 +1,25 @@
-//! A database in memory: one row for each ticket, agent and team, compare-and-set on each commit, an outbox whose
-//! effects are delivered at least once.
+//! A database in memory: a row for each ticket, agent and team, compare-and-set on each commit, and
+//! an outbox that delivers effects at least once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::sample::Index;
 use serde_json::Value;
-use ticket_engine::input::from_value;
-use ticket_engine::{Agent, Decision, Effect, Engine, Id, OpenCommand, Team, Ticket, TicketDraft};
+use ticket_engine::{
+    Agent, Decision, Effect, Engine, Id, OpenCommand, Team, Ticket, TicketDraft, from_value,
+};
 
-pub struct Store {
+pub(crate) struct Store {
     pub team: Team,
     agents: BTreeMap<Id, Agent>,
     tickets: Vec<Ticket>,
-    /// The keys of effects that were carried out.
+    /// The keys of the effects that were carried out.
     done: BTreeSet<String>,
     delivered: Vec<Effect>,
 }
 
-/// A decision, and what was read to come to it.
-pub struct Commit {
+/// A decision, and the versions of the rows it was made from.
+pub(crate) struct Commit {
     ticket_id: Id,
     revision: u32,
     cursor: (Option<Id>, Option<u32>),
@@ -26,7 +27,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    pub fn new(store: &Store, ticket: &Ticket, decision: Decision) -> Commit {
+    pub(crate) fn new(store: &Store, ticket: &Ticket, decision: Decision) -> Commit {
         Commit {
             ticket_id: ticket.ticket_id.clone(),
             revision: ticket.revision,
@@ -35,17 +36,17 @@ impl Commit {
         }
     }
 
-    pub fn is_change(&self) -> bool {
+    pub(crate) fn is_change(&self) -> bool {
         self.decision.is_change()
     }
 
-    pub fn agent_id(&self) -> Option<Id> {
+    pub(crate) fn agent_id(&self) -> Option<Id> {
         self.decision.assignment.as_ref()?.agent_id.clone()
     }
 }
 
 impl Store {
-    pub fn new(
+    pub(crate) fn new(
         engine: &Engine,
         team: Value,
         agents: i64,
@@ -67,28 +68,28 @@ impl Store {
         }
     }
 
-    pub fn agents(&self) -> Vec<Agent> {
+    pub(crate) fn agents(&self) -> Vec<Agent> {
         self.agents.values().cloned().collect()
     }
 
-    pub fn tickets(&self) -> usize {
+    pub(crate) fn tickets(&self) -> usize {
         self.tickets.len()
     }
 
-    pub fn ticket(&self, index: usize) -> &Ticket {
+    pub(crate) fn ticket(&self, index: usize) -> &Ticket {
         &self.tickets[index]
     }
 
-    /// Tickets that nobody has.
-    pub fn waiting(&self) -> Vec<usize> {
+    /// The indexes of the unassigned tickets.
+    pub(crate) fn waiting(&self) -> Vec<usize> {
         let tickets = self.tickets.iter().enumerate();
-        tickets.filter(|(_, own)| own.assignee_id.is_none()).map(|(index, _)| index).collect()
+        tickets.filter(|(_, ticket)| ticket.assignee_id.is_none()).map(|(index, _)| index).collect()
     }
 
-    /// One transaction: all of it, or nothing when somebody was faster.
-    pub fn commit(&mut self, commit: &Commit) -> bool {
+    /// One transaction. Changes nothing and returns false if another commit came first.
+    pub(crate) fn commit(&mut self, commit: &Commit) -> bool {
         let Commit { ticket_id, revision, cursor, decision } = commit;
-        let row = self.tickets.iter().position(|own| own.ticket_id == *ticket_id).unwrap();
+        let row = self.tickets.iter().position(|ticket| ticket.ticket_id == *ticket_id).unwrap();
         if self.tickets[row].revision != *revision {
             return false;
         }
@@ -113,7 +114,7 @@ impl Store {
         true
     }
 
-    /// Carries an effect out, unless its key says that it was.
+    /// Carries an effect out, unless its key was carried out before.
     fn deliver(&mut self, effect: &Effect) {
         if !self.done.insert(effect.key().to_owned()) {
             return;
@@ -124,21 +125,21 @@ impl Store {
         }
     }
 
-    /// An effect that was delivered before comes once more.
-    pub fn deliver_again(&mut self, which: Index) {
+    /// Delivers an earlier effect a second time.
+    pub(crate) fn deliver_again(&mut self, which: Index) {
         if !self.delivered.is_empty() {
             let effect = which.get(&self.delivered).clone();
             self.deliver(&effect);
         }
     }
 
-    /// The counters.
-    pub fn loads(&self) -> BTreeMap<Id, u32> {
+    /// The load counters by agent.
+    pub(crate) fn loads(&self) -> BTreeMap<Id, u32> {
         self.agents.iter().map(|(id, agent)| (id.clone(), agent.current_load)).collect()
     }
 
-    /// The same counted from all tickets.
-    pub fn recount(&self, engine: &Engine) -> BTreeMap<Id, u32> {
+    /// The loads counted from all tickets.
+    pub(crate) fn recount(&self, engine: &Engine) -> BTreeMap<Id, u32> {
         let mut loads: BTreeMap<Id, u32> = self.agents.keys().map(|id| (id.clone(), 0)).collect();
         for ticket in &self.tickets {
             if let Some((id, load)) = engine.load_share(ticket) {

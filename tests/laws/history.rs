@@ -1,12 +1,11 @@
-//! The laws of a history: the whole one is sound, and one that was meddled with is not.
+//! The laws of a history: a complete one is sound, and one that was tampered with is not.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
-use ticket_engine::{TicketHistory, verify_history};
+use ticket_engine::{TicketHistory, from_value, verify_history};
 
-use crate::life::{Told, lives};
+use crate::life::{Run, lives};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
@@ -18,7 +17,7 @@ proptest! {
         polls in prop::collection::vec(0..40_000_000_i64, 0..40),
     ) {
         let life = life.chained(chained);
-        let Told { ticket, history, steps, .. } = life.tell(&polls);
+        let Run { ticket, history, steps, .. } = life.run(&polls);
         let mut so_far = Vec::new();
         for (_, decision) in steps {
             so_far.extend(decision.history);
@@ -26,21 +25,21 @@ proptest! {
             prop_assert!(verification.is_sound(), "{:?}", verification);
         }
         prop_assert_eq!(so_far.last().unwrap().chain.is_some(), chained);
-        let unpolled = life.tell(&[]);
+        let unpolled = life.run(&[]);
         prop_assert_eq!((unpolled.ticket, unpolled.history), (ticket, history));
     }
 
     #[test]
-    fn any_byte_changed_in_a_chained_history_is_found_in_its_entry(
+    fn a_changed_byte_in_a_chained_history_is_found_in_its_entry(
         life in lives(), entry in any::<Index>(), leaf in any::<Index>(), byte in any::<Index>(),
     ) {
-        let Told { ticket, mut history, .. } = life.chained(true).tell(&[]);
+        let Run { ticket, mut history, .. } = life.chained(true).run(&[]);
         let entry = entry.index(history.len());
         let mut row = serde_json::to_value(&history[entry]).unwrap();
         let mut leaves = leaves(&mut row);
         let leaf = leaf.index(leaves.len());
         change(leaves[leaf], byte);
-        // What is no entry any more is refused when it is read.
+        // A row that is no longer an entry is refused when it is read.
         if let Ok(changed) = from_value::<TicketHistory>(&row, "entry") {
             prop_assert_ne!(&changed, &history[entry]);
             history[entry] = changed;
@@ -50,12 +49,12 @@ proptest! {
     }
 
     #[test]
-    fn any_value_of_a_field_changed_in_a_plain_history_is_found(
+    fn a_changed_value_of_a_field_in_a_plain_history_is_found(
         life in lives(), entry in any::<Index>(), old in any::<bool>(), leaf in any::<Index>(), byte in any::<Index>(),
     ) {
-        let Told { ticket, mut history, .. } = life.chained(false).tell(&[]);
+        let Run { ticket, mut history, .. } = life.chained(false).run(&[]);
         let audited: Vec<_> = ticket.audited().into_iter().map(|(field, _)| field).collect();
-        let of_fields = history.iter_mut().filter(|own| audited.contains(&own.field_changed.as_str()));
+        let of_fields = history.iter_mut().filter(|entry| audited.contains(&entry.field_changed.as_str()));
         let mut of_fields: Vec<_> = of_fields.collect();
         let entry = entry.index(of_fields.len());
         let value = if old { &mut of_fields[entry].old_value } else { &mut of_fields[entry].new_value };
@@ -67,10 +66,10 @@ proptest! {
     }
 
     #[test]
-    fn any_entry_dropped_from_or_moved_in_a_chained_history_is_found_in_its_place(
+    fn a_dropped_or_moved_entry_of_a_chained_history_is_found_in_its_place(
         life in lives(), a in any::<Index>(), b in any::<Index>(),
     ) {
-        let Told { ticket, history, .. } = life.chained(true).tell(&[]);
+        let Run { ticket, history, .. } = life.chained(true).run(&[]);
         let (a, b) = (a.index(history.len()), b.index(history.len()));
         let mut dropped = history.clone();
         dropped.remove(a);
@@ -86,7 +85,7 @@ proptest! {
     }
 }
 
-/// Everything in `value` that is not a list or an object.
+/// Every value inside `value` that is neither a list nor an object.
 fn leaves(value: &mut Value) -> Vec<&mut Value> {
     match value {
         Value::Array(items) => items.iter_mut().flat_map(leaves).collect(),
@@ -95,7 +94,7 @@ fn leaves(value: &mut Value) -> Vec<&mut Value> {
     }
 }
 
-/// Changes one byte of a value, or the value when it has none.
+/// Changes one byte of a string, and any other value as a whole.
 fn change(value: &mut Value, byte: Index) {
     *value = match &*value {
         Value::Bool(flag) => json!(!flag),
@@ -105,9 +104,9 @@ fn change(value: &mut Value, byte: Index) {
         },
         Value::String(text) if !text.is_empty() => {
             let mut bytes = text.clone().into_bytes();
-            let place = byte.index(bytes.len());
-            bytes[place] ^= 1;
-            json!(String::from_utf8(bytes).expect("the texts of a life are ASCII"))
+            let position = byte.index(bytes.len());
+            bytes[position] ^= 1;
+            json!(String::from_utf8(bytes).expect("the strings of a life are ASCII"))
         }
         _ => json!("x"),
     };

@@ -1,79 +1,90 @@
-//! Random configurations and random lives of a ticket under them.
+//! Random configurations, and random lives of a ticket under them.
 
-use crate::packed::read;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
-use ticket_engine::input::{from_json, from_value};
 use ticket_engine::{
-    Actor, AdvanceCommand, Agent, AssignCommand, CommentCommand, Decision, Effect, Engine,
-    EngineConfig, Id, Instant, Metric, MigrateCommand, Minutes, OfferCommand, OpenCommand,
-    PreviewCommand, QueueStrategy, SlaBreach, Team, Ticket, TicketDraft, TicketHistory, Transition,
-    UpdateCommand,
+    Actor, AdvanceCommand, Agent, AssignCommand, ClockId, CommentCommand, Decision, Effect, Engine,
+    EngineConfig, Id, Instant, Minutes, OfferCommand, OpenCommand, PreviewCommand, QueueStrategy,
+    ReapplyPoliciesCommand, SlaBreach, Team, Ticket, TicketDraft, TicketHistory, Transition,
+    UpdateCommand, from_json, from_value,
 };
+
+use crate::packed::read;
 
 const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
 /// 2026-11-23T00:00:00Z, a Monday.
 const MONDAY: i64 = 1_795_392_000_000;
 
-/// What happens, `after` milliseconds after what happened before.
+/// An action on the ticket, `after` milliseconds after the one before.
 #[derive(Clone, Debug)]
-pub struct Happening {
+pub(crate) struct Event {
     after: i64,
-    what: What,
+    action: Action,
 }
 
 #[derive(Clone, Debug)]
-enum What {
+enum Action {
     Move { to: &'static str, commented: bool },
     Change { priority: &'static str, assignee: Option<i64>, tagged: bool },
     Comment { internal: bool, by_agent: bool },
     Assign { strategy: QueueStrategy, agents: Vec<i64>, by: Options },
     Answer { accept: bool },
-    Migrate,
+    ReapplyPolicies,
 }
 
 /// How a ticket is assigned.
 #[derive(Clone, Copy, Debug)]
 struct Options {
-    /// Taken from whoever has it.
-    anew: bool,
-    /// Offered for so many minutes.
+    /// Taken from the agent who has it.
+    reassign: bool,
+    /// For how many minutes it is offered.
     offer: Option<u32>,
-    /// To agents who work the default hours.
+    /// Whether the agents work the hours of the default calendar.
     in_shifts: bool,
     sticky: bool,
 }
 
 #[derive(Clone, Debug)]
-pub struct Life {
+pub(crate) struct Life {
     pub config: Value,
     draft: Value,
-    happenings: Vec<Happening>,
+    events: Vec<Event>,
 }
 
-/// Everything that came of a life.
-pub struct Told {
+/// Everything a life led to.
+pub(crate) struct Run {
     pub ticket: Ticket,
     pub history: Vec<TicketHistory>,
     pub breaches: Vec<SlaBreach>,
     pub effects: Vec<Effect>,
-    /// Each decision and the snapshot it was asked with.
+    /// Each decision and the snapshot it was made from.
     pub steps: Vec<(Option<Ticket>, Decision)>,
 }
 
-/// A policy of one priority, with any of the modes.
+/// A policy without its conditions, in any combination of the modes.
 fn policies() -> impl Strategy<Value = Value> {
     let minutes = |longest: u32| prop::option::weighted(0.9, 1..longest);
     let targets = (minutes(4_000), prop::option::of(1..2_000_u32), minutes(20_000));
     let pauses = || prop::option::of(prop::collection::vec(select(&STATES[..]), 0..3));
     let modes = (
-        prop::option::of(select(vec!["carry", "restart", "scale", "neverEarlier"])),
-        prop::option::of(select(vec!["resume", "newCycle", "resumeCountingGap", "frozen"])),
+        prop::option::of(select(vec!["keepElapsed", "restart", "proportional", "neverEarlier"])),
+        prop::option::of(select(vec![
+            "resume",
+            "newCycle",
+            "resumeIncludingResolvedTime",
+            "stayStopped",
+        ])),
         prop::option::of(1..1_000_u32),
     );
     let warnings = prop::sample::subsequence(
-        vec![json!(0.5), json!(0.75), json!(1), json!({"left": 30}), json!({"left": "PT2H"})],
+        vec![
+            json!(0.5),
+            json!(0.75),
+            json!(1),
+            json!({"remaining": 30}),
+            json!({"remaining": "PT2H"}),
+        ],
         0..=3,
     );
     (targets, any::<bool>(), pauses(), pauses(), modes, warnings).prop_map(
@@ -91,8 +102,8 @@ fn policies() -> impl Strategy<Value = Value> {
 }
 
 fn timers() -> impl Strategy<Value = Vec<Value>> {
-    let anchors = select(vec![
-        "created",
+    let sinces = select(vec![
+        "opened",
         "unassigned",
         "inStatus",
         "matched",
@@ -125,15 +136,15 @@ fn timers() -> impl Strategy<Value = Vec<Value>> {
         1..=3,
     );
     let timer = (
-        anchors,
+        sinces,
         whens,
         prop::collection::btree_set(-2_000..8_000_i64, 1..4),
         actions,
         prop::option::of((30..2_000_u32, 1..4_u32)),
         any::<bool>(),
     );
-    let timer = timer.prop_map(|(anchor, when, offsets, actions, repeat, business)| {
-        let positive = |offset: &i64| anchor.ends_with("Due") || *offset > 0;
+    let timer = timer.prop_map(|(since, when, offsets, actions, repeat, business)| {
+        let positive = |offset: &i64| since.ends_with("Due") || *offset > 0;
         let mut offsets: Vec<i64> = offsets.into_iter().filter(positive).collect();
         if offsets.is_empty() {
             offsets.push(5);
@@ -141,7 +152,7 @@ fn timers() -> impl Strategy<Value = Vec<Value>> {
         let levels: Vec<Value> =
             offsets.iter().map(|after| json!({"after": after, "do": actions})).collect();
         json!({
-            "anchor": anchor, "when": when, "levels": levels,
+            "since": since, "when": when, "levels": levels,
             "repeat": repeat.map(|(every, times)| json!({"every": every, "times": times})),
             "calendar": business.then_some("default"),
         })
@@ -179,12 +190,12 @@ fn configs() -> impl Strategy<Value = Value> {
                 {"field": "tags", "has": "vpn"}, {"field": "attributes.vip", "equals": true},
             ]});
             policies[5]["fallback"] = json!(true);
-            // Tickets of the fourth priority have the fallback, or none.
+            // P4 has no policy: those tickets get the fallback.
             policies.remove(4);
             let workflow = if strict {
                 ticket_engine::workflow::presets::strict()
             } else {
-                ticket_engine::workflow::presets::desk()
+                ticket_engine::workflow::presets::relaxed()
             };
             let mut workflow = serde_json::to_value(workflow).unwrap();
             workflow["reopenWindowMinutes"] = json!(window);
@@ -196,28 +207,28 @@ fn configs() -> impl Strategy<Value = Value> {
     )
 }
 
-fn happenings() -> impl Strategy<Value = Happening> {
-    let what = prop_oneof![
-        5 => (select(&STATES[..]), any::<bool>()).prop_map(|(to, commented)| What::Move { to, commented }),
+fn events() -> impl Strategy<Value = Event> {
+    let action = prop_oneof![
+        5 => (select(&STATES[..]), any::<bool>()).prop_map(|(to, commented)| Action::Move { to, commented }),
         2 => (select(vec!["P1", "P2", "P3", "P4"]), prop::option::of(1..4_i64), any::<bool>())
-            .prop_map(|(priority, assignee, tagged)| What::Change { priority, assignee, tagged }),
-        2 => (any::<bool>(), any::<bool>()).prop_map(|(internal, by_agent)| What::Comment { internal, by_agent }),
+            .prop_map(|(priority, assignee, tagged)| Action::Change { priority, assignee, tagged }),
+        2 => (any::<bool>(), any::<bool>()).prop_map(|(internal, by_agent)| Action::Comment { internal, by_agent }),
         2 => (
             select(vec![QueueStrategy::RoundRobin, QueueStrategy::LoadBased, QueueStrategy::SkillBased]),
             prop::sample::subsequence(vec![1, 2, 3, 7], 0..=4),
             (any::<bool>(), prop::option::of(1..3_000_u32), any::<bool>(), any::<bool>()),
-        ).prop_map(|(strategy, agents, (anew, offer, in_shifts, sticky))| {
-            What::Assign { strategy, agents, by: Options { anew, offer, in_shifts, sticky } }
+        ).prop_map(|(strategy, agents, (reassign, offer, in_shifts, sticky))| {
+            Action::Assign { strategy, agents, by: Options { reassign, offer, in_shifts, sticky } }
         }),
-        1 => any::<bool>().prop_map(|accept| What::Answer { accept }),
-        1 => Just(What::Migrate),
+        1 => any::<bool>().prop_map(|accept| Action::Answer { accept }),
+        1 => Just(Action::ReapplyPolicies),
     ];
     // From the same millisecond to four days later.
     let after = prop_oneof![Just(0), 1..60_000_i64, 1..345_600_000_i64];
-    (after, what).prop_map(|(after, what)| Happening { after, what })
+    (after, action).prop_map(|(after, action)| Event { after, action })
 }
 
-pub fn lives() -> impl Strategy<Value = Life> {
+pub(crate) fn lives() -> impl Strategy<Value = Life> {
     let draft = (
         select(vec!["P1", "P2", "P3", "P4"]),
         prop::option::weighted(0.2, select(&STATES[..])),
@@ -230,123 +241,125 @@ pub fn lives() -> impl Strategy<Value = Life> {
                 "status": status, "assigneeId": assignee, "attributes": {"vip": true, "score": score},
             })
         });
-    (configs(), draft, prop::collection::vec(happenings(), 0..12))
-        .prop_map(|(config, draft, happenings)| Life { config, draft, happenings })
+    (configs(), draft, prop::collection::vec(events(), 0..12))
+        .prop_map(|(config, draft, events)| Life { config, draft, events })
 }
 
 impl Life {
     /// The same life under the same configuration, with or without a chained history.
-    pub fn chained(mut self, chained: bool) -> Life {
-        self.config["historyChain"] = json!(chained);
+    pub(crate) fn chained(mut self, chained: bool) -> Life {
+        self.config["tamperEvidentHistory"] = json!(chained);
         self
     }
 
-    pub fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         let config: EngineConfig = from_value(&self.config, "config").unwrap();
         Engine::new(&config).unwrap()
     }
 
-    /// Whether the policy of that id pauses the clock of `metric` in `status`, read from the configuration.
-    pub fn pauses(&self, policy: Option<&Id>, metric: Metric, status: &str) -> bool {
+    /// Whether the configuration says that `policy` pauses the clock in `status`.
+    pub(crate) fn pauses(&self, policy: Option<&Id>, clock_id: ClockId, status: &str) -> bool {
         let policies = self.config["policies"].as_array().unwrap();
-        let name = match metric {
-            Metric::FirstResponse => "firstResponse",
-            Metric::NextResponse => "nextResponse",
-            Metric::Resolution => "resolution",
+        let name = match clock_id {
+            ClockId::FirstResponse => "firstResponse",
+            ClockId::NextResponse => "nextResponse",
+            ClockId::Resolution => "resolution",
+            other => panic!("{other:?} is not one of the three clocks"),
         };
         let policy = policies
             .iter()
-            .find(|own| Some(&own["policyId"]) == policy.map(|id| json!(id)).as_ref());
+            .find(|row| Some(&row["policyId"]) == policy.map(|id| json!(id)).as_ref());
         match policy.and_then(|policy| policy["pauseOn"][name].as_array()) {
             Some(states) => states.iter().any(|state| state == status),
-            None => metric == Metric::Resolution && status == "PENDING",
+            None => clock_id == ClockId::Resolution && status == "PENDING",
         }
     }
 
-    /// Whether some policy counts time used in shares of its target and not as it passed.
-    pub fn scales(&self) -> bool {
+    /// Whether some policy scales the time used with its target.
+    pub(crate) fn scales(&self) -> bool {
         let policies = self.config["policies"].as_array().unwrap();
-        policies.iter().any(|policy| policy["onTargetChange"] == json!("scale"))
+        policies.iter().any(|policy| policy["onTargetChange"] == json!("proportional"))
     }
 
-    /// Lives it. `polls` are the pauses, in milliseconds, after which the host asks about time alone between
-    /// two happenings. Refused commands change nothing and are passed over, as a host would.
-    pub fn tell(&self, polls: &[i64]) -> Told {
+    /// Runs the life. `polls` are the intervals, in milliseconds, at which `advance` is called between
+    /// two events, at most five times. Refused commands change nothing and are skipped.
+    pub(crate) fn run(&self, polls: &[i64]) -> Run {
         let engine = self.engine();
         let draft: TicketDraft = from_value(&self.draft, "draft").unwrap();
         let mut now = MONDAY;
         let at = |ms| Instant::from_epoch_ms(ms).unwrap();
         let opened = engine.open(&draft, &OpenCommand::new(at(now))).unwrap();
-        let mut told = Told {
+        let mut run = Run {
             ticket: opened.ticket.clone(),
             history: Vec::new(),
             breaches: Vec::new(),
             effects: Vec::new(),
             steps: Vec::new(),
         };
-        told.add(None, opened);
-        let end = Happening {
+        run.add(None, opened);
+        let end = Event {
             after: 86_400_000 * 30,
-            what: What::Comment { internal: true, by_agent: true },
+            action: Action::Comment { internal: true, by_agent: true },
         };
         let mut polls = polls.iter().cycle();
-        for (number, happening) in self.happenings.iter().chain([&end]).enumerate() {
-            let next = now + happening.after;
+        for (number, event) in self.events.iter().chain([&end]).enumerate() {
+            let next = now + event.after;
             let mut poll = now;
-            for pause in polls.by_ref().take(5) {
-                poll += pause;
+            for interval in polls.by_ref().take(5) {
+                poll += interval;
                 if poll > next {
                     break;
                 }
-                let before = told.ticket.clone();
+                let before = run.ticket.clone();
                 let decision = engine.advance(&before, &AdvanceCommand::new(at(poll))).unwrap();
-                told.add(Some(before), decision);
+                run.add(Some(before), decision);
             }
             now = next;
-            let before = told.ticket.clone();
-            if let Ok(decision) = happening.what.ask(&engine, &before, at(now), number) {
-                told.add(Some(before), decision);
+            let before = run.ticket.clone();
+            if let Ok(decision) = event.action.apply(&engine, &before, at(now), number) {
+                run.add(Some(before), decision);
             }
         }
         // The last command may have been refused.
-        let before = told.ticket.clone();
+        let before = run.ticket.clone();
         let decision = engine.advance(&before, &AdvanceCommand::new(at(now))).unwrap();
-        told.add(Some(before), decision);
-        told
+        run.add(Some(before), decision);
+        run
     }
 
-    /// Puts junk somewhere into every input and asks: an answer or a refusal, but no panic.
-    pub fn survive(&self, junk: &Value, place: Index) {
+    /// Puts junk somewhere into every input. Each call returns or refuses, but never panics.
+    pub(crate) fn survive(&self, junk: &Value, place: Index) {
         let spoiled = |value: &Value| spoiled(value, junk, place);
         if let Ok(config) = read::<EngineConfig>(&spoiled(&self.config), "config") {
             let _ = Engine::new(&config);
         }
         let engine = self.engine();
-        let told = self.tell(&[]);
-        let now = told.ticket.updated_at;
+        let run = self.run(&[]);
+        let now = run.ticket.updated_at;
         let open = OpenCommand::new(now);
         if let Ok(draft) = read::<TicketDraft>(&spoiled(&self.draft), "draft") {
             let _ = engine.open(&draft, &open);
         }
-        let snapshot = serde_json::to_value(&told.ticket).unwrap();
+        let snapshot = serde_json::to_value(&run.ticket).unwrap();
         if let Ok(ticket) = read::<Ticket>(&spoiled(&snapshot), "ticket") {
             let _ = engine.preview(&ticket, &PreviewCommand::new(now));
-            let _ = engine.sweep(std::slice::from_ref(&ticket), &AdvanceCommand::new(Instant::MAX));
-            for happening in &self.happenings {
+            let _ = engine
+                .advance_all(std::slice::from_ref(&ticket), &AdvanceCommand::new(Instant::MAX));
+            for event in &self.events {
                 for at in [now, Instant::MIN, Instant::MAX] {
-                    let _ = happening.what.ask(&engine, &ticket, at, 0);
+                    let _ = event.action.apply(&engine, &ticket, at, 0);
                 }
             }
         }
         let command = json!({"to": "CLOSED", "actor": {"id": 1, "role": "agent"}, "at": now, "comment": null});
         if let Ok(command) = read::<Transition>(&spoiled(&command), "") {
-            let _ = engine.transition(&told.ticket, &command);
+            let _ = engine.transition(&run.ticket, &command);
         }
         let _ = from_json::<Ticket>(&junk.to_string(), "ticket");
     }
 }
 
-impl Told {
+impl Run {
     fn add(&mut self, before: Option<Ticket>, decision: Decision) {
         self.ticket = decision.ticket.clone();
         self.history.extend(decision.history.iter().cloned());
@@ -356,8 +369,8 @@ impl Told {
     }
 }
 
-impl What {
-    fn ask(
+impl Action {
+    fn apply(
         &self,
         engine: &Engine,
         ticket: &Ticket,
@@ -366,17 +379,18 @@ impl What {
     ) -> Result<Decision, ticket_engine::TicketEngineError> {
         let agent = Actor::agent(2);
         match self {
-            What::Move { to, commented } => {
+            Action::Move { to, commented } => {
                 let comment =
                     json!({"commentId": format!("m{number}"), "body": "so", "isInternal": false});
                 let comment = commented.then(|| from_value(&comment, "comment").unwrap());
                 engine
                     .transition(ticket, &Transition { comment, ..Transition::new(*to, agent, at) })
             }
-            What::Migrate => {
-                engine.migrate(ticket, &MigrateCommand { at, actor: Some(agent), explain: true })
-            }
-            What::Change { priority, assignee, tagged } => {
+            Action::ReapplyPolicies => engine.reapply_policies(
+                ticket,
+                &ReapplyPoliciesCommand { at, actor: Some(agent), explain: true },
+            ),
+            Action::Change { priority, assignee, tagged } => {
                 let mut changes = json!({"priority": priority, "assigneeId": assignee});
                 if *tagged {
                     changes["tags"] = json!(["vpn"]);
@@ -384,7 +398,7 @@ impl What {
                 let changes = from_value(&changes, "changes").unwrap();
                 engine.update(ticket, &UpdateCommand { changes, actor: agent, at, explain: false })
             }
-            What::Comment { internal, by_agent } => {
+            Action::Comment { internal, by_agent } => {
                 let actor = if *by_agent { agent } else { Actor::reporter(7) };
                 let command = CommentCommand {
                     comment_id: Id::from(format!("c{number}")),
@@ -396,9 +410,9 @@ impl What {
                 };
                 engine.comment(ticket, &command)
             }
-            What::Assign { strategy, agents, by } => {
+            Action::Assign { strategy, agents, by } => {
                 let team = Team {
-                    // The host's own, whatever the ticket is: what the host has not asked about yet is not in it.
+                    // Any cursor at all: hosts store it apart from the ticket.
                     cursor: Some(Id::from(number as i64 % 4)),
                     sticky_agent: by.sticky,
                     offer_timeout: by.offer.map(|minutes| Minutes::new(minutes.into()).unwrap()),
@@ -408,13 +422,13 @@ impl What {
                 let agent_of = |id: &i64| Agent { calendar: calendar.clone(), ..Agent::new(*id) };
                 let agents = agents.iter().map(agent_of).collect();
                 let command = AssignCommand::new(team, agents, agent, at);
-                if by.anew {
+                if by.reassign {
                     engine.reassign(ticket, &command)
                 } else {
                     engine.assign(ticket, &command)
                 }
             }
-            What::Answer { accept } => {
+            Action::Answer { accept } => {
                 let command = OfferCommand { actor: Actor::admin(9), at, explain: false };
                 if *accept {
                     engine.accept_offer(ticket, &command)
@@ -426,8 +440,8 @@ impl What {
     }
 }
 
-/// Values that no field is glad of.
-pub fn junk() -> impl Strategy<Value = Value> {
+/// Values that most fields must refuse.
+pub(crate) fn junk() -> impl Strategy<Value = Value> {
     prop_oneof![
         select(vec![
             Value::Null,
@@ -455,7 +469,7 @@ pub fn junk() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// How many places a value has.
+/// How many places `value` has: itself and everything inside it.
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(count).sum(),
@@ -464,15 +478,15 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// A value with `junk` somewhere in it.
-pub fn spoiled(value: &Value, junk: &Value, place: Index) -> Value {
+/// `value` with `junk` at one of its places.
+pub(crate) fn spoiled(value: &Value, junk: &Value, place: Index) -> Value {
     let mut value = value.clone();
     let place = place.index(count(&value));
     spoil(&mut value, junk, place);
     value
 }
 
-/// Puts `junk` into the `place`th place.
+/// Puts `junk` at `place`, counted in depth-first order.
 fn spoil(value: &mut Value, junk: &Value, mut place: usize) {
     if place == 0 {
         *value = junk.clone();

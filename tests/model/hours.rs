@@ -1,5 +1,5 @@
-//! Working time by stepping: every minute of two years is asked whether it is open, by the calendars' oracle, and
-//! time is added up minute after minute. No index, no closed form.
+//! Working time by stepping. The calendar oracle decides for every minute of two years whether it
+//! is open, and time is added up minute by minute: no index, no closed form.
 
 use std::sync::OnceLock;
 
@@ -15,8 +15,8 @@ const FIRST: i64 = 1_767_225_600 / 60;
 /// Until 2028.
 const COUNT: i64 = 2 * 365 * 1440;
 
-/// A calendar whose minutes have all been looked at.
-pub struct Hours {
+/// A calendar with the openness of each of its minutes.
+pub(crate) struct Hours {
     pub name: &'static str,
     pub config: Value,
     open: Vec<bool>,
@@ -38,8 +38,8 @@ fn oracle(zone: &str, days: [Windows; 7]) -> Oracle {
     }
 }
 
-/// The calendars, in the form of configuration and minute by minute. The last one is always open.
-pub fn all() -> &'static [Hours] {
+/// The calendars, as configuration and minute by minute. The last one is always open.
+pub(crate) fn all() -> &'static [Hours] {
     static ALL: OnceLock<Vec<Hours>> = OnceLock::new();
     ALL.get_or_init(|| {
         let none = Windows::new;
@@ -48,7 +48,7 @@ pub fn all() -> &'static [Hours] {
         let lunch = || day(&[(540, 720), (780, 1050)]);
         let night = || day(&[(1320, 360)]);
         let small = || day(&[(30, 150), (840, 1200)]);
-        let week = |own: &dyn Fn() -> Windows| [own(), own(), own(), own(), own(), none(), none()];
+        let week = |day: &dyn Fn() -> Windows| [day(), day(), day(), day(), day(), none(), none()];
         let mut york = oracle("America/New_York", week(&lunch));
         york.days[5] = day(&[(600, 840)]);
         york.holidays = vec![Rule::Nth(11, jiff::civil::Weekday::Thursday, 4), Rule::Yearly(12, 25)];
@@ -108,24 +108,24 @@ pub fn all() -> &'static [Hours] {
     })
 }
 
-/// Round the clock.
-pub fn always() -> &'static Hours {
+/// Open 24x7.
+pub(crate) fn always() -> &'static Hours {
     all().last().unwrap()
 }
 
-/// The calendar of that name.
-pub fn named(name: &str) -> &'static Hours {
+/// The calendar called `name`.
+pub(crate) fn named(name: &str) -> &'static Hours {
     all().iter().find(|hours| hours.name == name).unwrap()
 }
 
 impl Hours {
     /// Whether the minute in which `at` lies is open.
-    pub fn is_open(&self, at: i64) -> bool {
+    pub(crate) fn is_open(&self, at: i64) -> bool {
         self.open[(at.div_euclid(MINUTE) - FIRST) as usize]
     }
 
-    /// `[from, to)` cut at whole minutes, each piece with whether it is open.
-    pub fn pieces(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, i64, bool)> {
+    /// `[from, to)` cut at whole minutes, each piece with its openness.
+    pub(crate) fn pieces(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, i64, bool)> {
         let mut at = from;
         std::iter::from_fn(move || {
             let start = at;
@@ -134,13 +134,13 @@ impl Hours {
         })
     }
 
-    /// Open time in `[from, to)`.
-    pub fn between(&self, from: i64, to: i64) -> i64 {
+    /// Open time in `[from, to)`, in milliseconds.
+    pub(crate) fn between(&self, from: i64, to: i64) -> i64 {
         self.pieces(from, to).map(|(start, end, open)| if open { end - start } else { 0 }).sum()
     }
 
-    /// The earliest instant with `ms` of open time between `from` and it.
-    pub fn after(&self, from: i64, ms: i64) -> i64 {
+    /// The earliest instant with `ms` of open time since `from`.
+    pub(crate) fn after(&self, from: i64, ms: i64) -> i64 {
         let mut left = ms;
         if left <= 0 {
             return from;
@@ -151,11 +151,11 @@ impl Hours {
             }
             left -= if open { end - start } else { 0 };
         }
-        unreachable!("the minutes end before time does")
+        unreachable!("the table of minutes ends first")
     }
 
-    /// The latest instant with `ms` of open time between it and `until`.
-    pub fn before(&self, until: i64, ms: i64) -> i64 {
+    /// The latest instant with `ms` of open time left until `until`.
+    pub(crate) fn before(&self, until: i64, ms: i64) -> i64 {
         let (mut end, mut left) = (until, ms);
         while left > 0 {
             let start = (end - 1).div_euclid(MINUTE) * MINUTE;

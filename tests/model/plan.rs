@@ -1,19 +1,19 @@
-//! Random configurations and lives: as the model reads them, and as the engine does.
+//! Random configurations and lives of a ticket, for the model and as JSON for the engine.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use ticket_engine::{Metric, Role};
+use ticket_engine::{ClockId, Role};
 
 use crate::hours;
 
-pub const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
-pub const PRIORITIES: [&str; 4] = ["P1", "P2", "P3", "P4"];
-pub const MINUTE: i64 = 60_000;
+pub(crate) const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
+pub(crate) const PRIORITIES: [&str; 4] = ["P1", "P2", "P3", "P4"];
+pub(crate) const MINUTE: i64 = 60_000;
 
-/// What must hold of a ticket.
+/// A condition on a ticket.
 #[derive(Clone, Debug)]
-pub enum Test {
+pub(crate) enum Test {
     Tagged,
     Priority(&'static str),
     Status(&'static str),
@@ -23,36 +23,36 @@ pub enum Test {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OnChange {
-    Carry,
+pub(crate) enum OnChange {
+    KeepElapsed,
     Restart,
-    Scale,
+    Proportional,
     NeverEarlier,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OnReopen {
+pub(crate) enum OnReopen {
     Resume,
     NewCycle,
     CountGap,
-    Frozen,
+    StayStopped,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub enum Warn {
+pub(crate) enum Warn {
     Percent(i64),
-    Left(i64),
+    Remaining(i64),
 }
 
-/// A policy. Times are in minutes; what is absent is absent from the configuration, too.
+/// A policy. Times are in minutes. A field that is `None` is left out of the configuration.
 #[derive(Clone, Debug)]
-pub struct Policy {
+pub(crate) struct Policy {
     pub priority: Option<&'static str>,
     pub when: Option<Test>,
     pub is_fallback: bool,
-    /// For each metric.
+    /// By clock ID.
     pub targets: [Option<i64>; 3],
-    /// None is round the clock.
+    /// `None` counts 24x7.
     pub hours: Option<&'static str>,
     pub pauses: [Option<Vec<&'static str>>; 3],
     pub warn: Vec<Warn>,
@@ -62,19 +62,19 @@ pub struct Policy {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    Created,
+pub(crate) enum Since {
+    Opened,
     Unassigned,
     InStatus,
     Matched,
     Breached,
     LastActivity,
     LastCustomerActivity,
-    Due(Metric),
+    Due(ClockId),
 }
 
 #[derive(Clone, Debug)]
-pub enum Action {
+pub(crate) enum Action {
     Raise(&'static str),
     Status(&'static str),
     Tag,
@@ -82,20 +82,20 @@ pub enum Action {
 }
 
 #[derive(Clone, Debug)]
-pub struct Timer {
-    pub anchor: Anchor,
+pub(crate) struct Timer {
+    pub since: Since,
     pub when: Option<Test>,
     pub hours: Option<&'static str>,
-    /// Minutes after the anchor, in order.
+    /// Minutes after the instant that `since` names, in order.
     pub levels: Vec<i64>,
-    /// Every so many minutes, so many times.
+    /// Minutes between two repeats, and their number.
     pub repeat: Option<(i64, u32)>,
-    /// Besides telling; of every level.
+    /// What every level does besides its notice.
     pub action: Option<Action>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     pub policies: Vec<Policy>,
     pub timers: Vec<Timer>,
     pub is_strict: bool,
@@ -103,33 +103,33 @@ pub struct Plan {
     pub responds: (bool, bool),
 }
 
-/// What is done to a ticket.
+/// A command on a ticket.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub(crate) enum Command {
     Move { to: &'static str, public_comment: bool },
     Change { priority: Option<&'static str>, assignee: Option<Option<i64>>, tagged: Option<bool> },
     Comment { public: bool },
 }
 
-/// When it is done.
+/// When a command comes.
 #[derive(Clone, Copy, Debug)]
-pub enum When {
-    /// So many milliseconds after what was done before.
+pub(crate) enum When {
+    /// Milliseconds after the command before.
     After(i64),
-    /// So many milliseconds from the deadline of that metric, when there is one that is to come.
-    AtDue(Metric, i64),
+    /// Milliseconds after the deadline of a clock, if that deadline is still ahead.
+    AtDue(ClockId, i64),
 }
 
 #[derive(Clone, Debug)]
-pub struct Life {
+pub(crate) struct Life {
     pub plan: Plan,
     pub start: i64,
     pub status: &'static str,
     pub priority: &'static str,
     pub assignee: Option<i64>,
     pub opened_by: Role,
-    pub deeds: Vec<(When, Role, Deed)>,
-    /// How long it is watched after the last of them.
+    pub commands: Vec<(When, Role, Command)>,
+    /// How long time goes on after the last command, in milliseconds.
     pub aftermath: i64,
 }
 
@@ -157,16 +157,16 @@ fn policies() -> impl Strategy<Value = Policy> {
             Warn::Percent(50),
             Warn::Percent(75),
             Warn::Percent(100),
-            Warn::Left(30),
-            Warn::Left(120),
+            Warn::Remaining(30),
+            Warn::Remaining(120),
         ],
         0..=3,
     );
     let on_change = select(vec![
         None,
-        Some(OnChange::Carry),
+        Some(OnChange::KeepElapsed),
         Some(OnChange::Restart),
-        Some(OnChange::Scale),
+        Some(OnChange::Proportional),
         Some(OnChange::NeverEarlier),
     ]);
     let on_reopen = select(vec![
@@ -174,7 +174,7 @@ fn policies() -> impl Strategy<Value = Policy> {
         Some(OnReopen::Resume),
         Some(OnReopen::NewCycle),
         Some(OnReopen::CountGap),
-        Some(OnReopen::Frozen),
+        Some(OnReopen::StayStopped),
     ]);
     (
         (target(1_500), target(800), target(5_000)),
@@ -200,17 +200,17 @@ fn policies() -> impl Strategy<Value = Policy> {
 }
 
 fn timers() -> impl Strategy<Value = Timer> {
-    let anchors = select(vec![
-        Anchor::Created,
-        Anchor::Unassigned,
-        Anchor::InStatus,
-        Anchor::Matched,
-        Anchor::Breached,
-        Anchor::LastActivity,
-        Anchor::LastCustomerActivity,
-        Anchor::Due(Metric::FirstResponse),
-        Anchor::Due(Metric::NextResponse),
-        Anchor::Due(Metric::Resolution),
+    let sinces = select(vec![
+        Since::Opened,
+        Since::Unassigned,
+        Since::InStatus,
+        Since::Matched,
+        Since::Breached,
+        Since::LastActivity,
+        Since::LastCustomerActivity,
+        Since::Due(ClockId::FirstResponse),
+        Since::Due(ClockId::NextResponse),
+        Since::Due(ClockId::Resolution),
     ]);
     let action = prop::option::weighted(
         0.4,
@@ -224,20 +224,20 @@ fn timers() -> impl Strategy<Value = Timer> {
     let levels = prop::collection::btree_set(-600..3_000_i64, 1..4);
     let repeat = prop::option::weighted(0.3, (30..1_000_i64, 1..4_u32));
     (
-        anchors,
+        sinces,
         prop::option::of(tests()),
         prop::option::weighted(0.4, select(vec!["default", "lunch", "nights"])),
         levels,
         repeat,
         action,
     )
-        .prop_map(|(anchor, when, hours, levels, repeat, action)| {
-            let may_precede = matches!(anchor, Anchor::Due(_));
+        .prop_map(|(since, when, hours, levels, repeat, action)| {
+            let may_precede = matches!(since, Since::Due(_));
             let levels: std::collections::BTreeSet<i64> = levels
                 .into_iter()
                 .map(|after| if may_precede || after > 0 { after } else { 1 - after })
                 .collect();
-            Timer { anchor, when, hours, levels: levels.into_iter().collect(), repeat, action }
+            Timer { since, when, hours, levels: levels.into_iter().collect(), repeat, action }
         })
 }
 
@@ -257,7 +257,7 @@ fn plans(with_timers: bool) -> impl Strategy<Value = Plan> {
                 policies.push(Policy { when, ..first });
             }
             policies.extend(
-                rest.map(|rest| Policy { is_fallback: true, ..rest }), // wherever it stands, it comes last
+                rest.map(|rest| Policy { is_fallback: true, ..rest }), // tried last, wherever it stands
             );
             for (priority, policy) in PRIORITIES.into_iter().zip([p1, p2, p3]) {
                 policies.push(Policy { priority: Some(priority), ..policy });
@@ -270,29 +270,30 @@ fn roles() -> impl Strategy<Value = Role> {
     prop_oneof![4 => Just(Role::Agent), 3 => Just(Role::Reporter), 1 => Just(Role::Admin), 1 => Just(Role::System)]
 }
 
-fn deeds() -> impl Strategy<Value = (When, Role, Deed)> {
-    let metrics = || select(Metric::ALL.to_vec());
+fn commands() -> impl Strategy<Value = (When, Role, Command)> {
+    let clock_ids = || select(ClockId::ALL.to_vec());
     let when = prop_oneof![
         5 => (0..2_880_i64).prop_map(|minutes| When::After(minutes * MINUTE)),
         2 => (0..120_i64).prop_map(|minutes| When::After(minutes * MINUTE)),
         1 => (0..86_400_000_i64).prop_map(When::After),
         1 => Just(When::After(0)),
-        3 => (metrics(), -1..=1_i64).prop_map(|(metric, ms)| When::AtDue(metric, ms)),
+        3 => (clock_ids(), -1..=1_i64).prop_map(|(clock_id, ms)| When::AtDue(clock_id, ms)),
     ];
     let assignee = prop::option::of(prop::option::of(1..3_i64));
-    let deed = prop_oneof![
+    let command = prop_oneof![
         5 => (select(&STATES[..]), prop::bool::weighted(0.3))
-            .prop_map(|(to, public_comment)| Deed::Move { to, public_comment }),
+            .prop_map(|(to, public_comment)| Command::Move { to, public_comment }),
         3 => (prop::option::weighted(0.7, select(&PRIORITIES[..])), assignee, prop::option::of(any::<bool>()))
-            .prop_map(|(priority, assignee, tagged)| Deed::Change { priority, assignee, tagged }),
-        5 => prop::bool::weighted(0.9).prop_map(|public| Deed::Comment { public }),
+            .prop_map(|(priority, assignee, tagged)| Command::Change { priority, assignee, tagged }),
+        5 => prop::bool::weighted(0.9).prop_map(|public| Command::Comment { public }),
     ];
-    (when, roles(), deed)
+    (when, roles(), command)
 }
 
-/// Lives of a few weeks, where clocks change and where they do not; with timers or with none.
-pub fn lives(with_timers: bool) -> impl Strategy<Value = Life> {
-    // Mondays: before the American and the European spring, before autumn, before Thanksgiving and Christmas.
+/// Lives of a few weeks, with and without a change to or from summer time in them.
+pub(crate) fn lives(with_timers: bool) -> impl Strategy<Value = Life> {
+    // Mondays before the American and the European change in spring, the change in autumn,
+    // Thanksgiving and Christmas.
     let mondays = select(vec![
         1_772_409_600_000_i64,
         1_774_224_000_000,
@@ -304,15 +305,15 @@ pub fn lives(with_timers: bool) -> impl Strategy<Value = Life> {
     let status = prop_oneof![3 => Just("OPEN"), 1 => select(&STATES[..])];
     let opened = (start, status, select(&PRIORITIES[..]), prop::option::of(1..3_i64), roles());
     let aftermath = (0..12_960_i64).prop_map(|minutes| minutes * MINUTE);
-    (plans(with_timers), opened, prop::collection::vec(deeds(), 0..14), aftermath).prop_map(
-        |(plan, (start, status, priority, assignee, opened_by), deeds, aftermath)| Life {
+    (plans(with_timers), opened, prop::collection::vec(commands(), 0..14), aftermath).prop_map(
+        |(plan, (start, status, priority, assignee, opened_by), commands, aftermath)| Life {
             plan,
             start,
             status,
             priority,
             assignee,
             opened_by,
-            deeds,
+            commands,
             aftermath,
         },
     )
@@ -335,7 +336,7 @@ impl Warn {
     fn config(self) -> Value {
         match self {
             Warn::Percent(percent) => json!(percent as f64 / 100.0),
-            Warn::Left(minutes) => json!({"left": minutes}),
+            Warn::Remaining(minutes) => json!({"remaining": minutes}),
         }
     }
 }
@@ -344,16 +345,16 @@ impl Policy {
     fn config(&self, id: usize) -> Value {
         let [response, next_response, resolution] = self.targets;
         let on_change = self.on_change.map(|mode| match mode {
-            OnChange::Carry => "carry",
+            OnChange::KeepElapsed => "keepElapsed",
             OnChange::Restart => "restart",
-            OnChange::Scale => "scale",
+            OnChange::Proportional => "proportional",
             OnChange::NeverEarlier => "neverEarlier",
         });
         let on_reopen = self.on_reopen.map(|mode| match mode {
             OnReopen::Resume => "resume",
             OnReopen::NewCycle => "newCycle",
-            OnReopen::CountGap => "resumeCountingGap",
-            OnReopen::Frozen => "frozen",
+            OnReopen::CountGap => "resumeIncludingResolvedTime",
+            OnReopen::StayStopped => "stayStopped",
         });
         json!({
             "policyId": id,
@@ -376,17 +377,18 @@ impl Policy {
 
 impl Timer {
     fn config(&self, index: usize) -> Value {
-        let anchor = match self.anchor {
-            Anchor::Created => "created",
-            Anchor::Unassigned => "unassigned",
-            Anchor::InStatus => "inStatus",
-            Anchor::Matched => "matched",
-            Anchor::Breached => "breached",
-            Anchor::LastActivity => "lastActivity",
-            Anchor::LastCustomerActivity => "lastCustomerActivity",
-            Anchor::Due(Metric::FirstResponse) => "responseDue",
-            Anchor::Due(Metric::NextResponse) => "nextResponseDue",
-            Anchor::Due(Metric::Resolution) => "resolutionDue",
+        let since = match self.since {
+            Since::Opened => "opened",
+            Since::Unassigned => "unassigned",
+            Since::InStatus => "inStatus",
+            Since::Matched => "matched",
+            Since::Breached => "breached",
+            Since::LastActivity => "lastActivity",
+            Since::LastCustomerActivity => "lastCustomerActivity",
+            Since::Due(ClockId::FirstResponse) => "responseDue",
+            Since::Due(ClockId::NextResponse) => "nextResponseDue",
+            Since::Due(ClockId::Resolution) => "resolutionDue",
+            Since::Due(other) => panic!("{other:?} is not one of the three clocks"),
         };
         let action = self.action.as_ref().map(|action| match action {
             Action::Raise(priority) => json!({"setPriority": priority}),
@@ -395,13 +397,13 @@ impl Timer {
             Action::Unassign => json!({"reassign": {}}),
         });
         let levels = self.levels.iter().enumerate().map(|(level, after)| {
-            let tell = json!({"notify": format!("level {level}")});
-            let all: Vec<Value> = std::iter::once(tell).chain(action.clone()).collect();
+            let notice = json!({"notify": format!("level {level}")});
+            let all: Vec<Value> = std::iter::once(notice).chain(action.clone()).collect();
             json!({"after": after, "do": all})
         });
         json!({
             "id": format!("t{index}"),
-            "anchor": anchor,
+            "since": since,
             "when": self.when.as_ref().map(Test::config),
             "calendar": self.hours,
             "levels": levels.collect::<Vec<_>>(),
@@ -411,11 +413,11 @@ impl Timer {
 }
 
 impl Plan {
-    pub fn config(&self) -> Value {
+    pub(crate) fn config(&self) -> Value {
         let presets = if self.is_strict {
             ticket_engine::workflow::presets::strict()
         } else {
-            ticket_engine::workflow::presets::desk()
+            ticket_engine::workflow::presets::relaxed()
         };
         let calendars: serde_json::Map<String, Value> = hours::all()
             .iter()
@@ -423,13 +425,12 @@ impl Plan {
             .map(|hours| (hours.name.to_owned(), hours.config.clone()))
             .collect();
         let (by_state, by_comment) = self.responds;
-        let responds =
-            [by_state.then_some("IN_PROGRESS"), by_comment.then_some("publicAgentComment")];
+        let responds = [by_state.then_some("IN_PROGRESS"), by_comment.then_some("publicReply")];
         json!({
             "workflow": serde_json::to_value(presets).unwrap(),
             "calendars": calendars,
-            "policies": self.policies.iter().enumerate().map(|(id, own)| own.config(id)).collect::<Vec<_>>(),
-            "timers": self.timers.iter().enumerate().map(|(id, own)| own.config(id)).collect::<Vec<_>>(),
+            "policies": self.policies.iter().enumerate().map(|(id, policy)| policy.config(id)).collect::<Vec<_>>(),
+            "timers": self.timers.iter().enumerate().map(|(id, timer)| timer.config(id)).collect::<Vec<_>>(),
             "firstResponseOn": responds.into_iter().flatten().collect::<Vec<_>>(),
         })
     }

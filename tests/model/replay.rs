@@ -1,16 +1,15 @@
-//! A replay against single decisions: the lives of the model as one log, folded at once.
+//! A replay against single decisions: each life of the model as a log, replayed at once.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use ticket_engine::input::from_value;
 use ticket_engine::replay::{LogColumns, LogKind, Outcome, ReplayLog};
-use ticket_engine::{Metric, Role};
+use ticket_engine::{ClockId, Role, from_value};
 
-use crate::outcome::{Lived, live};
-use crate::plan::{Deed, Life};
-use crate::story::{Clock, Doing, Event, What};
+use crate::outcome::{Run, run};
+use crate::plan::{Command, Life};
+use crate::timeline::{Clock, Doing, Event, What};
 
-/// A log in the making.
+/// A log that is being written.
 #[derive(Default)]
 struct Log {
     ticket: Vec<u32>,
@@ -23,24 +22,25 @@ struct Log {
 
 impl Log {
     fn add(&mut self, event: &Event, kind: LogKind, value: Value) {
-        let known = self.values.iter().position(|own| *own == value);
-        let place = known.unwrap_or_else(|| {
+        let known = self.values.iter().position(|known| *known == value);
+        let index = known.unwrap_or_else(|| {
             self.values.push(value);
             self.values.len() - 1
         });
         self.ticket.push(0);
         self.at.push(event.at as f64);
         self.kind.push(kind as u8);
-        self.value.push(place as u32);
+        self.value.push(index as u32);
         self.role.push(match event.role {
             Role::Reporter => 0,
             Role::Agent => 1,
             Role::Admin => 2,
             Role::System => 3,
+            other => panic!("a log has no code for {other}"),
         });
     }
 
-    fn tell(&mut self, life: &Life, event: &Event) {
+    fn record(&mut self, life: &Life, event: &Event) {
         match &event.what {
             What::Opened => {
                 self.add(event, LogKind::Status, json!(life.status));
@@ -48,13 +48,13 @@ impl Log {
                 self.add(event, LogKind::AssigneeId, json!(life.assignee));
                 self.add(event, LogKind::Opened, Value::Null);
             }
-            What::Done(Deed::Move { to, public_comment: false }) => {
+            What::Command(Command::Move { to, public_comment: false }) => {
                 self.add(event, LogKind::Status, json!(to));
             }
-            What::Done(Deed::Move { to, public_comment: true }) => {
+            What::Command(Command::Move { to, public_comment: true }) => {
                 self.add(event, LogKind::StatusWithComment, json!(to));
             }
-            What::Done(Deed::Change { priority, assignee, tagged }) => {
+            What::Command(Command::Change { priority, assignee, tagged }) => {
                 if let Some(priority) = priority {
                     self.add(event, LogKind::Priority, json!(priority));
                 }
@@ -66,19 +66,20 @@ impl Log {
                     self.add(event, LogKind::Tags, tags);
                 }
             }
-            What::Done(Deed::Comment { public }) => {
+            What::Command(Command::Comment { public }) => {
                 let kind = if *public { LogKind::Comment } else { LogKind::InternalComment };
                 self.add(event, kind, Value::Null);
             }
-            What::Step(_) => unreachable!("no timer is in a log"),
+            What::Step(_) => unreachable!("a log has no timers"),
         }
     }
 }
 
-/// Whether two changes of fields stand together that the log cannot tell from one.
-fn has_twins(asked: &[(Event, bool)]) -> bool {
-    let is_change = |event: &Event| matches!(event.what, What::Done(Deed::Change { .. }));
-    asked.windows(2).any(|pair| {
+/// Whether the log would merge two changes of fields into one: same instant, same role, nothing
+/// between them.
+fn has_twins(attempts: &[(Event, bool)]) -> bool {
+    let is_change = |event: &Event| matches!(event.what, What::Command(Command::Change { .. }));
+    attempts.windows(2).any(|pair| {
         let [(first, _), (second, _)] = pair else { return false };
         is_change(first) && is_change(second) && first.at == second.at && first.role == second.role
     })
@@ -97,17 +98,17 @@ fn outcome_of(clock: &Clock) -> Outcome {
     }
 }
 
-/// Whether the replay of `life` comes to what the single decisions of it came to.
-pub fn agree(life: &Life) -> Result<(), TestCaseError> {
-    let Lived { asked, until, outcome, .. } = live(life);
-    prop_assume!(!has_twins(&asked));
+/// Checks that the replay of `life` has the outcome of its single decisions.
+pub(crate) fn agree(life: &Life) -> Result<(), TestCaseError> {
+    let Run { attempts, until, outcome, .. } = run(life);
+    prop_assume!(!has_twins(&attempts));
     let mut log = Log::default();
     let mut refused = Vec::new();
-    for (event, is_accepted) in &asked {
+    for (event, is_accepted) in &attempts {
         if !is_accepted {
             refused.push(log.kind.len() as u32);
         }
-        log.tell(life, event);
+        log.record(life, event);
     }
     let columns = LogColumns {
         ticket: &log.ticket,
@@ -124,37 +125,44 @@ pub fn agree(life: &Life) -> Result<(), TestCaseError> {
 
     let ms = |at: Option<i64>| at.map_or(f64::NAN, |at| at as f64);
     let same = |a: f64, b: f64| a == b || a.is_nan() && b.is_nan();
-    for metric in Metric::ALL {
-        let clocks: Vec<_> = outcome.clocks.iter().filter(|own| own.metric == metric).collect();
-        let own = &replay.outcomes[metric as usize];
+    for clock_id in ClockId::ALL {
+        let clocks: Vec<_> =
+            outcome.clocks.iter().filter(|clock| clock.clock_id == clock_id).collect();
+        let replayed = &replay.outcomes[clock_id as usize];
         let last = clocks.last();
         let expected = last.map_or(Outcome::None, |clock| outcome_of(clock));
-        prop_assert_eq!(own.outcome[0], expected as u8, "{:?}", metric);
+        prop_assert_eq!(replayed.outcome[0], expected as u8, "{:?}", clock_id);
         let due = ms(last.and_then(|clock| clock.due));
-        prop_assert!(same(own.due_at[0], due), "{:?} due {} {}", metric, own.due_at[0], due);
-        let missed = ms(last.and_then(|clock| clock.breached));
-        prop_assert!(same(own.breached_at[0], missed), "{:?} missed", metric);
+        prop_assert!(
+            same(replayed.due_at[0], due),
+            "{:?} due {} {}",
+            clock_id,
+            replayed.due_at[0],
+            due
+        );
+        let breached = ms(last.and_then(|clock| clock.breached));
+        prop_assert!(same(replayed.breached_at[0], breached), "{:?} breached", clock_id);
         if let Some(clock) = last.filter(|clock| clock.target.is_some()) {
-            prop_assert_eq!(own.used_ms[0], clock.used as f64, "{:?}", metric);
+            prop_assert_eq!(replayed.used_ms[0], clock.used as f64, "{:?}", clock_id);
         }
         let before = clocks.len().saturating_sub(1);
-        let missed = clocks[..before].iter().filter(|own| own.breached.is_some()).count();
-        prop_assert_eq!(own.missed[0] as usize, missed, "{:?}", metric);
-        let policy = replay.policies.get(own.policy[0] as usize).map(ToString::to_string);
+        let breaches = clocks[..before].iter().filter(|clock| clock.breached.is_some()).count();
+        prop_assert_eq!(replayed.missed[0] as usize, breaches, "{:?}", clock_id);
+        let policy = replay.policies.get(replayed.policy[0] as usize).map(ToString::to_string);
         let expected = last.and_then(|clock| clock.policy).map(|policy| policy.to_string());
-        prop_assert_eq!(policy, expected, "{:?}", metric);
+        prop_assert_eq!(policy, expected, "{:?}", clock_id);
 
-        // Of all cycles, by policy: each verdict as often as there are clocks that have it.
-        for attained in replay.attainment.iter().filter(|own| own.metric == metric) {
+        // By policy over all cycles: each outcome is counted as often as clocks have it.
+        for attained in replay.attainment.iter().filter(|row| row.clock_id == clock_id) {
             let policy = attained.policy_id.to_string();
             let count = |outcome: Outcome| {
                 let of_policy = |clock: &&&Clock| {
-                    clock.policy.map(|own| own.to_string()).as_ref() == Some(&policy)
+                    clock.policy.map(|index| index.to_string()).as_ref() == Some(&policy)
                 };
-                clocks.iter().filter(of_policy).filter(|own| outcome_of(own) == outcome).count()
+                clocks.iter().filter(of_policy).filter(|clock| outcome_of(clock) == outcome).count()
                     as u32
             };
-            let verdicts = [
+            let counts = [
                 attained.met,
                 attained.breached,
                 attained.cancelled,
@@ -168,14 +176,14 @@ pub fn agree(life: &Life) -> Result<(), TestCaseError> {
                 Outcome::Running,
                 Outcome::Paused,
             ];
-            prop_assert_eq!(verdicts, expected.map(count), "{:?} of {}", metric, policy);
+            prop_assert_eq!(counts, expected.map(count), "{:?} of {}", clock_id, policy);
         }
-        let promised = clocks.iter().filter(|own| outcome_of(own) != Outcome::None).count();
-        let counted = replay.attainment.iter().filter(|own| own.metric == metric);
+        let with_target = clocks.iter().filter(|clock| outcome_of(clock) != Outcome::None).count();
+        let counted = replay.attainment.iter().filter(|row| row.clock_id == clock_id);
         let counted: u32 = counted
-            .map(|own| own.met + own.breached + own.cancelled + own.running + own.paused)
+            .map(|row| row.met + row.breached + row.cancelled + row.running + row.paused)
             .sum();
-        prop_assert_eq!(counted as usize, promised, "{:?}", metric);
+        prop_assert_eq!(counted as usize, with_target, "{:?}", clock_id);
     }
     Ok(())
 }

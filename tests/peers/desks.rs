@@ -2,25 +2,24 @@
 
 use jiff_peers::civil::{Date, date, time};
 use jiff_peers::{SignedDuration, Timestamp};
-use ticket_engine::Calendar;
-use ticket_engine::input::from_json;
+use ticket_engine::{Calendar, from_json};
 use workclock::{Holidays, Schedule, Weekdays, WorkDay};
 
-/// 5 holidays a year, as the benchmark in JavaScript has them.
+/// Five holidays a year, the same as in the JavaScript benchmark.
 const YEARLY: [(i8, i8); 5] = [(1, 1), (6, 19), (7, 4), (11, 11), (12, 25)];
 
-/// One desk.
-pub struct Desk {
-    /// What it is called in messages.
+/// A desk with the same hours in all three libraries.
+pub(crate) struct Desk {
+    /// Its name in messages.
     pub name: &'static str,
-    /// Ours.
+    /// The calendar of this crate.
     pub own: Calendar,
     workclock: Schedule,
     ule: ule_hours::Schedule,
 }
 
 /// Nine to six in New York, with five holidays a year from 2018 to 2040.
-pub fn office() -> Desk {
+pub(crate) fn office() -> Desk {
     let days: Vec<Date> =
         (2018..=2040).flat_map(|year| YEARLY.map(|(month, day)| date(year, month, day))).collect();
     let json =
@@ -43,8 +42,8 @@ pub fn office() -> Desk {
     }
 }
 
-/// Every night from midnight to six: over every change of the clock.
-pub fn nights(zone: &'static str) -> Desk {
+/// Every night from midnight to six, across every change of the clocks.
+pub(crate) fn nights(zone: &'static str) -> Desk {
     let window = r#"[["00:00","06:00"]]"#;
     let days =
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| format!(r#""{day}":{window}"#));
@@ -65,44 +64,44 @@ fn timestamp(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap()
 }
 
-/// Epoch milliseconds and minutes in, epoch milliseconds or milliseconds out; `None` is a refusal.
+/// Instants are epoch milliseconds, open time is in minutes. `None` is a refusal.
 impl Desk {
     /// `dueAt` of this crate.
-    pub fn own_due(&self, start: i64, minutes: i64) -> Option<i64> {
+    pub(crate) fn own_due(&self, start: i64, minutes: i64) -> Option<i64> {
         let due = self.own.due_at_ms(start as f64, minutes as f64);
         (!due.is_nan()).then_some(due as i64)
     }
 
     /// `dueAt` of `workclock`.
-    pub fn workclock_due(&self, start: i64, minutes: i64) -> Option<i64> {
+    pub(crate) fn workclock_due(&self, start: i64, minutes: i64) -> Option<i64> {
         let length = SignedDuration::from_mins(minutes);
         self.workclock.add(timestamp(start), length).ok().map(Timestamp::as_millisecond)
     }
 
     /// `dueAt` of `ule-hours`.
-    pub fn ule_due(&self, start: i64, minutes: i64) -> Option<i64> {
+    pub(crate) fn ule_due(&self, start: i64, minutes: i64) -> Option<i64> {
         let length = SignedDuration::from_mins(minutes);
         self.ule.add(timestamp(start), length).ok().map(Timestamp::as_millisecond)
     }
 
     /// Open minutes between two instants, by this crate.
-    pub fn own_between(&self, a: i64, b: i64) -> f64 {
+    pub(crate) fn own_between(&self, a: i64, b: i64) -> f64 {
         self.own.minutes_between_ms(a as f64, b as f64)
     }
 
     /// Open minutes between two instants, by `workclock`.
-    pub fn workclock_between(&self, a: i64, b: i64) -> f64 {
+    pub(crate) fn workclock_between(&self, a: i64, b: i64) -> f64 {
         self.workclock.between(timestamp(a), timestamp(b)).as_secs_f64() / 60.0
     }
 
     /// Open minutes between two instants, by `ule-hours`.
-    pub fn ule_between(&self, a: i64, b: i64) -> f64 {
+    pub(crate) fn ule_between(&self, a: i64, b: i64) -> f64 {
         self.ule.between(timestamp(a), timestamp(b)).as_secs_f64() / 60.0
     }
 }
 
-/// So many starts of whole minutes from 2024 to 2028, always the same.
-pub fn starts(count: usize) -> Vec<i64> {
+/// `count` pseudo-random whole minutes from 2024 to 2028, the same in every run.
+pub(crate) fn starts(count: usize) -> Vec<i64> {
     let from = "2024-01-01T00:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
     let mut seed: u64 = 1;
     (0..count)

@@ -1,4 +1,6 @@
-//! The office of the benchmark in `workclock`, asked in numbers as `dueAtMs` is.
+//! The calendar of the benchmark, built with `workclock`.
+//!
+//! Arguments and results are numbers, as in `dueAtMs`: epoch milliseconds and minutes.
 
 use jiff::civil::{date, time};
 use jiff::{SignedDuration, Timestamp};
@@ -22,7 +24,7 @@ impl Office {
             .rule(WorkDay::new(time(9, 0, 0, 0), time(18, 0, 0, 0), Weekdays::MON_TO_FRI))
             .rule(Holidays::new(days.collect::<Vec<_>>()))
             .build()
-            .expect("a schedule that is always the same");
+            .expect("the schedule is constant and valid");
         Office { schedule }
     }
 

@@ -1,4 +1,6 @@
-/** Rows under their headings, in columns as wide as they need be; all but the first to the right. */
+/**
+ * Formats rows below headings. Columns are as wide as needed; all but the first are right-aligned.
+ */
 export function table(headings, rows) {
   const all = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column].length)));

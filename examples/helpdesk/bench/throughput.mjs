@@ -1,4 +1,6 @@
-/** Decisions per second, committed by 1, 2 and 4 worker processes at one PostgreSQL that writes to disk. */
+/**
+ * Decisions per second, committed by 1, 2 and 4 worker processes to one PostgreSQL with fsync on.
+ */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,14 +14,14 @@ import { table } from "./table.mjs";
 
 const TICKETS = Number(process.env.BENCH_TICKETS ?? 6_000);
 const CONNECTIONS = 8;
-/** How many tickets come due in a second where it is asked how late they are woken. */
+/** How many tickets fall due per second while the wake-up lag is measured. */
 const RATE = 300;
 const WORKER = fileURLToPath(new URL("../../../target/helpdesk/src/worker.js", import.meta.url));
 
-const config = { workflow: presets.deskWorkflow, policies: presets.itil };
+const config = { workflow: presets.relaxedWorkflow, policies: presets.standardPolicies };
 const engine = createEngine(config);
 
-/** Opens tickets that have missed both their deadlines meanwhile; returns how many a second. */
+/** Opens tickets whose two deadlines have passed already. Returns tickets per second. */
 async function openTickets(database) {
   const at = new Date(Date.now() - 6 * 3_600_000);
   const began = performance.now();
@@ -37,9 +39,12 @@ async function openTickets(database) {
   return (TICKETS * 1_000) / (performance.now() - began);
 }
 
-/** Makes all of them due by `when`, once `count` workers are waiting for work; how long until none is, and how late each was woken. */
-async function wakeAll(database, url, count, when) {
-  // Nothing is due yet, as far as a worker can see.
+/**
+ * Starts `count` workers and then makes every ticket due at the SQL expression `dueAt`. Returns how
+ * long it took until none was due, and how late each ticket was woken.
+ */
+async function wakeAll(database, url, count, dueAt) {
+  // Hide the due tickets until the workers are ready.
   await database.query("update tickets set next_wake_at = null");
   const env = { ...process.env, DATABASE_URL: url, DESK_CONFIG: JSON.stringify(config) };
   const lagMs = [];
@@ -52,14 +57,14 @@ async function wakeAll(database, url, count, when) {
     return worker;
   });
   try {
-    const there =
+    const connected =
       "select count(distinct application_name)::int as count from pg_stat_activity where application_name like 'worker-%'";
-    await until(async () => (await database.query(there))[0].count === count);
+    await until(async () => (await database.query(connected))[0].count === count);
     await sleep(500);
     const began = performance.now();
-    await database.query(`update tickets set next_wake_at = ${when}`);
-    const waiting = "select exists (select from tickets where next_wake_at is not null) as are";
-    await until(async () => !(await database.query(waiting))[0].are);
+    await database.query(`update tickets set next_wake_at = ${dueAt}`);
+    const remaining = "select exists (select from tickets where next_wake_at is not null) as found";
+    await until(async () => !(await database.query(remaining))[0].found);
     return { seconds: (performance.now() - began) / 1_000, lagMs };
   } finally {
     await Promise.all(
@@ -71,13 +76,15 @@ async function wakeAll(database, url, count, when) {
 async function until(isSo, seconds = 120) {
   const end = performance.now() + seconds * 1_000;
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error("the workers did not come to an end");
+    if (performance.now() > end) throw new Error("the workers did not finish in time");
     await sleep(20);
   }
 }
 
-/** A desk of its own with all tickets opened, and how many a second that was. */
-async function onDesk(work) {
+/**
+ * Runs `work` on a new desk with all tickets opened, and passes it how many were opened per second.
+ */
+async function onNewDesk(work) {
   const server = await Postgres.start({ isDurable: true });
   const database = await openDatabase(server.url, "");
   try {
@@ -91,26 +98,27 @@ async function onDesk(work) {
 }
 
 const rows = [];
-let one;
+let withOneWorker;
 for (const count of [1, 2, 4]) {
-  await onDesk(async (database, url, opened) => {
+  await onNewDesk(async (database, url, opened) => {
     const { seconds } = await wakeAll(database, url, count, "(snapshot ->> 'nextWakeAt')::timestamptz");
     const woken = TICKETS / seconds;
-    one ??= woken;
-    rows.push([`${count}`, woken.toFixed(0), `${(woken / one).toFixed(2)} times`, opened.toFixed(0)]);
+    withOneWorker ??= woken;
+    const ratio = `${(woken / withOneWorker).toFixed(2)} times`;
+    rows.push([`${count}`, woken.toFixed(0), ratio, opened.toFixed(0)]);
   });
 }
 console.log(
-  `\nDecisions a second, committed: ${TICKETS.toLocaleString("en")} tickets that are due, each with two breaches; and as many opened over ${CONNECTIONS} connections`,
+  `\nDecisions committed per second: ${TICKETS.toLocaleString("en")} due tickets with two breaches each, and as many opened over ${CONNECTIONS} connections`,
 );
-console.log(table(["workers", "woken a second", "of one worker", "opened a second"], rows));
+console.log(table(["workers", "woken per second", "relative to one", "opened per second"], rows));
 
-await onDesk(async (database, url) => {
+await onNewDesk(async (database, url) => {
   const evenly = `now() + interval '2 s' + substr(ticket_id, 3)::int * interval '1 s' / ${RATE}`;
   const { lagMs } = await wakeAll(database, url, 2, evenly);
   lagMs.sort((a, b) => a - b);
   const at = (share) => `${lagMs[Math.floor(share * (lagMs.length - 1))]} ms`;
   console.log(
-    `\nHow late ${lagMs.length.toLocaleString("en")} tickets are woken by 2 workers, ${RATE} coming due a second: p50 ${at(0.5)}, p99 ${at(0.99)}`,
+    `\nWake-up lag of ${lagMs.length.toLocaleString("en")} tickets with 2 workers, ${RATE} falling due per second: p50 ${at(0.5)}, p99 ${at(0.99)}`,
   );
 });

@@ -1,10 +1,10 @@
--- What a help desk keeps. The engine decides; nothing here decides anything.
+-- The help desk's tables. The engine makes the decisions; these tables store them.
 
 create table tickets (
   ticket_id    text primary key,
-  -- The snapshot, whole: what the next decision is asked with.
+  -- The whole ticket, as the engine takes it for the next decision.
   snapshot     jsonb not null,
-  -- What is looked for, beside it.
+  -- Copies of its fields, to filter and sort by.
   revision     integer not null,
   status       text not null,
   priority     text not null,
@@ -15,23 +15,24 @@ create table tickets (
   next_wake_at timestamptz,
   updated_at   timestamptz not null,
   title        text not null default '',
-  -- The next deadline that a clock runs towards.
+  -- The earliest deadline of its running clocks.
   risk_at      timestamptz not null default 'infinity',
-  -- Neither resolved nor closed, and by which version of the configuration its clocks were moved last.
+  -- Neither resolved nor closed.
   is_open      boolean not null default true,
+  -- The version of the configuration that its clocks follow.
   config_version integer not null default 0
 );
 
--- For tickets to which nobody gave an id.
+-- For tickets opened without an id.
 create sequence ticket_numbers start 1001;
 
--- A wake-up pass costs what is due, not what is open.
+-- The cost of a wake-up pass grows with the tickets that are due, not with those that are open.
 create index tickets_next_wake_at on tickets (next_wake_at) where next_wake_at is not null;
 create index tickets_of_reporter on tickets (reporter_id, updated_at desc);
 create index tickets_of_assignee on tickets (assignee_id) where assignee_id is not null;
 create index tickets_by_risk on tickets (risk_at, ticket_id);
 create index tickets_by_words on tickets using gin (to_tsvector('simple', title));
-create index tickets_to_migrate on tickets (config_version) where is_open;
+create index tickets_to_move on tickets (config_version) where is_open;
 create index tickets_in_queue on tickets (team_id, due_at) where assignee_id is null;
 
 create table comments (
@@ -48,7 +49,7 @@ create table comments (
 create table ticket_history (
   history_id    text primary key,
   ticket_id     text not null references tickets,
-  -- Order within a revision matters to the chain.
+  -- The order of the entries, which the chain needs also within a revision.
   place         bigint generated always as identity,
   field_changed text not null,
   old_value     jsonb,
@@ -57,18 +58,18 @@ create table ticket_history (
   changed_at    timestamptz not null,
   revision      integer not null,
   cause         text not null,
-  rule          text,
+  timer_id      text,
   is_internal   boolean not null,
   chain         text,
-  -- The transaction that wrote it: whoever follows the changes reads up to the oldest one that is still at work, and
-  -- so misses none that commits late.
+  -- The transaction that wrote it. Readers that follow changes read up to the oldest transaction
+  -- still in progress, so they miss none that commits late.
   written_in    xid8 not null default pg_current_xact_id()
 );
 
 create index ticket_history_of_ticket on ticket_history (ticket_id, place);
 create index ticket_history_as_written on ticket_history (written_in);
 
--- Append-only, by the database's own word.
+-- The database enforces that the history is append-only.
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
@@ -81,7 +82,7 @@ create trigger ticket_history_is_not_emptied before truncate on ticket_history
   for each statement execute function refuse_change();
 
 create table sla_breaches (
-  -- Once for each clock and cycle, however often it is noticed.
+  -- Unique for each clock and cycle, however often the breach is detected.
   key         text primary key,
   ticket_id   text not null references tickets,
   breach_type text not null,
@@ -118,7 +119,7 @@ create table agents (
 
 create index agents_of_team on agents (team_id);
 
--- What is to be done besides storing: each once, by its key.
+-- Effects to deliver, each once by its key.
 create table outbox (
   key        text primary key,
   place      bigint generated always as identity,
@@ -126,11 +127,11 @@ create table outbox (
   kind       text not null generated always as (effect ->> 'kind') stored,
   effect     jsonb not null,
   created_at timestamptz not null default now(),
-  -- How often it was put off, when it may be queued, and since when the queue has it.
+  -- How many attempts failed, when it may be queued next, and when it was queued.
   attempts   integer not null default 0,
   next_at    timestamptz not null default now(),
   queued_at  timestamptz,
-  -- When it was done, or given up and why.
+  -- When it was done or given up, and the last error.
   done_at    timestamptz,
   dead_at    timestamptz,
   last_error text
@@ -140,7 +141,7 @@ create index outbox_to_queue on outbox (next_at) where queued_at is null and don
 create index outbox_open_pages on outbox (ticket_id, place) where kind = 'page' and done_at is null and dead_at is null;
 create index outbox_dead on outbox (dead_at) where dead_at is not null;
 
--- What PagerDuty's Incidents API calls a page that was opened there.
+-- The ids of incidents in PagerDuty's Incidents API, by the pages that opened them.
 create table incidents (
   dedup_key   text primary key,
   incident_id text not null
@@ -153,8 +154,9 @@ create table configurations (
   created_at timestamptz not null default now()
 );
 
--- A request that was carried out, by the key that its sender gave it; written with the change itself, so that there is
--- never one without the other. Without an answer only while the request is at work, when nobody else sees the row.
+-- Completed requests by their idempotency keys. A row is written in the same transaction as the
+-- request's change. Its status and body are null only inside that transaction, where nobody else
+-- sees them.
 create table idempotency_keys (
   actor_id    text not null,
   key         text not null,

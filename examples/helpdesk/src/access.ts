@@ -1,6 +1,6 @@
 /**
- * Who sees what. A reporter has their own tickets only, and of these no more than was meant for them: nothing internal,
- * nothing of clocks and timers, and nothing by which either could be noticed.
+ * Who sees what. Reporters see their own tickets only, and of these only what is meant for them: no
+ * internal comments, no clocks or timers, and nothing from which either could be inferred.
  */
 import {
   type Actor,
@@ -12,46 +12,49 @@ import {
   visibleComments,
   visibleHistory,
 } from "ticket-engine";
-import { Refused } from "./problem.js";
-import { FOR_THE_DESK } from "./schemas.js";
+import { Refusal } from "./problem.js";
+import { STAFF_FIELDS } from "./schemas.js";
 
-export const isDesk = ({ role }: Actor): boolean => role !== "reporter";
+export const isStaff = ({ role }: Actor): boolean => role !== "reporter";
 
-/** A ticket that `actor` may know of: another reporter's is not there. */
-export function seen(ticket: Ticket, actor: Actor): Ticket {
-  if (isDesk(actor) || ticket.reporterId === actor.id) return ticket;
-  throw new Refused(404, "NOT_FOUND", "there is no such ticket");
+/** Returns the ticket if `actor` may see it. Another reporter's ticket is reported as not found. */
+export function requireVisible(ticket: Ticket, actor: Actor): Ticket {
+  if (isStaff(actor) || ticket.reporterId === actor.id) return ticket;
+  throw new Refusal(404, "NOT_FOUND", "there is no such ticket");
 }
 
-/** Of a ticket what `actor` may know. */
+/** The fields of a ticket that `actor` may see. */
 export function ticketFor(ticket: Ticket, actor: Actor): Partial<Ticket> {
-  if (isDesk(actor)) return ticket;
+  if (isStaff(actor)) return ticket;
   return Object.fromEntries(
-    Object.entries(ticket).filter(([field]) => !(FOR_THE_DESK as readonly string[]).includes(field)),
+    Object.entries(ticket).filter(([field]) => !(STAFF_FIELDS as readonly string[]).includes(field)),
   );
 }
 
-/** What changes without anybody's doing, or is the desk's own. */
-export const INTERNAL_FIELDS = /^(?:(?:breach|warning)\..*|timer|retryAt|offer|migration|attributes)$/;
+/** History fields that change automatically or are internal to the desk. */
+export const INTERNAL_FIELDS = /^(?:(?:breach|warning)\..*|timer|retryAt|offer|reapplyPolicies|attributes)$/;
 
-/** Of a history what `actor` may know; a reporter not by which revision, for gaps would tell of what is internal. */
+/**
+ * The history entries that `actor` may see. Reporters get no revisions: gaps would reveal internal
+ * entries.
+ */
 export function historyFor(
   history: readonly TicketHistory[],
   actor: Actor,
 ): (TicketHistory | Omit<TicketHistory, "historyId" | "revision" | "chain">)[] {
   const visible = visibleHistory(history, actor);
-  if (isDesk(actor)) return visible;
+  if (isStaff(actor)) return visible;
   return visible
     .filter(({ fieldChanged }) => !INTERNAL_FIELDS.test(fieldChanged))
     .map(({ historyId, revision, chain, ...entry }) => entry);
 }
 
-/** Of a decision what `actor` may know. */
-export const told = (decision: Decision | AssignDecision, actor: Actor) => ({
+/** The parts of a decision that `actor` may see. */
+export const decisionFor = (decision: Decision | AssignDecision, actor: Actor) => ({
   ticket: ticketFor(decision.ticket, actor),
   history: historyFor(decision.history, actor),
   comments: visibleComments(decision.comments, actor),
-  ...(isDesk(actor) && {
+  ...(isStaff(actor) && {
     breaches: decision.breaches.map(({ key, ticketId, breachType, cycle, breachedAt, detectedAt }) => ({
       key,
       ticketId,
@@ -65,14 +68,16 @@ export const told = (decision: Decision | AssignDecision, actor: Actor) => ({
   }),
 });
 
-/** Of a ticket's clocks what `actor` may know: a reporter sees what was promised. */
+/**
+ * A preview as `actor` may see it. Reporters see the promised deadlines, not how they are counted.
+ */
 export const previewFor = ({ at, clocks, ...rest }: Preview, actor: Actor) =>
-  isDesk(actor)
+  isStaff(actor)
     ? { at, clocks, ...rest }
     : {
         at,
-        clocks: clocks.map(({ metric, state, dueAt, targetMinutes }) => ({
-          metric,
+        clocks: clocks.map(({ clockId, state, dueAt, targetMinutes }) => ({
+          clockId,
           state,
           dueAt,
           targetMinutes,

@@ -1,13 +1,13 @@
 /**
- * The HTTP face, the same on every runtime that Hono knows. It knows who asks and what they may see; what may be done is
- * the engine's to say.
+ * The HTTP API, the same on every runtime that Hono supports. It authenticates the caller and
+ * limits what they see; the engine decides what is allowed.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { getCookie } from "hono/cookie";
 import type { Actor } from "ticket-engine";
 import type { Configurations } from "./configuration.js";
 import { Changes } from "./events.js";
-import { problemOf, Refused } from "./problem.js";
+import { problemOf, Refusal } from "./problem.js";
 import { Routes, type Variables } from "./route.js";
 import { assignmentRoutes } from "./routes/assignment.js";
 import { configurationRoutes } from "./routes/configuration.js";
@@ -24,13 +24,15 @@ export type Desk = {
   /** Signs tokens. */
   readonly secret: string;
   readonly now: () => Date;
-  /** On a desk for trying out: who anybody may be, by role. */
+  /** On a demo desk, the users that anybody may sign in as, by role. */
   readonly demo?: Readonly<Record<"reporter" | "agent" | "admin", Actor>> | undefined;
-  /** Whether browsers come by HTTPS although the requests here do not, as a proxy is between. */
+  /**
+   * Whether browsers use HTTPS while requests arrive here as HTTP, because a proxy terminates it.
+   */
   readonly isHttps?: boolean;
-  /** When the process ends: streams end with it. */
+  /** Aborted when the process shuts down, to end open streams. */
   readonly ending?: AbortSignal;
-  /** How often changes are looked for while somebody listens, in milliseconds; 500 when absent. */
+  /** How often to poll for changes while somebody listens, in milliseconds; 500 by default. */
   readonly eventsEvery?: number;
 };
 
@@ -56,7 +58,7 @@ export function app(desk: Desk): OpenAPIHono<Variables> {
     });
   });
   hono.notFound(() => {
-    throw new Refused(404, "NOT_FOUND", "there is no such page");
+    throw new Refusal(404, "NOT_FOUND", "there is no such page");
   });
 
   sessionRoutes(routes, desk);

@@ -1,17 +1,20 @@
 /**
- * The one commit path: everything that changes a ticket comes through here. Reads the snapshot, asks the engine, and
- * writes all that was decided in one transaction; whoever loses a race reads again and asks again.
+ * The commit path that every change to a ticket takes. Reads the snapshot, calls the engine, and
+ * writes the whole decision in one transaction. A lost race is retried on the new snapshot.
  */
 import type { AssignCommand, AssignDecision, Decision, Effect, Engine, Ticket } from "ticket-engine";
 import type { Configurations } from "./configuration.js";
 import { type Database, isOvertaken, type Queries } from "./sql.js";
 import { agentsOf, teamOf } from "./teams.js";
 
-/** How often a lost race is run again. */
+/** How many times a transaction is tried before giving up. */
 const ATTEMPTS = 10;
 
-/** What a request asks the engine. `transaction` is for what the question needs besides the ticket. */
-export type Ask<D extends Decision = Decision> = (
+/**
+ * Gives the engine a command on a loaded ticket. `transaction` loads whatever else the command
+ * needs.
+ */
+export type Command<D extends Decision = Decision> = (
   engine: Engine,
   ticket: Ticket,
   transaction: Queries,
@@ -20,59 +23,66 @@ export type Ask<D extends Decision = Decision> = (
 export class TicketNotFound extends Error {}
 export class TooManyRaces extends Error {}
 
-/** Asks about a ticket and commits the answer. */
+/** Runs a command on a ticket and commits the decision. */
 export function decide<D extends Decision>(
   database: Database,
   engine: Engine | Configurations,
   ticketId: string,
-  ask: Ask<D>,
+  command: Command<D>,
 ): Promise<D> {
-  return retried(database, (transaction) => decideIn(transaction, engine, ticketId, ask));
+  return withRetries(database, (transaction) => decideIn(transaction, engine, ticketId, command));
 }
 
-/** The same as part of a transaction. */
+/** {@link decide} as part of a transaction. */
 export async function decideIn<D extends Decision>(
   transaction: Queries,
   engine: Engine | Configurations,
   ticketId: string,
-  ask: Ask<D>,
+  command: Command<D>,
 ): Promise<D> {
   const [row] = await transaction.query<{ snapshot: Ticket }>(
     "select snapshot from tickets where ticket_id = $1 for update",
     [ticketId],
   );
   if (!row) throw new TicketNotFound(ticketId);
-  // The configuration is read with the ticket locked: no other can have moved it to a newer one meanwhile.
-  const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
-  const decision = await ask(own, row.snapshot, transaction);
+  // Read the configuration after locking the ticket: nobody can move the ticket to a newer version
+  // in between.
+  const currentEngine = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
+  const decision = await command(currentEngine, row.snapshot, transaction);
   await commitIn(transaction, row.snapshot.revision, decision);
   return decision;
 }
 
-/** Opens a ticket. */
+/** Commits the decision that opens a ticket. */
 export async function open(database: Database, decision: Decision): Promise<Decision> {
-  return retried(database, async (transaction) => {
+  return withRetries(database, async (transaction) => {
     await commitIn(transaction, null, decision);
     return decision;
   });
 }
 
-/** Gives a ticket to one of its team's agents: the team's row is locked until that is committed. */
-export function assignment(
+/**
+ * Assigns a ticket to an agent of its team, or of the team `teamId`. Locks the team's row until the
+ * commit.
+ */
+export function assignCommand(
   teamId: string | null,
-  how: Omit<AssignCommand, "team" | "agents">,
-  anew = false,
-): Ask<AssignDecision> {
+  options: Omit<AssignCommand, "team" | "agents">,
+  isReassignment = false,
+): Command<AssignDecision> {
   return async (engine, ticket, transaction) => {
     const team = await teamOf(transaction, teamId ?? (ticket.teamId as string | null), "for update");
     const agents = await agentsOf(transaction, String(team.teamId));
-    const asked = { team, agents, ...how };
-    return anew ? engine.reassign(ticket, asked) : engine.assign(ticket, asked);
+    const command = { team, agents, ...options };
+    return isReassignment ? engine.reassign(ticket, command) : engine.assign(ticket, command);
   };
 }
 
-/** Runs a transaction; again, when another one has overtaken it. */
-export async function retried<T>(database: Database, work: (transaction: Queries) => Promise<T>): Promise<T> {
+/** Runs a transaction, and retries it when it lost a race. */
+export async function withRetries<T>(
+  database: Database,
+  work: (transaction: Queries) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await database.transaction(work);
@@ -83,18 +93,19 @@ export async function retried<T>(database: Database, work: (transaction: Queries
   }
 }
 
-/** Somebody was faster. */
+/** Another transaction changed the row first. */
 class LostRace extends Error {}
 
-/** A decision, and the revision of the snapshot that it was made on; null when the ticket is new. */
-export type Made = {
+/** A decision to commit. */
+export type PendingCommit = {
+  /** The revision of the snapshot it was made on; null for a new ticket. */
   readonly revision: number | null;
   readonly decision: Decision;
-  /** The version of the configuration by which a new ticket was opened. */
+  /** The configuration version that a new ticket was opened under. */
   readonly version?: number;
 };
 
-/** Writes a decision on a snapshot of `revision`; on none when the ticket is new. */
+/** Writes a decision made on a snapshot of `revision`; null for a new ticket. */
 export const commitIn = (
   transaction: Queries,
   revision: number | null,
@@ -102,9 +113,9 @@ export const commitIn = (
   version = 0,
 ): Promise<void> => commitAll(transaction, [{ revision, decision, version }]);
 
-/** Writes decisions on several tickets, what they append in one statement for each table. */
-export async function commitAll(transaction: Queries, made: readonly Made[]): Promise<void> {
-  const changing = made.filter(({ decision }) => Object.keys(decision.patch).length > 0);
+/** Writes decisions on several tickets. Appended rows take one statement per table. */
+export async function commitAll(transaction: Queries, commits: readonly PendingCommit[]): Promise<void> {
+  const changing = commits.filter(({ decision }) => Object.keys(decision.patch).length > 0);
   for (const { revision, decision, version = 0 } of changing) {
     if (revision === null) await insertTicket(transaction, decision.ticket, version);
     else await updateTicket(transaction, revision, decision.ticket);
@@ -113,16 +124,16 @@ export async function commitAll(transaction: Queries, made: readonly Made[]): Pr
   await append(
     transaction,
     `insert into ticket_history (history_id, ticket_id, field_changed, old_value, new_value, changed_by, changed_at,
-       revision, cause, rule, is_internal, chain)
-     select * from jsonb_to_recordset($1) as own ("historyId" text, "ticketId" text, "fieldChanged" text,
+       revision, cause, timer_id, is_internal, chain)
+     select * from jsonb_to_recordset($1) as entry ("historyId" text, "ticketId" text, "fieldChanged" text,
        "oldValue" jsonb, "newValue" jsonb, "changedBy" text, "changedAt" timestamptz, revision integer, cause text,
-       rule text, "isInternal" boolean, chain text)`,
+       "timerId" text, "isInternal" boolean, chain text)`,
     decisions.flatMap(({ history }) => history),
   );
   await append(
     transaction,
     `insert into sla_breaches (key, ticket_id, breach_type, cycle, breached_at, detected_at)
-     select * from jsonb_to_recordset($1) as own (key text, "ticketId" text, "breachType" text, cycle integer,
+     select * from jsonb_to_recordset($1) as breach (key text, "ticketId" text, "breachType" text, cycle integer,
        "breachedAt" timestamptz, "detectedAt" timestamptz)`,
     decisions.flatMap(({ breaches }) => breaches),
   );
@@ -130,24 +141,24 @@ export async function commitAll(transaction: Queries, made: readonly Made[]): Pr
   const added = await append(
     transaction,
     `insert into comments (ticket_id, comment_id, author_id, author_role, body, is_internal, created_at)
-     select * from jsonb_to_recordset($1) as own ("ticketId" text, "commentId" text, "authorId" text,
+     select * from jsonb_to_recordset($1) as comment ("ticketId" text, "commentId" text, "authorId" text,
        "authorRole" text, body text, "isInternal" boolean, "createdAt" timestamptz)
      on conflict do nothing returning 1`,
     comments,
   );
   if (added < comments.length) throw new CommentExists();
   for (const decision of decisions) await writeAssignment(transaction, decision);
-  await carryOut(
+  await recordEffects(
     transaction,
     decisions.flatMap(({ effects }) => effects),
   );
 }
 
-/** Returns how many rows the statement returned. */
+/** Returns the number of rows that the statement returned. */
 const append = async (transaction: Queries, sql: string, rows: readonly object[]): Promise<number> =>
   rows.length === 0 ? 0 : (await transaction.query(sql, [JSON.stringify(rows)])).length;
 
-/** What is looked for, beside the snapshot. */
+/** The snapshot, and the columns that queries filter and sort by. */
 const COLUMNS =
   "snapshot, revision, status, priority, team_id, assignee_id, reporter_id, due_at, next_wake_at, updated_at, title, risk_at, is_open";
 
@@ -167,7 +178,7 @@ const columnsOf = (ticket: Ticket): unknown[] => [
   ticket.resolvedAt === null && ticket.closedAt === null,
 ];
 
-/** The next deadline that a clock of the ticket runs towards; null when none does. */
+/** The earliest deadline of the ticket's running clocks; null without one. */
 export function riskAt({ sla }: Ticket): string | null {
   const deadlines = [sla.firstResponse, sla.nextResponse, sla.resolution].flatMap((clock) =>
     clock?.phase.state === "running" && clock.phase.dueAt !== null
@@ -198,7 +209,9 @@ async function updateTicket(transaction: Queries, revision: number, ticket: Tick
   if (written.length === 0) throw new LostRace();
 }
 
-/** The team's cursor and the agent's time, where the agent's load is still the one that was decided on. */
+/**
+ * Saves the team's cursor, and updates the agent only if their load still equals the expected one.
+ */
 async function writeAssignment(transaction: Queries, { assignment, ticket }: Decision): Promise<void> {
   if (assignment?.agentId == null) return;
   await transaction.query("update teams set cursor = $2, cursor_turns = $3 where team_id = $1", [
@@ -206,15 +219,19 @@ async function writeAssignment(transaction: Queries, { assignment, ticket }: Dec
     assignment.cursor,
     assignment.cursorTurns,
   ]);
-  const taken = await transaction.query(
+  const updated = await transaction.query(
     "update agents set last_assigned_at = $2 where agent_id = $1 and current_load = $3 returning 1",
     [assignment.agentId, ticket.updatedAt, assignment.expectedLoad],
   );
-  if (taken.length === 0) throw new LostRace();
+  if (updated.length === 0) throw new LostRace();
 }
 
-/** Effects go through the outbox, each once by its key; but a load is counted here and now. */
-async function carryOut(transaction: Queries, effects: readonly Effect[]): Promise<void> {
+/**
+ * Adds effects to the outbox, each once by its key. Load effects are applied here, in the same
+ * transaction: a load that lags behind would make every later assignment lose its `expectedLoad`
+ * race.
+ */
+async function recordEffects(transaction: Queries, effects: readonly Effect[]): Promise<void> {
   if (effects.length === 0) return;
   const added = await transaction.query<{ key: string }>(
     `insert into outbox (key, ticket_id, effect, done_at)
@@ -224,7 +241,7 @@ async function carryOut(transaction: Queries, effects: readonly Effect[]): Promi
     [JSON.stringify(effects)],
   );
   const isNew = new Set(added.map(({ key }) => key));
-  // In one order, so that no two transactions wait for each other.
+  // Agents are updated in the order of their ids, so that two transactions cannot deadlock.
   for (const [agentId, delta] of loadsOf(effects.filter(({ key }) => isNew.has(key)))) {
     await transaction.query("update agents set current_load = current_load + $2 where agent_id = $1", [
       agentId,
@@ -233,7 +250,7 @@ async function carryOut(transaction: Queries, effects: readonly Effect[]): Promi
   }
 }
 
-/** By how much the loads of agents change, in the order of their ids. */
+/** The change in each agent's load, ordered by agent id. */
 function loadsOf(effects: readonly Effect[]): [agentId: string, delta: number][] {
   const deltas = new Map<string, number>();
   for (const effect of effects) {

@@ -1,30 +1,30 @@
 /**
- * The configuration in versions: a new one is a new row, and every process decides by the newest from then on. Tickets
- * that are open are moved to it one by one, as decisions like any other.
+ * Versions of the configuration. A new version is a new row, and every process uses the newest one
+ * from then on. Open tickets are moved to it one by one, by `reapplyPolicies`.
  */
 import { createEngine, type Engine, type EngineConfig, type Ticket, TicketEngineError } from "ticket-engine";
 import { commitIn } from "./commit.js";
-import { deskConfig } from "./desk.js";
+import { deskConfig } from "./desk-config.js";
 import { type Database, isOvertaken, type Queries } from "./sql.js";
 
-export type Configured = {
-  /** 0 before there is any row. */
+export type ActiveConfiguration = {
+  /** 0 before the first row. */
   readonly version: number;
   readonly config: EngineConfig;
   readonly engine: Engine;
 };
 
 export class Configurations {
-  #latest: Configured | undefined;
-  readonly #first: EngineConfig;
+  #latest: ActiveConfiguration | undefined;
+  readonly #initial: EngineConfig;
 
-  /** `first`: what holds before there is any row. */
-  constructor(first: EngineConfig = deskConfig) {
-    this.#first = first;
+  /** `initial` applies until a version is stored. */
+  constructor(initial: EngineConfig = deskConfig) {
+    this.#initial = initial;
   }
 
-  /** The newest, as `queries` sees it; its engine is made once. */
-  async newest(queries: Queries): Promise<Configured> {
+  /** The newest version that `queries` sees. The engine is created once per version. */
+  async newest(queries: Queries): Promise<ActiveConfiguration> {
     const [row] = await queries.query<{ version: number | null }>(
       "select max(version) as version from configurations",
     );
@@ -34,27 +34,32 @@ export class Configurations {
       "select config from configurations where version = $1",
       [version],
     );
-    const config = stored?.config ?? this.#first;
-    // The one before may still be at work; what is forgotten is given back when it is collected.
+    const config = stored?.config ?? this.#initial;
+    // The previous engine may still be in use, so it is left to the garbage collector.
     this.#latest = { version, config, engine: createEngine(config) };
     return this.#latest;
   }
 }
 
-/** Adds a version; returns its number. */
-export async function addConfiguration(queries: Queries, config: unknown, by: string): Promise<number> {
+/** Adds a version and returns its number. */
+export async function addConfiguration(
+  queries: Queries,
+  config: unknown,
+  createdBy: string,
+): Promise<number> {
   const [row] = await queries.query<{ version: number }>(
     "insert into configurations (config, created_by) values ($1, $2) returning version",
-    [JSON.stringify(config), by],
+    [JSON.stringify(config), createdBy],
   );
   return (row as { version: number }).version;
 }
 
 /**
- * Moves at most `limit` open tickets to the newest configuration; returns how many. Any number of workers may. One that
- * cannot be moved is told of, noted in `unmovable` and passed over: it stays as it is until there is another version.
+ * Moves at most `limit` open tickets to the newest configuration and returns how many. Any number
+ * of workers may run it. A ticket that cannot be moved is logged, added to `unmovable` and skipped
+ * until the next version.
  */
-export async function migratePass(
+export async function reapplyPass(
   database: Database,
   configurations: Configurations,
   at: () => Date,
@@ -63,7 +68,7 @@ export async function migratePass(
 ): Promise<number> {
   for (let moved = 0; moved < limit; moved++) {
     try {
-      if (!(await migrateOne(database, configurations, at(), unmovable))) return moved;
+      if (!(await reapplyOne(database, configurations, at(), unmovable))) return moved;
     } catch (error) {
       if (!isOvertaken(error)) throw error;
     }
@@ -71,7 +76,7 @@ export async function migratePass(
   return limit;
 }
 
-const migrateOne = (
+const reapplyOne = (
   database: Database,
   configurations: Configurations,
   at: Date,
@@ -87,7 +92,11 @@ const migrateOne = (
     if (!row) return false;
     const { snapshot } = row;
     try {
-      await commitIn(transaction, snapshot.revision, engine.migrate(snapshot, { at: later(at, snapshot) }));
+      await commitIn(
+        transaction,
+        snapshot.revision,
+        engine.reapplyPolicies(snapshot, { at: notBeforeUpdate(at, snapshot) }),
+      );
     } catch (error) {
       if (!(error instanceof TicketEngineError)) throw error;
       console.error(`${snapshot.ticketId} cannot be moved to configuration ${version}: ${error.message}`);
@@ -101,6 +110,9 @@ const migrateOne = (
     return true;
   });
 
-/** A process whose clock is behind another's decides no earlier than what was decided already. */
-export const later = (at: Date, { updatedAt }: Ticket): Date =>
+/**
+ * `at`, or the ticket's last update if that is later: this process's clock may be behind the one
+ * that made it.
+ */
+export const notBeforeUpdate = (at: Date, { updatedAt }: Ticket): Date =>
   new Date(Math.max(at.getTime(), new Date(updatedAt).getTime()));

@@ -1,12 +1,12 @@
 /**
- * PostgreSQL: a server when `DATABASE_URL` names one, else PGlite, which is PostgreSQL itself in a folder. The SQL is
- * the same.
+ * PostgreSQL: a server if there is a `DATABASE_URL`, else PGlite, which is PostgreSQL compiled to
+ * WebAssembly, in a folder. Both run the same SQL.
  */
 import { mkdir } from "node:fs/promises";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as yieldToEvents } from "node:timers/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import { keepAlone } from "./alone.js";
+import { lockFolder } from "./folder-lock.js";
 import type { Database, Queries, Row } from "./sql.js";
 
 export type { Database, Queries } from "./sql.js";
@@ -18,14 +18,14 @@ export async function openDatabase(url: string | undefined, folder: string): Pro
 async function embedded(folder: string): Promise<Database> {
   const isFolder = !folder.startsWith("memory://");
   if (isFolder) await mkdir(folder, { recursive: true });
-  const letGo = isFolder ? await keepAlone(folder) : undefined;
+  const unlock = isFolder ? await lockFolder(folder) : undefined;
   const { PGlite } = await import("@electric-sql/pglite");
   const lite = await PGlite.create(folder);
   const over = (on: Pick<PGlite, "query" | "exec">): Queries => ({
     async query<T extends Row>(sql: string, values: readonly unknown[] = []) {
       const { rows } = await on.query<T>(sql, [...values]);
-      // It worked in this process, which has requests to hear and timers to see to.
-      await turn();
+      // PGlite runs in this process: let pending requests and timers run.
+      await yieldToEvents();
       return rows;
     },
     run: async (sql) => lastRows(await on.exec(sql)),
@@ -36,23 +36,24 @@ async function embedded(folder: string): Promise<Database> {
       try {
         return lastRows(await lite.exec(sql));
       } catch (error) {
-        // They may have begun a transaction.
+        // The statements may have started a transaction.
         await lite.exec("rollback");
         throw error;
       }
     },
-    transaction: (work) => lite.transaction((own) => work(over(own))),
+    transaction: (work) => lite.transaction((transaction) => work(over(transaction))),
     async close() {
       await lite.close();
-      await letGo?.();
+      await unlock?.();
     },
   };
 }
 
-/** A server. */
+/** Connects to a PostgreSQL server. */
 export function server(url: string): Database {
   const pool = new pg.Pool({ connectionString: url });
-  // A connection that breaks is told to whoever uses it by the next query, and replaced when nobody does.
+  // Ignore errors of idle connections, which would crash the process: the pool replaces the
+  // connection, and one that is in use reports the error through its next query.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   const over = (on: Pick<pg.Pool, "query">): Queries => ({
@@ -60,8 +61,8 @@ export function server(url: string): Database {
       (await on.query<T>(sql, [...values])).rows,
     run: async (sql) => lastRows(await on.query(sql)),
   });
-  /** A client that cannot even roll back has lost its connection, and is not used again. */
-  const giveBack = (client: pg.PoolClient) =>
+  /** Rolls back. A client that fails to has lost its connection and is discarded. */
+  const rollBack = (client: pg.PoolClient) =>
     client.query("rollback").then(
       () => client.release(),
       () => client.release(true),
@@ -75,8 +76,8 @@ export function server(url: string): Database {
         client.release();
         return rows;
       } catch (error) {
-        // They may have begun a transaction.
-        await giveBack(client);
+        // The statements may have started a transaction.
+        await rollBack(client);
         throw error;
       }
     },
@@ -84,12 +85,12 @@ export function server(url: string): Database {
       const client = await pool.connect();
       try {
         await client.query("begin");
-        const answer = await work(over(client));
+        const result = await work(over(client));
         await client.query("commit");
         client.release();
-        return answer;
+        return result;
       } catch (error) {
-        await giveBack(client);
+        await rollBack(client);
         throw error;
       }
     },
@@ -97,6 +98,9 @@ export function server(url: string): Database {
   };
 }
 
-/** Both answer several statements by a list. */
-const lastRows = (answer: { readonly rows: Row[] } | readonly { readonly rows: Row[] }[]): Row[] =>
-  [answer].flat().findLast(({ rows }) => rows.length > 0)?.rows ?? [];
+/**
+ * The rows of the last statement that returned any. Both drivers return a list of results for
+ * several statements.
+ */
+const lastRows = (result: { readonly rows: Row[] } | readonly { readonly rows: Row[] }[]): Row[] =>
+  [result].flat().findLast(({ rows }) => rows.length > 0)?.rows ?? [];

@@ -1,11 +1,12 @@
 /**
- * Takes effects from their queues and carries them out, at least once: who is killed after sending sends again, under
- * the same key. What cannot succeed is given up (`dead_at`), and so is what has been tried too often.
+ * Takes effects from their queues and delivers them at least once. A worker killed after sending
+ * causes a second request under the same key. Effects that cannot succeed, or that failed too
+ * often, are given up (`dead_at`).
  */
 import type PgBoss from "pg-boss";
 import { type Effect, TicketEngineError } from "ticket-engine";
-import { assignment, decideIn, retried, TicketNotFound } from "./commit.js";
-import { type Configurations, later } from "./configuration.js";
+import { assignCommand, decideIn, TicketNotFound, withRetries } from "./commit.js";
+import { type Configurations, notBeforeUpdate } from "./configuration.js";
 import {
   bossOn,
   DEAD,
@@ -14,10 +15,10 @@ import {
   KINDS,
   type Kind,
   markDone,
-  noteError,
   openEffect,
-  putOff,
+  postpone,
   queueOf,
+  recordError,
   relay,
   requeueLost,
   startBoss,
@@ -36,15 +37,15 @@ import { TeamNotFound } from "./teams.js";
 export { KINDS } from "./outbox.js";
 
 export type DeliveryOptions = Receivers & {
-  /** How long an answer is waited for; 10,000 when absent. */
+  /** How long to wait for a response, in milliseconds; 10,000 by default. */
   readonly timeoutMs?: number;
 };
 
-type Of<K extends Kind> = Extract<Effect, { kind: K }>;
+type EffectOf<K extends Kind> = Extract<Effect, { kind: K }>;
 
 const SYSTEM = { id: "desk", role: "system" } as const;
 const BATCH = 20;
-/** Somebody has the ticket already, which is what was wanted, or nobody needs to have it any more. */
+/** Refusals that make a reassignment unnecessary: the ticket is assigned already, or closed. */
 const NOT_NEEDED = new Set(["ALREADY_ASSIGNED", "TICKET_CLOSED"]);
 
 export class Delivery {
@@ -52,7 +53,7 @@ export class Delivery {
   readonly #configurations: Configurations;
   readonly #now: () => Date;
   readonly #options: DeliveryOptions;
-  readonly #received: ReadonlySet<Kind>;
+  readonly #handledKinds: ReadonlySet<Kind>;
   #boss: Promise<PgBoss> | undefined;
 
   constructor(
@@ -66,43 +67,51 @@ export class Delivery {
     this.#now = now;
     this.#options = options;
     const { pager, notifyUrl } = options;
-    this.#received = new Set<Kind>([
+    this.#handledKinds = new Set<Kind>([
       "reassign",
       ...(pager ? (["page"] as const) : []),
       ...(notifyUrl ? (["notify"] as const) : []),
     ]);
   }
 
-  /** The kinds that wait for another process, as they have no receiver in this one. */
-  get left(): readonly Kind[] {
-    return this.#options.discardsRest ? [] : KINDS.filter((kind) => !this.#received.has(kind));
+  /** The kinds that have no receiver in this process and wait for another one. */
+  get unhandledKinds(): readonly Kind[] {
+    return this.#options.discardsRest ? [] : KINDS.filter((kind) => !this.#handledKinds.has(kind));
   }
 
-  /** Queues what is ready; returns how much. */
+  /** Queues the effects that are ready, and returns their number. */
   async relay(): Promise<number> {
-    return relay(this.#database, await this.#started(), this.#received, this.#options.discardsRest ?? false);
+    return relay(
+      this.#database,
+      await this.#started(),
+      this.#handledKinds,
+      this.#options.discardsRest ?? false,
+    );
   }
 
-  /** Carries out some of a kind, all at once; returns how many: none of what is left to others. */
+  /** Delivers a batch of one kind concurrently and returns its size; 0 for an unhandled kind. */
   async deliver(kind: Kind): Promise<number> {
-    if (this.left.includes(kind)) return 0;
+    if (this.unhandledKinds.includes(kind)) return 0;
     const boss = await this.#started();
     const jobs = await boss.fetch<Job>(queueOf(kind), { batchSize: BATCH });
-    // One that cannot be written, as the database is away, is tried again when it expires; the others go on.
-    const settled = await Promise.allSettled(jobs.map((job) => this.#carryOut(boss, job)));
-    for (const one of settled) if (one.status === "rejected") throw one.reason;
+    // A job whose result cannot be written, because the database is down, is retried once it
+    // expires.
+    const results = await Promise.allSettled(jobs.map((job) => this.#deliverJob(boss, job)));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
     return jobs.length;
   }
 
-  /** Gives up what pg-boss has tried too often; returns how many. */
-  async bury(): Promise<number> {
+  /** Gives up the jobs that pg-boss has tried too often, and returns their number. */
+  async giveUpDeadJobs(): Promise<number> {
     const boss = await this.#started();
     const jobs = await boss.fetch<Job>(DEAD, { batchSize: BATCH });
-    for (const job of jobs) await this.#settle(boss, job, (own) => giveUp(own, job.data.key, null));
+    for (const job of jobs) {
+      await this.#settle(boss, job, (transaction) => giveUp(transaction, job.data.key, null));
+    }
     return jobs.length;
   }
 
-  /** Gives what dead workers had in hand back to the queues, and what the queues have lost; clears away what is done. */
+  /** Requeues jobs of dead workers and effects whose job is missing, and deletes finished jobs. */
   async maintain(): Promise<void> {
     await (await this.#started()).maintain();
     await requeueLost(this.#database);
@@ -116,47 +125,49 @@ export class Delivery {
     return this.#boss;
   }
 
-  async #carryOut(boss: PgBoss, job: PgBoss.Job<Job>): Promise<void> {
+  async #deliverJob(boss: PgBoss, job: PgBoss.Job<Job>): Promise<void> {
     const { key } = job.data;
     const effect = await openEffect(this.#database, key);
     if (effect?.kind === "reassign") return this.#reassign(boss, job, effect);
     const outcome = await this.#send(effect);
-    if (outcome.is === "later" && outcome.seconds === undefined) {
-      // When, and whether at all, is for the queue to say.
-      await noteError(this.#database, key, outcome.why);
-      await boss.fail(job.name, job.id, { message: outcome.why });
+    if (outcome.kind === "retry" && outcome.seconds === undefined) {
+      // pg-boss decides when to retry, and whether to.
+      await recordError(this.#database, key, outcome.reason);
+      await boss.fail(job.name, job.id, { message: outcome.reason });
       return;
     }
-    await this.#settle(boss, job, async (own) => {
-      if (outcome.is === "done") {
+    await this.#settle(boss, job, async (transaction) => {
+      if (outcome.kind === "done") {
         if (effect?.kind === "page" && outcome.incidentId) {
-          await keepIncident(own, effect.dedupKey, outcome.incidentId);
+          await saveIncident(transaction, effect.dedupKey, outcome.incidentId);
         }
-        await markDone(own, key);
-      } else if (outcome.is === "later") await putOff(own, key, outcome.seconds ?? 0, outcome.why);
-      else await giveUp(own, key, outcome.why);
+        await markDone(transaction, key);
+      } else if (outcome.kind === "retry") {
+        await postpone(transaction, key, outcome.seconds ?? 0, outcome.reason);
+      } else await giveUp(transaction, key, outcome.reason);
     });
   }
 
   async #send(effect: Effect | undefined): Promise<Outcome> {
     const { pager, notifyUrl, timeoutMs = 10_000, pagerDutyOrigin } = this.#options;
-    const sent = (request: Parameters<typeof send>[0]) => send(request, timeoutMs, pagerDutyOrigin);
+    const sendTo = (request: Parameters<typeof send>[0]) => send(request, timeoutMs, pagerDutyOrigin);
     try {
-      if (effect?.kind === "notify" && notifyUrl) return await sent(notifyRequest(effect, notifyUrl));
-      if (effect?.kind !== "page" || !pager) return { is: "done" };
-      const outcome = await sent(pageRequest(effect, pager, await this.#incidentOf(effect)));
-      const isRepeat = outcome.is === "refused" && outcome.status === 400 && effect.action === "trigger";
+      if (effect?.kind === "notify" && notifyUrl) return await sendTo(notifyRequest(effect, notifyUrl));
+      if (effect?.kind !== "page" || !pager) return { kind: "done" };
+      const outcome = await sendTo(pageRequest(effect, pager, await this.#incidentOf(effect)));
+      // The Incidents API answers 400 to a trigger whose incident is open already.
+      const isRepeat = outcome.kind === "refused" && outcome.status === 400 && effect.action === "trigger";
       if (!isRepeat || pager.kind !== "incidents") return outcome;
-      const found = await sent(incidentSearch(effect.dedupKey, pager.apiKey));
-      return found.is === "done" && found.incidentId === undefined ? outcome : found;
+      const found = await sendTo(incidentSearch(effect.dedupKey, pager.apiKey));
+      return found.kind === "done" && found.incidentId === undefined ? outcome : found;
     } catch (error) {
-      // A page that the receiver could not take; nothing was sent.
+      // The page does not fit the receiver's limits; nothing was sent.
       if (!(error instanceof TicketEngineError)) throw error;
-      return { is: "refused", status: 0, why: error.message };
+      return { kind: "refused", status: 0, reason: error.message };
     }
   }
 
-  async #incidentOf({ dedupKey }: Of<"page">): Promise<string | null> {
+  async #incidentOf({ dedupKey }: EffectOf<"page">): Promise<string | null> {
     const [row] = await this.#database.query<{ id: string }>(
       "select incident_id as id from incidents where dedup_key = $1",
       [dedupKey],
@@ -164,40 +175,51 @@ export class Delivery {
     return row?.id ?? null;
   }
 
-  /** Asks for an agent, in the transaction in which the effect is done: it is carried out exactly once. */
-  #reassign(boss: PgBoss, job: PgBoss.Job<Job>, effect: Of<"reassign">): Promise<void> {
+  /** Reassigns in the same transaction that marks the effect done, so it happens exactly once. */
+  #reassign(boss: PgBoss, job: PgBoss.Job<Job>, effect: EffectOf<"reassign">): Promise<void> {
     const { key, ticketId, from } = effect;
-    const exclude = from === null ? [] : [from];
-    return this.#settle(boss, job, async (own) => {
+    const excludedAgents = from === null ? [] : [from];
+    return this.#settle(boss, job, async (transaction) => {
       try {
-        await decideIn(own, this.#configurations, String(ticketId), (engine, ticket, transaction) =>
-          assignment(null, { actor: SYSTEM, at: later(this.#now(), ticket), exclude })(
+        await decideIn(transaction, this.#configurations, String(ticketId), (engine, ticket, queries) =>
+          assignCommand(null, { actor: SYSTEM, at: notBeforeUpdate(this.#now(), ticket), excludedAgents })(
             engine,
             ticket,
-            transaction,
+            queries,
           ),
         );
-        await markDone(own, key);
+        await markDone(transaction, key);
       } catch (error) {
-        if (error instanceof TicketEngineError && NOT_NEEDED.has(error.code)) await markDone(own, key);
-        else if (error instanceof TicketEngineError) await giveUp(own, key, error.message);
-        else if (error instanceof TeamNotFound) await giveUp(own, key, "the ticket is in no team's queue");
-        else if (error instanceof TicketNotFound) await giveUp(own, key, "there is no such ticket");
+        const reason = reasonToGiveUp(error);
+        if (error instanceof TicketEngineError && NOT_NEEDED.has(error.code))
+          await markDone(transaction, key);
+        else if (reason !== undefined) await giveUp(transaction, key, reason);
         else throw error;
       }
     });
   }
 
-  /** Writes what became of an effect, and takes it from the queue, in one transaction. */
-  #settle(boss: PgBoss, job: PgBoss.Job<Job>, write: (own: Queries) => Promise<unknown>): Promise<void> {
-    return retried(this.#database, async (transaction) => {
+  /** Records an effect's outcome and completes its job, in one transaction. */
+  #settle(
+    boss: PgBoss,
+    job: PgBoss.Job<Job>,
+    write: (transaction: Queries) => Promise<unknown>,
+  ): Promise<void> {
+    return withRetries(this.#database, async (transaction) => {
       await write(transaction);
       await boss.complete(job.name, job.id, {}, { db: bossOn(transaction) });
     });
   }
 }
 
-const keepIncident = (queries: Queries, dedupKey: string, incidentId: string): Promise<unknown> =>
+function reasonToGiveUp(error: unknown): string | undefined {
+  if (error instanceof TicketEngineError) return error.message;
+  if (error instanceof TeamNotFound) return "the ticket is in no team's queue";
+  if (error instanceof TicketNotFound) return "there is no such ticket";
+  return undefined;
+}
+
+const saveIncident = (queries: Queries, dedupKey: string, incidentId: string): Promise<unknown> =>
   queries.query(
     `insert into incidents (dedup_key, incident_id) values ($1, $2)
      on conflict (dedup_key) do update set incident_id = excluded.incident_id`,

@@ -1,6 +1,7 @@
 /**
- * The desk on Cloudflare Workers, over a PostgreSQL that they reach. A connection there belongs to the request that
- * opened it, so each request has its own and a desk around it; engines hold none and are shared.
+ * The desk on Cloudflare Workers, with a PostgreSQL server. On Workers a connection belongs to the
+ * request that opened it, so each request builds its own database and app. Engines hold no
+ * connection and are shared.
  */
 import { app } from "./app.js";
 import { Configurations } from "./configuration.js";
@@ -11,14 +12,14 @@ import type { Database } from "./sql.js";
 import { wakePass } from "./wake.js";
 
 type Bindings = {
-  /** Of Hyperdrive, best, which keeps connections at hand. */
+  /** Preferably a Hyperdrive address, which pools connections. */
   readonly DATABASE_URL: string;
   readonly DESK_SECRET: string;
-  /** Who receives pages and notifications, as for every desk. */
+  /** The receivers of pages and notifications, as in {@link receiversOf}. */
   readonly [receiver: string]: string;
 };
 
-/** Less than the minute until the next tick of the cron trigger. */
+/** Shorter than the minute between two runs of the cron trigger. */
 const TICK_MS = 45_000;
 
 type Context = { waitUntil(promise: Promise<unknown>): void };
@@ -34,10 +35,13 @@ export default {
   ): Promise<Response> {
     const database = server(DATABASE_URL);
     const routes = app({ database, configurations, secret: DESK_SECRET, now });
-    return closing(database, await routes.fetch(request), context);
+    return closeAfter(await routes.fetch(request), database, context);
   },
 
-  /** By a cron trigger: wakes what fell due since the last one and delivers, until nothing is left or the time is over. */
+  /**
+   * Run by a cron trigger: wakes due tickets and delivers effects until nothing is left or the time
+   * is up.
+   */
   async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
     const until = Date.now() + TICK_MS;
     const delivery = receiversOf(bindings);
@@ -49,7 +53,7 @@ export default {
         done = (await wakePass(database, configurations, now)).tickets;
         done += await outbox.relay();
         for (const kind of KINDS) done += await outbox.deliver(kind);
-        done += await outbox.bury();
+        done += await outbox.giveUpDeadJobs();
       }
     } finally {
       await database.close();
@@ -57,8 +61,11 @@ export default {
   },
 };
 
-/** The answer, with whose end the database is closed: of a stream that is when nobody listens any more. */
-function closing(database: Database, response: Response, context: Context): Response {
+/**
+ * Closes the database when the response has been sent. A stream of events ends when its reader
+ * leaves.
+ */
+function closeAfter(response: Response, database: Database, context: Context): Response {
   const { readable, writable } = new TransformStream();
   const sent = response.body?.pipeTo(writable) ?? Promise.resolve();
   context.waitUntil(sent.catch(() => {}).then(() => database.close()));

@@ -1,16 +1,16 @@
 /**
- * What changes, as it changes, in whatever process it was decided: the history is the log that is followed. One poller a
- * process, and only while somebody listens.
+ * Publishes changes as they happen, whichever process made them, by polling the history table.
+ * There is one poller per process, and only while somebody listens.
  */
 import type { Actor } from "ticket-engine";
-import { INTERNAL_FIELDS, isDesk } from "./access.js";
+import { INTERNAL_FIELDS, isStaff } from "./access.js";
 import type { Database } from "./sql.js";
 
-/** A ticket that changed; of its revision a reporter is not told. */
+/** A ticket that changed. Reporters do not get the revision. */
 export type Change = { readonly ticketId: string; readonly revision?: number };
 
-/** What changed up to `place` in the history; `"many"` when it is more than is told one by one. */
-export type News = { readonly changes: readonly Change[] | "many"; readonly place: string };
+/** The changes before transaction `position`; `"many"` if there are too many to list. */
+export type Update = { readonly changes: readonly Change[] | "many"; readonly position: string };
 
 type Row = {
   readonly ticketId: string;
@@ -21,15 +21,15 @@ type Row = {
 
 type Listener = {
   readonly actor: Actor;
-  readonly tell: (news: News) => Promise<void>;
-  /** Up to which transaction it was told. */
-  place: string;
-  /** Whoever reads slowly is told more at once, later: nothing piles up. */
+  readonly send: (update: Update) => Promise<void>;
+  /** The transaction up to which changes were sent. */
+  position: string;
+  /** A slow reader gets its changes later and combined, so that nothing piles up. */
   isBusy: boolean;
 };
 
-/** How many changes are told one by one. */
-const MANY = 1_000;
+/** The most changes that one update lists. */
+const MAX_CHANGES = 1_000;
 
 export class Changes {
   readonly #database: Database;
@@ -43,14 +43,14 @@ export class Changes {
   }
 
   /**
-   * Tells `actor` of what changes of what they may see: from now on, or from `after` on, the place of news that they had
-   * before. Returns what ends it.
+   * Sends `actor` the changes that they may see, from now on or from `after`, the position of the
+   * last update that they received. Returns a function that stops it.
    */
-  async listen(actor: Actor, after: string | undefined, tell: Listener["tell"]): Promise<() => void> {
+  async listen(actor: Actor, after: string | undefined, send: Listener["send"]): Promise<() => void> {
     const now = await this.#horizon();
-    // A place that is not there yet is one of another database, before it was restored.
-    const place = after !== undefined && BigInt(after) < BigInt(now) ? after : now;
-    const listener = { actor, tell, place, isBusy: false };
+    // A position in the future comes from before the database was restored; start from now.
+    const position = after !== undefined && BigInt(after) < BigInt(now) ? after : now;
+    const listener = { actor, send, position, isBusy: false };
     this.#listeners.add(listener);
     if (!this.#isPolling) void this.#poll();
     return () => this.#listeners.delete(listener);
@@ -60,9 +60,9 @@ export class Changes {
     this.#isPolling = true;
     while (this.#listeners.size > 0) {
       try {
-        await this.#tellAll();
+        await this.#sendUpdates();
       } catch (error) {
-        // The database is away: what happens meanwhile is told when it is back.
+        // The database is down. Changes made in the meantime are sent once it is back.
         console.error(error instanceof Error ? error.message : error);
       }
       await new Promise((resolve) => setTimeout(resolve, this.#every));
@@ -70,26 +70,29 @@ export class Changes {
     this.#isPolling = false;
   }
 
-  async #tellAll(): Promise<void> {
+  async #sendUpdates(): Promise<void> {
     const until = await this.#horizon();
-    const waiting = [...this.#listeners].filter(({ place, isBusy }) => place !== until && !isBusy);
-    // All but those that are new, or slow, are at the same place.
-    for (const place of new Set(waiting.map((listener) => listener.place))) {
-      const rows = await this.#between(place, until);
+    const waiting = [...this.#listeners].filter(({ position, isBusy }) => position !== until && !isBusy);
+    // Most listeners are at the same position and share one query.
+    for (const position of new Set(waiting.map((listener) => listener.position))) {
+      const rows = await this.#between(position, until);
       for (const listener of waiting) {
-        if (listener.place !== place) continue;
-        listener.place = until;
-        const changes = rows.length > MANY ? "many" : changesFor(rows, listener.actor);
+        if (listener.position !== position) continue;
+        listener.position = until;
+        const changes = rows.length > MAX_CHANGES ? "many" : changesFor(rows, listener.actor);
         if (changes.length === 0) continue;
         listener.isBusy = true;
-        void listener.tell({ changes, place: until }).finally(() => {
+        void listener.send({ changes, position: until }).finally(() => {
           listener.isBusy = false;
         });
       }
     }
   }
 
-  /** The oldest transaction that is still at work: all before it are over, and none comes any more. */
+  /**
+   * The oldest transaction still in progress. All transactions before it have ended, so none of
+   * theirs can be missed.
+   */
   async #horizon(): Promise<string> {
     const [row] = await this.#database.query<{ horizon: string }>(
       "select pg_snapshot_xmin(pg_current_snapshot())::text as horizon",
@@ -104,13 +107,13 @@ export class Changes {
        from ticket_history as history join tickets using (ticket_id)
        where written_in >= $1::xid8 and written_in < $2::xid8
        group by ticket_id, reporter_id order by ticket_id limit $4`,
-      [from, until, INTERNAL_FIELDS.source, MANY + 1],
+      [from, until, INTERNAL_FIELDS.source, MAX_CHANGES + 1],
     );
   }
 }
 
 const changesFor = (rows: readonly Row[], actor: Actor): Change[] =>
-  isDesk(actor)
+  isStaff(actor)
     ? rows.map(({ ticketId, revision }) => ({ ticketId, revision }))
     : rows
         .filter(({ reporterId, isPublic }) => reporterId === actor.id && isPublic)

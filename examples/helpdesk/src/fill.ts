@@ -1,6 +1,7 @@
 /**
- * Fills an empty desk with the end of a log: its tickets are lived through the engine in the order of their time, as if
- * they had happened here until now. Who gets a ticket is the engine's to say; the log says what was done and when.
+ * Fills an empty desk with the last weeks of a log. Every logged event goes through the engine in
+ * order of time, as if it had happened on this desk. The log says what was done and when; the
+ * engine decides who gets a ticket.
  */
 import {
   type Actor,
@@ -13,29 +14,29 @@ import {
   type Ticket,
   TicketEngineError,
 } from "ticket-engine";
-import type { Happening, Log, Story } from "../../replay/src/story.js";
+import type { LogEvent, LoggedTicket, TicketLog } from "../../replay/src/log.js";
 import { commitAll } from "./commit.js";
-import type { Configured } from "./configuration.js";
-import { ANSWERS, NOTES, REPLIES, REPORTERS, type SceneTeam, TEAMS } from "./scenery.js";
+import type { ActiveConfiguration } from "./configuration.js";
+import { ANSWERS, type DemoTeam, NOTES, REPLIES, REPORTERS, TEAMS } from "./demo-data.js";
 import type { Database, Queries } from "./sql.js";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** How far back the desk remembers. */
+/** How far back the filled desk goes. */
 const SPAN_MS = 3 * WEEK_MS;
 
-/** How many tickets an agent has at most. */
+/** Each agent's capacity. */
 const CAPACITY = 12;
 
-/** Tickets written in one go, between two looks at progress. */
+/** Tickets written between two progress reports. */
 const BATCH = 40;
 
-export type Filling = {
-  readonly log: Log;
+export type FillOptions = {
+  readonly log: TicketLog;
   readonly now: Date;
-  /** Told of how many tickets of how many are written. */
-  readonly onProgress: (written: number, of: number) => void;
-  /** Leaves the desk as empty as it was. */
+  /** Called with the number of tickets written and their total. */
+  readonly onProgress: (written: number, total: number) => void;
+  /** Aborting leaves the desk empty. */
   readonly signal: AbortSignal;
 };
 
@@ -43,23 +44,21 @@ export const isEmpty = async (queries: Queries): Promise<boolean> =>
   (await queries.query("select 1 from teams union all select 1 from tickets limit 1")).length === 0;
 
 /**
- * Fills a desk in one transaction: whoever stops it begins anew. Returns the number of tickets; none when the desk was not
- * empty, for another process may have been first.
+ * Fills a desk in one transaction, so that an aborted fill starts over. Returns the number of
+ * tickets; 0 if the desk was not empty, because another process may have filled it first.
  */
 export async function fill(
   database: Database,
-  { config, engine }: Pick<Configured, "config" | "engine">,
-  filling: Filling,
+  { config, engine }: Pick<ActiveConfiguration, "config" | "engine">,
+  { log, now, onProgress, signal }: FillOptions,
 ): Promise<number> {
   using hours = createCalendar(config.calendars?.["default"]);
-  const stories = (await latest(filling.log, filling.now)).map((story, number) =>
-    worked(story, hours, number),
-  );
-  const scene = new Scene(engine);
-  for (const step of inOrder(stories)) {
-    if (step.at <= filling.now) scene.take(step);
+  const tickets = (await recentTickets(log, now)).map((ticket, index) => inOfficeHours(ticket, hours, index));
+  const simulation = new Simulation(engine);
+  for (const step of inOrder(tickets)) {
+    if (step.at <= now) simulation.apply(step);
   }
-  const lives = scene.until(filling.now);
+  const decisions = simulation.finish(now);
   return database.transaction(async (transaction) => {
     await transaction.run("lock table teams in share row exclusive mode");
     if (!(await isEmpty(transaction))) return 0;
@@ -76,19 +75,19 @@ export async function fill(
         );
       }
     }
-    for (let written = 0; written < lives.length; ) {
-      filling.onProgress(written, lives.length);
-      // What else this process does has its turn: a signal comes between two batches.
+    for (let written = 0; written < decisions.length; ) {
+      onProgress(written, decisions.length);
+      // Let signals arrive between two batches.
       await new Promise(setImmediate);
-      filling.signal.throwIfAborted();
-      const some = lives.slice(written, written + BATCH);
+      signal.throwIfAborted();
+      const batch = decisions.slice(written, written + BATCH);
       await commitAll(
         transaction,
-        some.map((decision) => ({ revision: null, decision })),
+        batch.map((decision) => ({ revision: null, decision })),
       );
-      written += some.length;
+      written += batch.length;
     }
-    for (const { team, agents } of scene.crews) {
+    for (const { team, agents } of simulation.teams) {
       await transaction.query("update teams set cursor = $2, cursor_turns = $3 where team_id = $1", [
         team.teamId,
         team.cursor,
@@ -101,200 +100,215 @@ export async function fill(
         ]);
       }
     }
-    await transaction.query("select setval('ticket_numbers', $1)", [FIRST_NUMBER + lives.length - 1]);
-    filling.onProgress(lives.length, lives.length);
-    return lives.length;
+    await transaction.query("select setval('ticket_numbers', $1)", [FIRST_NUMBER + decisions.length - 1]);
+    onProgress(decisions.length, decisions.length);
+    return decisions.length;
   });
 }
 
 const FIRST_NUMBER = 1001;
 
-/** The stories that began in the last weeks of a log, moved by whole weeks so that the log goes on until `now`. */
-async function latest(log: Log, now: Date): Promise<Story[]> {
-  const stories: Story[] = [];
-  for await (const story of log.stories) stories.push(story);
-  const end = Math.max(0, ...stories.map(({ openedAt }) => openedAt.getTime()));
+/**
+ * The tickets opened in the last weeks of a log, moved by whole weeks so that the log ends at about
+ * `now`.
+ */
+async function recentTickets(log: TicketLog, now: Date): Promise<LoggedTicket[]> {
+  const tickets: LoggedTicket[] = [];
+  for await (const ticket of log.tickets) tickets.push(ticket);
+  const end = Math.max(0, ...tickets.map(({ openedAt }) => openedAt.getTime()));
   const shift = Math.ceil((now.getTime() - end) / WEEK_MS) * WEEK_MS;
   const moved = (at: Date) => new Date(at.getTime() + shift);
-  return stories
-    .map((story) => ({
-      ...story,
-      openedAt: moved(story.openedAt),
-      happenings: story.happenings.map((happening) => ({ ...happening, at: moved(happening.at) })),
+  return tickets
+    .map((ticket) => ({
+      ...ticket,
+      openedAt: moved(ticket.openedAt),
+      events: ticket.events.map((event) => ({ ...event, at: moved(event.at) })),
     }))
     .filter(({ openedAt }) => openedAt <= now && openedAt.getTime() > now.getTime() - SPAN_MS);
 }
 
 /**
- * The same by people who go home: what the log has done outside of hours is done on the next morning, and so there is work
- * left at night.
+ * Moves what agents did outside of office hours to the next morning, so that the desk has a backlog
+ * at night.
  */
-function worked(story: Story, hours: Calendar, number: number): Story {
-  let before = story.openedAt.getTime();
-  const happenings = story.happenings.map((happening) => {
-    const morning = hours.isOpen(happening.at) ? null : hours.nextOpen(happening.at);
-    const isDone = happening.role === "agent" && morning !== null;
-    const at = isDone ? morning.getTime() + (number % MORNING_MINUTES) * 60_000 : happening.at.getTime();
-    before = Math.max(before, at);
-    return { ...happening, at: new Date(before) };
+function inOfficeHours(ticket: LoggedTicket, hours: Calendar, index: number): LoggedTicket {
+  let previous = ticket.openedAt.getTime();
+  const events = ticket.events.map((event) => {
+    const morning = hours.isOpen(event.at) ? null : hours.nextOpen(event.at);
+    const isMoved = event.role === "agent" && morning !== null;
+    const at = isMoved ? morning.getTime() + (index % MORNING_MINUTES) * 60_000 : event.at.getTime();
+    previous = Math.max(previous, at);
+    return { ...event, at: new Date(previous) };
   });
-  return { ...story, happenings };
+  return { ...ticket, events };
 }
 
-/** Over how many minutes of a morning that is spread. */
+/** The minutes of the morning over which moved events are spread. */
 const MORNING_MINUTES = 150;
 
-/** A story's beginning, or something that happened in it; `number` is its place among the stories. */
+/**
+ * The opening of a logged ticket, or one of its events. `number` is the ticket's position in the
+ * log.
+ */
 type Step = {
   readonly number: number;
   readonly at: Date;
-  readonly story: Story;
-  readonly happening?: Happening;
+  readonly logged: LoggedTicket;
+  readonly event?: LogEvent;
 };
 
-function inOrder(stories: readonly Story[]): Step[] {
-  const byOpening = stories.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+function inOrder(tickets: readonly LoggedTicket[]): Step[] {
+  const byOpening = tickets.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   return byOpening
-    .flatMap((story, number): Step[] => [
-      { number, at: story.openedAt, story },
-      ...story.happenings.map((happening) => ({ number, at: happening.at, story, happening })),
+    .flatMap((logged, number): Step[] => [
+      { number, at: logged.openedAt, logged },
+      ...logged.events.map((event) => ({ number, at: event.at, logged, event })),
     ])
     .toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-type Crew = { team: Team; agents: Agent[] };
+type TeamState = { team: Team; agents: Agent[] };
 
-/** The desk while it is lived through: its tickets with all that was decided on each, its teams and agents. */
-class Scene {
+/**
+ * A desk in memory: its tickets, each with all that was decided on it so far, its teams and its
+ * agents.
+ */
+class Simulation {
   readonly #engine: Engine;
-  readonly #lives = new Map<number, Decision>();
-  readonly #crews = new Map<string, Crew>(TEAMS.map((own) => [own.teamId, crewOf(own)]));
+  /** The combined decisions on each ticket. */
+  readonly #decisions = new Map<number, Decision>();
+  readonly #teams = new Map<string, TeamState>(TEAMS.map((team) => [team.teamId, initialState(team)]));
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  get crews(): Iterable<Crew> {
-    return this.#crews.values();
+  get teams(): Iterable<TeamState> {
+    return this.#teams.values();
   }
 
-  take({ number, at, story, happening }: Step): void {
-    if (happening === undefined) {
-      this.#open(number, story, at);
+  apply({ number, at, logged, event }: Step): void {
+    if (event === undefined) {
+      this.#open(number, logged, at);
       return;
     }
-    // What the log's automation did is for the desk's own timers to do.
-    if (happening.role === "system") return;
-    this.#ask(number, (ticket) => this.#engine.advance(ticket, { at }));
-    if (happening.changes?.teamId !== undefined) this.#give(number, teamFor(happening.changes.teamId), at);
-    const { priority } = happening.changes ?? {};
+    // The desk's timers do what the log's automation did.
+    if (event.role === "system") return;
+    this.#decide(number, (ticket) => this.#engine.advance(ticket, { at }));
+    if (event.changes?.teamId !== undefined) this.#assign(number, teamFor(event.changes.teamId), at);
+    const { priority } = event.changes ?? {};
     if (priority !== undefined) {
-      this.#ask(number, (ticket) =>
-        this.#engine.update(ticket, { changes: { priority }, actor: actorOf(happening, ticket), at }),
+      this.#decide(number, (ticket) =>
+        this.#engine.update(ticket, { changes: { priority }, actor: actorOf(event, ticket), at }),
       );
     }
-    if (happening.status !== undefined) {
-      const to = happening.status;
-      this.#ask(number, (ticket) =>
-        this.#engine.transition(ticket, { to, actor: actorOf(happening, ticket), at }),
+    if (event.status !== undefined) {
+      const to = event.status;
+      this.#decide(number, (ticket) =>
+        this.#engine.transition(ticket, { to, actor: actorOf(event, ticket), at }),
       );
     }
-    if (happening.comment) this.#say(number, happening, happening.comment.isInternal);
+    if (event.comment) this.#comment(number, event, event.comment.isInternal);
   }
 
-  /** Everything that was decided on each ticket, once what is due by `now` has come. */
-  until(now: Date): Decision[] {
-    for (const number of this.#lives.keys()) {
-      this.#ask(number, (ticket) => this.#engine.advance(ticket, { at: now }));
+  /** Applies what falls due by `now`, and returns all that was decided on each ticket. */
+  finish(now: Date): Decision[] {
+    for (const number of this.#decisions.keys()) {
+      this.#decide(number, (ticket) => this.#engine.advance(ticket, { at: now }));
     }
-    return [...this.#lives.values()];
+    return [...this.#decisions.values()];
   }
 
-  #open(number: number, story: Story, at: Date): void {
-    const first = story.happenings.find(({ changes }) => changes?.teamId !== undefined);
+  #open(number: number, logged: LoggedTicket, at: Date): void {
+    const first = logged.events.find(({ changes }) => changes?.teamId !== undefined);
     const { subjects } = teamFor(first?.changes?.teamId);
     const { title, description, category, tags = [] } = pick(subjects, number);
-    const reporterId = reporterOf(story.reporter);
+    const reporterId = reporterOf(logged.reporter);
     const ticketId = `T-${FIRST_NUMBER + number}`;
     const decision = this.#engine.open(
-      { ticketId, title, description, category, tags, priority: story.priority, reporterId },
+      { ticketId, title, description, category, tags, priority: logged.priority, reporterId },
       { actor: { id: reporterId, role: "reporter" }, at },
     );
-    this.#lives.set(number, withoutNotices(decision));
+    this.#decisions.set(number, withoutNotices(decision));
   }
 
-  #give(number: number, { teamId }: SceneTeam, at: Date): void {
+  #assign(number: number, { teamId }: DemoTeam, at: Date): void {
     const actor: Actor = { id: "dispatcher", role: "admin" };
-    this.#ask(number, (ticket) => this.#engine.update(ticket, { changes: { teamId }, actor, at }));
-    const { team, agents } = this.#crews.get(teamId) as Crew;
-    this.#ask(number, (ticket) => {
-      const asked = { team, agents, actor, at };
+    this.#decide(number, (ticket) => this.#engine.update(ticket, { changes: { teamId }, actor, at }));
+    const { team, agents } = this.#teams.get(teamId) as TeamState;
+    this.#decide(number, (ticket) => {
+      const command = { team, agents, actor, at };
       return ticket.assigneeId === null
-        ? this.#engine.assign(ticket, asked)
-        : this.#engine.reassign(ticket, asked);
+        ? this.#engine.assign(ticket, command)
+        : this.#engine.reassign(ticket, command);
     });
   }
 
-  #say(number: number, happening: Happening, isInternal: boolean): void {
-    const words = happening.role === "reporter" ? REPLIES : isInternal ? NOTES : ANSWERS;
-    this.#ask(number, (ticket) =>
+  #comment(number: number, event: LogEvent, isInternal: boolean): void {
+    const phrases = event.role === "reporter" ? REPLIES : isInternal ? NOTES : ANSWERS;
+    this.#decide(number, (ticket) =>
       this.#engine.comment(ticket, {
         commentId: `${ticket.ticketId}-${ticket.revision}`,
-        body: pick(words, number + ticket.revision),
+        body: pick(phrases, number + ticket.revision),
         isInternal,
-        actor: actorOf(happening, ticket),
-        at: happening.at,
+        actor: actorOf(event, ticket),
+        at: event.at,
       }),
     );
   }
 
-  /** Asks the engine about a ticket, and adds its answer to what was decided before; a refusal leaves all as it was. */
-  #ask(number: number, ask: (ticket: Ticket) => Decision): void {
-    const life = this.#lives.get(number) as Decision;
+  /**
+   * Runs a command on a ticket and adds its decision to the earlier ones. A refused command changes
+   * nothing.
+   */
+  #decide(number: number, command: (ticket: Ticket) => Decision): void {
+    const earlier = this.#decisions.get(number) as Decision;
     let next: Decision;
     try {
-      next = ask(life.ticket);
+      next = command(earlier.ticket);
     } catch (error) {
-      // Here a timer may have been before the log.
+      // Expected: one of the desk's timers may have acted before the logged event.
       if (error instanceof TicketEngineError) return;
       throw error;
     }
-    this.#count(next);
+    this.#updateTeams(next);
     const { effects } = withoutNotices(next);
-    this.#lives.set(number, {
-      ...life,
+    this.#decisions.set(number, {
+      ...earlier,
       ticket: next.ticket,
-      patch: { ...life.patch, ...next.patch },
-      history: [...life.history, ...next.history],
-      comments: [...life.comments, ...next.comments],
-      breaches: [...life.breaches, ...next.breaches],
-      effects: [...life.effects, ...effects],
+      patch: { ...earlier.patch, ...next.patch },
+      history: [...earlier.history, ...next.history],
+      comments: [...earlier.comments, ...next.comments],
+      breaches: [...earlier.breaches, ...next.breaches],
+      effects: [...earlier.effects, ...effects],
       nextWakeAt: next.nextWakeAt,
     });
   }
 
-  /** What a decision changes of teams and agents. */
-  #count({ ticket, assignment, effects }: Decision): void {
-    const crew = this.#crews.get(String(ticket.teamId));
-    if (crew && assignment?.agentId != null) {
-      crew.team = { ...crew.team, cursor: assignment.cursor, cursorTurns: assignment.cursorTurns };
-      this.#change(assignment.agentId, { lastAssignedAt: ticket.updatedAt });
+  /** Applies a decision's assignment and load effects. */
+  #updateTeams({ ticket, assignment, effects }: Decision): void {
+    const state = this.#teams.get(String(ticket.teamId));
+    if (state && assignment?.agentId != null) {
+      state.team = { ...state.team, cursor: assignment.cursor, cursorTurns: assignment.cursorTurns };
+      this.#updateAgent(assignment.agentId, { lastAssignedAt: ticket.updatedAt });
     }
     for (const effect of effects) {
-      if (effect.kind === "agentLoad") this.#change(effect.agentId, {}, effect.delta);
+      if (effect.kind === "agentLoad") this.#updateAgent(effect.agentId, {}, effect.delta);
     }
   }
 
-  #change(agentId: Agent["agentId"], changes: Partial<Agent>, load = 0): void {
-    for (const crew of this.#crews.values()) {
-      crew.agents = crew.agents.map((own) =>
-        own.agentId === agentId ? { ...own, ...changes, currentLoad: (own.currentLoad ?? 0) + load } : own,
+  #updateAgent(agentId: Agent["agentId"], changes: Partial<Agent>, loadDelta = 0): void {
+    for (const state of this.#teams.values()) {
+      state.agents = state.agents.map((agent) =>
+        agent.agentId === agentId
+          ? { ...agent, ...changes, currentLoad: (agent.currentLoad ?? 0) + loadDelta }
+          : agent,
       );
     }
   }
 }
 
-const crewOf = ({ teamId, queueStrategy, agents }: SceneTeam): Crew => ({
+const initialState = ({ teamId, queueStrategy, agents }: DemoTeam): TeamState => ({
   team: { teamId, queueStrategy, cursor: null, cursorTurns: null },
   agents: agents.map(({ agentId, skills }) => ({
     agentId,
@@ -307,23 +321,23 @@ const crewOf = ({ teamId, queueStrategy, agents }: SceneTeam): Crew => ({
   })),
 });
 
-/** Nobody is told or called about what is past; a load is counted. */
+/** Drops notifications and pages, which would be about the past. Load effects stay. */
 const withoutNotices = (decision: Decision): Decision => ({
   ...decision,
   effects: decision.effects.filter(({ kind }) => kind === "agentLoad"),
 });
 
-/** Who did it here: whoever has the ticket, or whoever reported it. */
-const actorOf = ({ role }: Happening, ticket: Ticket): Actor =>
+/** The person who did it on this desk: the ticket's reporter, or its assignee. */
+const actorOf = ({ role }: LogEvent, ticket: Ticket): Actor =>
   role === "reporter"
     ? { id: ticket.reporterId, role }
     : { id: ticket.assigneeId ?? "dispatcher", role: ticket.assigneeId === null ? "admin" : "agent" };
 
-/** The number in a name of the log. */
+/** The number in a name from the log. */
 const numberIn = (name: string | null | undefined): number => Number(/\d+/.exec(name ?? "")?.[0] ?? 0);
 
 const pick = <T>(choices: readonly T[], number: number): T => choices[number % choices.length] as T;
 
-const teamFor = (group: string | null | undefined): SceneTeam => pick(TEAMS, numberIn(group));
+const teamFor = (group: string | null | undefined): DemoTeam => pick(TEAMS, numberIn(group));
 
 const reporterOf = (name: string): string => pick(REPORTERS, numberIn(name));

@@ -1,23 +1,23 @@
-/** The HTTP server around a desk, which ends without cutting anybody short. */
+/** The desk's HTTP server, with a graceful shutdown. */
 import type { Server } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
 
-/** Where a desk is when nothing says otherwise, so that a link of yesterday still leads to it. */
-const USUAL_PORT = 8420;
+/** A fixed default, so that yesterday's link still works. */
+const DEFAULT_PORT = 8420;
 
-/** How long requests that are at work may take when the desk ends, in milliseconds. */
+/** How long requests in progress may take during shutdown. */
 const GRACE_MS = 10_000;
 
-/** How often and for how long what is under way is let in, in milliseconds. */
+/** During shutdown, pending connections are accepted for this many turns of this length. */
 const TURNS = 5;
 const TURN_MS = 20;
 
-export type Listening = {
+export type HttpServer = {
   readonly address: string;
-  /** Takes no more requests and waits for those that it has. */
+  /** Stops accepting requests and waits for those in progress. */
   end(): Promise<void>;
 };
 
@@ -25,32 +25,32 @@ export async function listen(
   fetch: Hono["fetch"],
   host: string,
   port: number | undefined,
-): Promise<Listening> {
+): Promise<HttpServer> {
   const server =
     port === undefined
-      ? await started(fetch, host, USUAL_PORT).catch((error: NodeJS.ErrnoException) => {
+      ? await start(fetch, host, DEFAULT_PORT).catch((error: NodeJS.ErrnoException) => {
           if (error.code !== "EADDRINUSE") throw error;
-          return started(fetch, host, 0);
+          return start(fetch, host, 0);
         })
-      : await started(fetch, host, port);
+      : await start(fetch, host, port);
   const name = isIPv6(host) ? `[${host}]` : host;
   return {
     address: `http://${name}:${(server.address() as AddressInfo).port}`,
     async end() {
-      // What is under way to us may still wait behind the embedded database, which keeps the process to itself while
-      // it works: it is let in before the door is closed.
+      // The embedded database blocks the process while it works, so some connections may still be
+      // pending. Accept them before closing the server.
       for (let turn = 0; turn < TURNS; turn++) await sleep(TURN_MS);
-      // A connection that is kept alive would wait for its next request.
+      // Keep-alive connections would otherwise stay open.
       const idle = setInterval(() => server.closeIdleConnections(), TURN_MS);
-      const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await new Promise((resolve) => server.close(resolve));
       clearInterval(idle);
-      clearTimeout(late);
+      clearTimeout(deadline);
     },
   };
 }
 
-const started = (fetch: Hono["fetch"], hostname: string, port: number): Promise<Server> =>
+const start = (fetch: Hono["fetch"], hostname: string, port: number): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname, port }, () => resolve(server)) as Server;
     server.once("error", reject);

@@ -1,8 +1,8 @@
-/** Brings a database to the newest shape: each file of `migrations` once, in the order of their names. */
+/** Migrates a database: runs each file of `migrations` once, in the order of their names. */
 import { readdir, readFile } from "node:fs/promises";
 import type { Database } from "./sql.js";
 
-/** Of the lock under which one process at a time migrates. */
+/** The key of the advisory lock that lets one process migrate at a time. */
 const LOCK = 7_461_629;
 
 export async function migrate(database: Database, folder: URL): Promise<string[]> {

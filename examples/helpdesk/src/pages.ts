@@ -1,27 +1,30 @@
-/** Pages beside the desk's HTTP face: the files that Vite has built, which anybody may have. */
+/** Serves the pages that Vite has built, next to the API. The files are public. */
 import { relative } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 
-/** `routes`, with the files of folders before them; `more` are served below a path, such as `/what-if`. */
+/**
+ * Serves the files in `folder`, and falls back to `routes`. `foldersByPath` adds further folders
+ * below a path such as `/what-if`.
+ */
 export function withPages(
   routes: Pick<Hono, "fetch">,
   folder: string,
-  more: Readonly<Record<`/${string}`, string>> = {},
+  foldersByPath: Readonly<Record<`/${string}`, string>> = {},
 ): Hono {
-  const whole = new Hono();
-  for (const [path, own] of Object.entries(more)) {
-    // Its links are relative to a folder.
-    whole.get(path, (context) => context.redirect(`${path}/`));
-    whole.use(`${path}/*`, files(own, path));
+  const site = new Hono();
+  for (const [path, subfolder] of Object.entries(foldersByPath)) {
+    // The page's links are relative and need the trailing slash.
+    site.get(path, (context) => context.redirect(`${path}/`));
+    site.use(`${path}/*`, files(subfolder, path));
   }
-  whole.use(files(folder));
-  whole.all("*", (context) => routes.fetch(context.req.raw, context.env));
-  return whole;
+  site.use(files(folder));
+  site.all("*", (context) => routes.fetch(context.req.raw, context.env));
+  return site;
 }
 
-const files = (folder: string, below = "") =>
+const files = (folder: string, basePath = "") =>
   serveStatic({
     root: relative(process.cwd(), folder) || ".",
-    rewriteRequestPath: (path) => path.slice(below.length),
+    rewriteRequestPath: (path) => path.slice(basePath.length),
   });

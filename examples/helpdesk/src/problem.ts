@@ -1,26 +1,32 @@
-/** What went wrong, as RFC 9457 has it: the engine's codes in words that a client can tell apart. */
+/** Errors as RFC 9457 problem details, with a code that clients can compare. */
 import { HTTPException } from "hono/http-exception";
 import { TicketEngineError } from "ticket-engine";
 import { CommentExists, TicketExists, TicketNotFound, TooManyRaces } from "./commit.js";
-import { isAway, isUnstorable } from "./sql.js";
+import { isUnavailable, isUnstorable } from "./sql.js";
 import { TeamNotFound } from "./teams.js";
 
-type Found = { readonly code: string; readonly path: string; readonly message: string };
+type ProblemItem = {
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+  /** How to fix it; null if there is nothing to add. */
+  readonly hint?: string | null;
+};
 
 export type Problem = {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: string;
-  readonly problems?: readonly Found[];
+  readonly problems?: readonly ProblemItem[];
 };
 
-/** A refusal of the host's own. */
-export class Refused extends Error {
+/** A request that the desk refuses, rather than the engine. */
+export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
-  readonly problems: readonly Found[] | undefined;
-  constructor(status: number, code: string, message: string, problems?: readonly Found[]) {
+  readonly problems: readonly ProblemItem[] | undefined;
+  constructor(status: number, code: string, message: string, problems?: readonly ProblemItem[]) {
     super(message);
     this.status = status;
     this.code = code;
@@ -35,7 +41,7 @@ type Issue = {
   readonly input?: unknown;
 };
 
-/** Refuses what does not have the shape of its schema, in the engine's words. */
+/** Refuses input that does not match its schema, with the engine's codes. */
 export function refuseInput(error: { readonly issues: readonly Issue[] }, part: string): never {
   const problems = error.issues.map(({ code, path, message }) => ({
     code:
@@ -47,17 +53,17 @@ export function refuseInput(error: { readonly issues: readonly Issue[] }, part: 
     path: [part === "json" ? "body" : part, ...path.map(String)].join("."),
     message,
   }));
-  const [first] = problems as [Found, ...Found[]];
-  throw new Refused(422, first.code, `${first.path}: ${first.message}`, problems);
+  const [first] = problems as [ProblemItem, ...ProblemItem[]];
+  throw new Refusal(422, first.code, `${first.path}: ${first.message}`, problems);
 }
 
-/** Codes of the engine that say: not now, or not any more. */
+/** Engine codes that mean "not in this state". */
 const CONFLICTS = new Set([
   "INVALID_TRANSITION",
   "ALREADY_IN_STATUS",
   "TICKET_CLOSED",
   "REOPEN_WINDOW_PASSED",
-  "TIME_WENT_BACK",
+  "STALE_TIMESTAMP",
   "CATCH_UP_FIRST",
   "ALREADY_ASSIGNED",
   "ALREADY_OFFERED",
@@ -66,7 +72,12 @@ const CONFLICTS = new Set([
 ]);
 const FORBIDDEN = new Set(["ROLE_NOT_ALLOWED", "OFFERED_TO_ANOTHER"]);
 
-const problem = (status: number, code: string, title: string, problems?: readonly Found[]): Problem => ({
+const problem = (
+  status: number,
+  code: string,
+  title: string,
+  problems?: readonly ProblemItem[],
+): Problem => ({
   type: `urn:ticket-engine:${code.toLowerCase().replaceAll("_", "-")}`,
   title,
   status,
@@ -74,36 +85,39 @@ const problem = (status: number, code: string, title: string, problems?: readonl
   ...(problems && { problems }),
 });
 
-/** The problem that an error is; a defect is nobody's business but ours. */
+/** Converts an error to a problem. The details of an unexpected error are not exposed. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof TicketEngineError) {
     const { code } = error;
     const status = FORBIDDEN.has(code) ? 403 : CONFLICTS.has(code) ? 409 : 422;
-    const problems = error.problems.map(({ path, message, reason }) => ({
+    const problems = error.problems.map(({ path, message, hint, reason }) => ({
       code: reason.code,
       path,
       message,
+      hint,
     }));
     return problem(status, code, error.message, problems);
   }
-  if (error instanceof Refused) return problem(error.status, error.code, error.message, error.problems);
+  if (error instanceof Refusal) return problem(error.status, error.code, error.message, error.problems);
   if (error instanceof TicketNotFound) return problem(404, "NOT_FOUND", "there is no such ticket");
   if (error instanceof TeamNotFound) return problem(422, "UNKNOWN_TEAM", "there is no such team");
-  if (error instanceof TicketExists) return problem(409, "EXISTS", "there is a ticket of that id already");
+  if (error instanceof TicketExists) return problem(409, "EXISTS", "a ticket with this id already exists");
   if (error instanceof CommentExists) {
-    return problem(409, "EXISTS", "there is a comment of that id already");
+    return problem(409, "EXISTS", "a comment with this id already exists");
   }
-  if (error instanceof TooManyRaces) return problem(503, "BUSY", "too many are at this ticket; try again");
+  if (error instanceof TooManyRaces) {
+    return problem(503, "BUSY", "too many concurrent updates of this ticket; try again");
+  }
   if (isUnstorable(error)) {
-    return problem(422, "UNSTORABLE_TEXT", "a text has a NUL or half of a surrogate pair; leave it out");
+    return problem(422, "UNSTORABLE_STRING", "a string contains a NUL or an unpaired surrogate; remove it");
   }
-  if (isAway(error)) return problem(503, "NO_DATABASE", "the database is away; try again");
-  // Of Hono's own there are two that a request can bring about.
+  if (isUnavailable(error)) return problem(503, "DATABASE_UNAVAILABLE", "the database is down; try again");
+  // A request can cause two of Hono's own errors.
   if (error instanceof HTTPException && error.status === 400) {
     return problem(400, "NOT_JSON", "the body is not JSON");
   }
   if (error instanceof HTTPException && error.status === 415) {
-    return problem(415, "NOT_CALLED_JSON", "send content-type: application/json");
+    return problem(415, "UNSUPPORTED_MEDIA_TYPE", "send content-type: application/json");
   }
-  return problem(500, "DEFECT", "something went wrong here");
+  return problem(500, "INTERNAL_ERROR", "internal error");
 }

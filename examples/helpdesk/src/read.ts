@@ -1,15 +1,18 @@
-/** What is read without deciding anything. */
+/** Queries that read without deciding anything. */
 import type { Actor, SlaBreach, Ticket, TicketComment, TicketHistory } from "ticket-engine";
-import { isDesk } from "./access.js";
+import { isStaff } from "./access.js";
 import { riskAt, TicketNotFound } from "./commit.js";
-import { Refused } from "./problem.js";
+import { Refusal } from "./problem.js";
 import type { Database, Queries } from "./sql.js";
 
-/** Reads with one view of the database: what somebody commits meanwhile is in all of it or in none. */
-export const atOneMoment = <T>(database: Database, read: (moment: Queries) => Promise<T>): Promise<T> =>
-  database.transaction(async (moment) => {
-    await moment.run("set transaction isolation level repeatable read, read only");
-    return read(moment);
+/**
+ * Runs several reads on one snapshot of the database: a concurrent commit is visible to all of them
+ * or to none.
+ */
+export const inSnapshot = <T>(database: Database, read: (snapshot: Queries) => Promise<T>): Promise<T> =>
+  database.transaction(async (snapshot) => {
+    await snapshot.run("set transaction isolation level repeatable read, read only");
+    return read(snapshot);
   });
 
 export async function readTicket(queries: Queries, ticketId: string): Promise<Ticket> {
@@ -32,13 +35,13 @@ export const readComments = (queries: Queries, ticketId: string): Promise<Ticket
 export const readHistory = (queries: Queries, ticketId: string): Promise<TicketHistory[]> =>
   queries.query<TicketHistory>(
     `select history_id as "historyId", ticket_id as "ticketId", field_changed as "fieldChanged", old_value as "oldValue",
-       new_value as "newValue", changed_by as "changedBy", changed_at as "changedAt", revision, cause, rule,
-       is_internal as "isInternal", chain
+       new_value as "newValue", changed_by as "changedBy", changed_at as "changedAt", revision, cause,
+       timer_id as "timerId", is_internal as "isInternal", chain
      from ticket_history where ticket_id = $1 order by place`,
     [ticketId],
   );
 
-export type TicketsWanted = {
+export type TicketFilter = {
   readonly sort: "id" | "risk";
   readonly status?: string | undefined;
   readonly priority?: string | undefined;
@@ -49,41 +52,45 @@ export type TicketsWanted = {
   readonly limit: number;
 };
 
-/** A page of the tickets that `actor` may see. A list goes on after a place in its order, not after a number of rows. */
-export async function ticketsOf(queries: Queries, actor: Actor, wanted: TicketsWanted) {
+/**
+ * A page of the tickets that `actor` may see. Pages continue after a position in the order, not
+ * after a row count.
+ */
+export async function listTickets(queries: Queries, actor: Actor, filter: TicketFilter) {
   const values: unknown[] = [];
-  const value = (of: unknown) => `$${values.push(of)}`;
+  /** Adds a parameter and returns its placeholder. */
+  const value = (parameter: unknown) => `$${values.push(parameter)}`;
   const tests = [
-    !isDesk(actor) && `reporter_id = ${value(actor.id)}`,
-    wanted.status !== undefined && `status = ${value(wanted.status)}`,
-    wanted.priority !== undefined && `priority = ${value(wanted.priority)}`,
-    wanted.team !== undefined && `team_id = ${value(wanted.team)}`,
-    wanted.assignee === "none" && "assignee_id is null",
-    wanted.assignee !== undefined && wanted.assignee !== "none" && `assignee_id = ${value(wanted.assignee)}`,
-    wanted.text !== undefined &&
-      `to_tsvector('simple', title) @@ websearch_to_tsquery('simple', ${value(wanted.text)})`,
+    !isStaff(actor) && `reporter_id = ${value(actor.id)}`,
+    filter.status !== undefined && `status = ${value(filter.status)}`,
+    filter.priority !== undefined && `priority = ${value(filter.priority)}`,
+    filter.team !== undefined && `team_id = ${value(filter.team)}`,
+    filter.assignee === "none" && "assignee_id is null",
+    filter.assignee !== undefined && filter.assignee !== "none" && `assignee_id = ${value(filter.assignee)}`,
+    filter.text !== undefined &&
+      `to_tsvector('simple', title) @@ websearch_to_tsquery('simple', ${value(filter.text)})`,
   ];
-  if (wanted.after !== undefined) {
-    const [risk, id] = placeOf(wanted.after);
-    if (wanted.sort === "risk") {
+  if (filter.after !== undefined) {
+    const [risk, id] = decodeCursor(filter.after);
+    if (filter.sort === "risk") {
       tests.push(`(risk_at, ticket_id) > (${value(risk ?? "infinity")}::timestamptz, ${value(id)})`);
     } else tests.push(`ticket_id > ${value(id)}`);
   }
   const where = tests.filter((test) => test !== false).join(" and ") || "true";
   const rows = await queries.query<{ snapshot: Ticket }>(
     `select snapshot from tickets where ${where}
-     order by ${wanted.sort === "risk" ? "risk_at, ticket_id" : "ticket_id"} limit ${value(wanted.limit + 1)}`,
+     order by ${filter.sort === "risk" ? "risk_at, ticket_id" : "ticket_id"} limit ${value(filter.limit + 1)}`,
     values,
   );
-  const tickets = rows.slice(0, wanted.limit).map(({ snapshot }) => snapshot);
+  const tickets = rows.slice(0, filter.limit).map(({ snapshot }) => snapshot);
   const last = tickets.at(-1);
   return {
     tickets,
-    after: rows.length > wanted.limit && last ? placed(riskAt(last), String(last.ticketId)) : null,
+    after: rows.length > filter.limit && last ? encodeCursor(riskAt(last), String(last.ticketId)) : null,
   };
 }
 
-export type BreachesWanted = {
+export type BreachFilter = {
   readonly ticket?: string | undefined;
   readonly type?: string | undefined;
   readonly after?: string | undefined;
@@ -91,8 +98,8 @@ export type BreachesWanted = {
 };
 
 /** A page of breaches, the latest first. */
-export async function breachesOf(queries: Queries, { ticket, type, after, limit }: BreachesWanted) {
-  const [at, key] = after === undefined ? [null, ""] : placeOf(after);
+export async function listBreaches(queries: Queries, { ticket, type, after, limit }: BreachFilter) {
+  const [at, key] = after === undefined ? [null, ""] : decodeCursor(after);
   const rows = await queries.query<Omit<SlaBreach, "breachId" | "notifiedAt">>(
     `select key, ticket_id as "ticketId", breach_type as "breachType", cycle, breached_at as "breachedAt",
        detected_at as "detectedAt"
@@ -106,22 +113,23 @@ export async function breachesOf(queries: Queries, { ticket, type, after, limit 
   const last = breaches.at(-1);
   return {
     breaches,
-    after: rows.length > limit && last ? placed(new Date(last.breachedAt).toISOString(), last.key) : null,
+    after:
+      rows.length > limit && last ? encodeCursor(new Date(last.breachedAt).toISOString(), last.key) : null,
   };
 }
 
-/** A place in an order by time and id, as a text that means nothing to whoever carries it. */
-const placed = (at: string | null, id: string): string =>
+/** Encodes a position in an order by time and id as an opaque string. */
+const encodeCursor = (at: string | null, id: string): string =>
   Buffer.from(JSON.stringify([at, id])).toString("base64url");
 
-function placeOf(after: string): [at: string | null, id: string] {
+function decodeCursor(after: string): [at: string | null, id: string] {
   try {
     const [at, id, ...more] = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    // Years of more digits are no time of the database's.
+    // The database does not store years of more than four digits.
     const isTime = at === null || (/^\d{4}-/.test(at) && new Date(at).toISOString() === at);
     if (isTime && typeof id === "string" && more.length === 0) return [at, id];
   } catch {
-    // Told below.
+    // Refused below.
   }
-  throw new Refused(422, "INVALID_VALUE", "query.after: send the `after` of the page before, as it stands");
+  throw new Refusal(422, "INVALID_VALUE", "query.after: send the previous page's `after` unchanged");
 }

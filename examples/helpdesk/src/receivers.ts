@@ -1,4 +1,7 @@
-/** Who receives what, by the environment, and how an answer is read. Every request carries a key to tell a repeat by. */
+/**
+ * The receivers of pages and notifications, as the environment configures them, and the requests to
+ * them. Every request carries a key by which its receiver recognizes a repeat.
+ */
 import {
   type PageInput,
   type PageRequest,
@@ -6,8 +9,8 @@ import {
   pagerDutyIncident,
   pageWebhook,
   shouldRetry,
-} from "ticket-engine/paging";
-import { WrongSetting } from "./settings.js";
+} from "ticket-engine/on-call";
+import { InvalidSetting } from "./settings.js";
 
 export type Pager =
   | { readonly kind: "events"; readonly routingKey: string; readonly source: string }
@@ -18,22 +21,25 @@ export type Receivers = {
   readonly pager?: Pager | undefined;
   /** A webhook for notifications. */
   readonly notifyUrl?: string | undefined;
-  /** In place of PagerDuty's own address: a proxy, or a stand-in. */
+  /** Replaces PagerDuty's address, for a proxy or a test server. */
   readonly pagerDutyOrigin?: string | undefined;
   /**
-   * Whether what is not received here is received nowhere, and so is done as it is. Else it waits for a process that
-   * has a receiver for it.
+   * Whether to mark effects without a receiver as done. By default they wait for a process that has
+   * a receiver.
    */
   readonly discardsRest?: boolean;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Throws a `WrongSetting` that names what is missing. A demo has no receivers but those that are set. */
+/**
+ * Reads the receivers from the environment. A demo discards effects without a receiver. Throws
+ * `InvalidSetting`.
+ */
 export function receiversOf(env: Environment, isDemo = false): Receivers {
   const rest = env["DESK_RECEIVERS"] || undefined;
   if (rest !== undefined && rest !== "none") {
-    throw new WrongSetting(`DESK_RECEIVERS is none or not set, not ${rest}.`);
+    throw new InvalidSetting(`DESK_RECEIVERS must be none or unset, got ${rest}.`);
   }
   return {
     pager: pagerOf(env),
@@ -50,8 +56,8 @@ function pagerOf(env: Environment): Pager | undefined {
   const [serviceId, from, apiKey] = INCIDENTS.map((name) => env[name]);
   const missing = INCIDENTS.filter((name) => !env[name]);
   if (missing.length > 0 && missing.length < INCIDENTS.length) {
-    throw new WrongSetting(
-      `The Incidents API wants all of ${INCIDENTS.join(", ")}: ${missing.join(" and ")} missing.`,
+    throw new InvalidSetting(
+      `The Incidents API needs all of ${INCIDENTS.join(", ")}: ${missing.join(" and ")} missing.`,
     );
   }
   const routingKey = env["PAGERDUTY_ROUTING_KEY"];
@@ -64,7 +70,7 @@ function urlIn(env: Environment, name: string): string | undefined {
   const url = env[name];
   if (!url) return undefined;
   if (/^https?:/i.test(url) && URL.canParse(url)) return url;
-  throw new WrongSetting(`${name} is an address, https://host/path, not ${url}.`);
+  throw new InvalidSetting(`${name} must be a URL such as https://host/path, got ${url}.`);
 }
 
 export type Request = Pick<PageRequest, "url" | "headers"> & {
@@ -72,7 +78,10 @@ export type Request = Pick<PageRequest, "url" | "headers"> & {
   readonly body?: string;
 };
 
-/** A page as its receiver wants it. `incidentId` is what PagerDuty calls the incident that a trigger has opened. */
+/**
+ * The request for a page. `incidentId` is PagerDuty's id of the incident that an earlier trigger
+ * opened.
+ */
 export function pageRequest(page: PageInput, pager: Pager, incidentId: string | null): Request {
   if (pager.kind === "webhook") return pageWebhook(page, { url: pager.url });
   if (pager.kind === "events") {
@@ -83,14 +92,17 @@ export function pageRequest(page: PageInput, pager: Pager, incidentId: string | 
   return { ...request, headers: { ...request.headers, Authorization: `Token token=${apiKey}` } };
 }
 
-/** Asks for the open incident of a key: a trigger that is sent again is refused while there is one. */
+/** Searches the open incident of a key: PagerDuty refuses a repeated trigger while one is open. */
 export const incidentSearch = (dedupKey: string, apiKey: string): Request => ({
   url: `https://api.pagerduty.com/incidents?incident_key=${encodeURIComponent(dedupKey)}&statuses[]=triggered&statuses[]=acknowledged`,
   method: "GET",
   headers: { Accept: "application/vnd.pagerduty+json;version=2", Authorization: `Token token=${apiKey}` },
 });
 
-/** A notification: the effect as JSON, and its key in a header, as the webhook of a page has it. */
+/**
+ * The request for a notification: the effect as JSON, with its key in a header, as `pageWebhook`
+ * does it.
+ */
 export const notifyRequest = (effect: { readonly key: string }, url: string): Request => ({
   url,
   method: "POST",
@@ -102,42 +114,52 @@ export const notifyRequest = (effect: { readonly key: string }, url: string): Re
 });
 
 export type Outcome =
-  | { readonly is: "done"; readonly incidentId?: string | undefined }
-  /** To be sent again: in so many seconds where the receiver has said so, else when the queue says. */
-  | { readonly is: "later"; readonly why: string; readonly seconds?: number | undefined }
-  | { readonly is: "refused"; readonly status: number; readonly why: string };
+  | { readonly kind: "done"; readonly incidentId?: string | undefined }
+  /** Retry after `seconds` if the receiver said so, else when the queue decides. */
+  | { readonly kind: "retry"; readonly reason: string; readonly seconds?: number | undefined }
+  | { readonly kind: "refused"; readonly status: number; readonly reason: string };
 
-/** "429 preferably after minutes", says PagerDuty. */
+/**
+ * The wait after a 429 without `Retry-After`. PagerDuty advises to retry "preferably after
+ * minutes".
+ */
 const RATE_LIMITED_SECONDS = 120;
-/** Nobody is asked to wait for longer. */
-const LONGEST_WAIT_SECONDS = 3_600;
+/** The longest `Retry-After` that is honoured. */
+const MAX_WAIT_SECONDS = 3_600;
 
-/** Sends a request, and waits for its answer so long. */
+/** Sends a request and interprets the response, which must arrive within `timeoutMs`. */
 export async function send(request: Request, timeoutMs: number, origin?: string): Promise<Outcome> {
   try {
     const url = origin ? request.url.replace(/^https:\/\/[^/]*pagerduty\.com/, origin) : request.url;
     const signal = AbortSignal.timeout(timeoutMs);
-    const answer = await fetch(url, { ...request, redirect: "manual", signal });
-    const text = await answer.text();
-    if (answer.ok) return { is: "done", incidentId: incidentIn(text) };
-    const why = `${answer.status} ${text.slice(0, 200)}`.trim();
-    if (!shouldRetry(answer.status)) return { is: "refused", status: answer.status, why };
-    const wait = retryAfter(answer.headers.get("retry-after"), Date.now());
-    return { is: "later", why, seconds: wait ?? (answer.status === 429 ? RATE_LIMITED_SECONDS : undefined) };
+    const response = await fetch(url, { ...request, redirect: "manual", signal });
+    const text = await response.text();
+    if (response.ok) return { kind: "done", incidentId: incidentIn(text) };
+    const { status } = response;
+    const reason = `${status} ${text.slice(0, 200)}`.trim();
+    if (!shouldRetry(status)) return { kind: "refused", status, reason };
+    const seconds = retryAfter(response.headers.get("retry-after"), Date.now());
+    return { kind: "retry", reason, seconds: seconds ?? (status === 429 ? RATE_LIMITED_SECONDS : undefined) };
   } catch (error) {
     const { message, cause } = error as Error;
-    return { is: "later", why: cause instanceof Error ? `${message}: ${cause.message}` : message };
+    return { kind: "retry", reason: cause instanceof Error ? `${message}: ${cause.message}` : message };
   }
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3); undefined when it says neither. */
+/**
+ * The seconds in a `Retry-After` header, which holds seconds or a date (RFC 9110, 10.2.3);
+ * undefined if invalid.
+ */
 export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), LONGEST_WAIT_SECONDS);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_WAIT_SECONDS);
 }
 
-/** What PagerDuty's Incidents API calls the incident; of a search, the first one that was found. */
+/**
+ * The id of the incident in a response of the Incidents API; of a search, that of the first
+ * incident found.
+ */
 function incidentIn(text: string): string | undefined {
   try {
     const { incident, incidents } = JSON.parse(text);

@@ -1,6 +1,6 @@
 /**
- * How a route is written down: who may use it, what it takes and what it answers. From this come the checks of a request
- * and its part of the OpenAPI document.
+ * Route definitions: who may use a route, what it accepts and what it returns. A definition gives
+ * both the validation of requests and the route's part of the OpenAPI document.
  */
 import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
@@ -8,18 +8,18 @@ import { bodyLimit } from "hono/body-limit";
 import type { Actor, Engine } from "ticket-engine";
 import type { Desk } from "./app.js";
 import { once } from "./idempotency.js";
-import { Refused, refuseInput } from "./problem.js";
-import { IdempotencyKey, OnTicket, Problem } from "./schemas.js";
+import { Refusal, refuseInput } from "./problem.js";
+import { IdempotencyKey, Problem, TicketHeaders } from "./schemas.js";
 import type { Queries } from "./sql.js";
 
 export type Variables = { Variables: { actor: Actor; expiresAt: Date } };
 
-/** Whom a route is for; `anybody` has no token. */
-export type Audience = "anybody" | "everybody" | "desk" | "admins";
+/** Who may use a route; `public` needs no token. */
+export type Audience = "public" | "signedIn" | "staff" | "admins";
 
-const MAY: Record<Exclude<Audience, "anybody">, readonly string[]> = {
-  everybody: ["reporter", "agent", "admin"],
-  desk: ["agent", "admin"],
+const ROLES: Record<Exclude<Audience, "public">, readonly string[]> = {
+  signedIn: ["reporter", "agent", "admin"],
+  staff: ["agent", "admin"],
   admins: ["admin"],
 };
 
@@ -29,16 +29,16 @@ type Spec<Params extends Shape, Query extends Shape, Body extends z.ZodType> = {
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: `/${string}`;
   readonly summary: string;
-  readonly for: Audience;
+  readonly audience: Audience;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** The status of success; 200 when absent. */
+  /** The status on success; 200 by default. */
   readonly status?: 200 | 201;
-  readonly answer: z.ZodType;
+  readonly response: z.ZodType;
 };
 
-export type Asked<Params, Query, Body> = {
+export type RouteRequest<Params, Query, Body> = {
   readonly actor: Actor;
   readonly params: Params;
   readonly query: Query;
@@ -49,19 +49,19 @@ export type Asked<Params, Query, Body> = {
 
 const MAX_BODY = 1024 * 1024;
 
-/** Statuses that a route may answer besides success, and what they say. */
+/** The error statuses that a route may return, with their descriptions. */
 const REFUSALS = {
   400: "The body is not JSON.",
-  401: "No token, or one that is forged or over.",
-  403: "Not for this role.",
-  404: "Not there, or not for this reader.",
-  409: "Not in this state, or not any more.",
-  412: "The ticket is at another revision than that of `If-Match`.",
+  401: "There is no token, or it is invalid or expired.",
+  403: "This role may not do this.",
+  404: "Not found, or not visible to this user.",
+  409: "Not possible in the current state.",
+  412: "The ticket's revision differs from `If-Match`.",
   413: "The body is larger than a megabyte.",
-  415: "The body is not called application/json.",
-  422: "Something in the request is wrong; `code` and `problems` say what.",
-  500: "A defect of the desk.",
-  503: "Too many are at this ticket, or there is no database just now; try again.",
+  415: "The content type is not application/json.",
+  422: "The request is invalid; see `code` and `problems`.",
+  500: "An internal error.",
+  503: "Too many concurrent updates of this ticket, or the database is down; try again.",
 } as const;
 
 export class Routes {
@@ -79,42 +79,41 @@ export class Routes {
   /** A route that changes nothing. */
   reading<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
     spec: Spec<Params, Query, Body>,
-    work: (asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>,
+    work: (request: RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>,
   ): void {
-    this.#add(spec, {}, async (asked) => ({ status: spec.status ?? 200, body: await work(asked) }));
+    this.#add(spec, {}, async (request) => ({ status: spec.status ?? 200, body: await work(request) }));
   }
 
-  /**
-   * A route that changes something: in one transaction, once for its `Idempotency-Key`. `engine` is asked for after what
-   * it is asked about has been locked.
-   */
+  /** A route that changes something, in one transaction, once per `Idempotency-Key`. */
   changing<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
     spec: Spec<Params, Query, Body>,
     work: (
-      asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>> & { readonly transaction: Queries },
+      request: RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>> & {
+        readonly transaction: Queries;
+      },
     ) => Promise<unknown>,
   ): void {
     const isOnTicket = spec.path.startsWith("/tickets/{ticketId}") && !spec.path.endsWith("/follow-up");
-    const headers = isOnTicket ? OnTicket : IdempotencyKey;
-    this.#add(spec, { headers }, async (asked) => {
-      const { req } = asked.context;
-      const sent = {
-        actor: asked.actor,
+    const headers = isOnTicket ? TicketHeaders : IdempotencyKey;
+    this.#add(spec, { headers }, async (request) => {
+      const { req } = request.context;
+      const keyed = {
+        actor: request.actor,
         key: req.header("idempotency-key"),
         request: `${req.method} ${req.path} ${await req.text()}`,
       };
-      return once(this.#desk.database, sent, async (transaction) => ({
+      return once(this.#desk.database, keyed, async (transaction) => ({
         status: spec.status ?? 200,
-        body: await work({ ...asked, transaction }),
+        body: await work({ ...request, transaction }),
       }));
     });
   }
 
   #add<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
     spec: Spec<Params, Query, Body>,
-    request: { readonly headers?: typeof IdempotencyKey | typeof OnTicket },
-    answer: (
-      asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
+    headers: { readonly headers?: typeof IdempotencyKey | typeof TicketHeaders },
+    handle: (
+      request: RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>,
     ) => Promise<{ status: number; body: unknown }>,
   ): void {
     const { method, path, summary, params, query, body, status = 200 } = spec;
@@ -122,16 +121,16 @@ export class Routes {
       method,
       path,
       summary,
-      ...whoMay(spec.for),
-      middleware: [allow(spec.for), ...(body ? [small, isJson] : [])],
+      ...audienceSpec(spec.audience),
+      middleware: [requireAudience(spec.audience), ...(body ? [limitBody, requireJson] : [])],
       request: {
         ...(params && { params: params as never }),
         ...(query && { query: query as never }),
-        ...request,
+        ...headers,
         ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
       },
       responses: {
-        [status]: { description: "Done.", content: { "application/json": { schema: spec.answer } } },
+        [status]: { description: "Success.", content: { "application/json": { schema: spec.response } } },
         ...Object.fromEntries(
           Object.entries(REFUSALS).map(([code, description]) => [
             code,
@@ -144,7 +143,7 @@ export class Routes {
       route as never,
       (async (context: Context<Variables>) => {
         const valid = (part: string) => context.req.valid(part as never) as never;
-        const told = await answer({
+        const response = await handle({
           actor: context.get("actor"),
           params: params ? valid("param") : (undefined as never),
           query: query ? valid("query") : (undefined as never),
@@ -152,46 +151,48 @@ export class Routes {
           at: this.#desk.now(),
           context,
         });
-        return context.json(told.body as object, told.status as 200);
+        return context.json(response.body as object, response.status as 200);
       }) as never,
     );
   }
 }
 
-/** What the document says of a route's audience. */
-export const whoMay = (audience: Audience) =>
-  audience === "anybody"
+/** A route's audience in the OpenAPI document. */
+export const audienceSpec = (audience: Audience) =>
+  audience === "public"
     ? { security: [] }
-    : { "x-roles": MAY[audience], security: [{ token: [] }, { cookie: [] }] };
+    : { "x-roles": ROLES[audience], security: [{ token: [] }, { cookie: [] }] };
 
-/** Lets only a route's audience pass. */
-export const allow =
+/** Middleware that refuses everybody else. */
+export const requireAudience =
   (audience: Audience): MiddlewareHandler<Variables> =>
   async (context, next) => {
-    if (audience !== "anybody") {
+    if (audience !== "public") {
       const actor = context.get("actor") as Actor | undefined;
-      if (!actor) throw new Refused(401, "NOT_SIGNED_IN", "send a token: authorization: Bearer ...");
-      if (!MAY[audience].includes(actor.role)) {
-        throw new Refused(403, "NOT_FOR_THIS_ROLE", `this is for: ${MAY[audience].join(", ")}`);
+      if (!actor) throw new Refusal(401, "NOT_SIGNED_IN", "send a token: authorization: Bearer ...");
+      if (!ROLES[audience].includes(actor.role)) {
+        throw new Refusal(403, "ROLE_NOT_ALLOWED", `only for: ${ROLES[audience].join(", ")}`);
       }
     }
     await next();
   };
 
-const small = bodyLimit({
+const limitBody = bodyLimit({
   maxSize: MAX_BODY,
   onError: () => {
-    throw new Refused(413, "TOO_LARGE", "a body has at most a megabyte");
+    throw new Refusal(413, "TOO_LARGE", "the body is larger than a megabyte");
   },
 });
 
-const isJson: MiddlewareHandler = async (context, next) => {
+const requireJson: MiddlewareHandler = async (context, next) => {
   if (!/^application\/json\s*(?:;|$)/i.test(context.req.header("content-type") ?? "")) {
-    throw new Refused(415, "NOT_CALLED_JSON", "send content-type: application/json");
+    throw new Refusal(415, "UNSUPPORTED_MEDIA_TYPE", "send content-type: application/json");
   }
   await next();
 };
 
-/** The engine of the newest configuration. */
+/**
+ * The engine of the newest configuration. A transaction should call this after locking its ticket.
+ */
 export const engineOf = async (desk: Desk, queries: Queries = desk.database): Promise<Engine> =>
   (await desk.configurations.newest(queries)).engine;

@@ -1,22 +1,25 @@
-/** How a process is told to end. */
+/** Shutdown on signals. */
 
-/** A terminal may send one signal twice, itself and through npm. */
-const SAME_MS = 1_000;
+/**
+ * One Ctrl-C may arrive twice, from the terminal and through npm. Signals this close together count
+ * as one.
+ */
+const SAME_SIGNAL_MS = 1_000;
 
-/** Calls `end` at the first SIGINT or SIGTERM; a later one ends the process at once. */
-export function onEnding(end: () => void): void {
-  let first: number | undefined;
-  const told = (signal: NodeJS.Signals) => {
+/** Calls `end` on the first SIGINT or SIGTERM. A later one kills the process. */
+export function onShutdown(end: () => void): void {
+  let firstAt: number | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
     const now = performance.now();
-    if (first === undefined) {
-      first = now;
+    if (firstAt === undefined) {
+      firstAt = now;
       end();
-    } else if (now - first > SAME_MS) {
-      for (const own of SIGNALS) process.off(own, told);
+    } else if (now - firstAt > SAME_SIGNAL_MS) {
+      for (const name of SIGNALS) process.off(name, onSignal);
       process.kill(process.pid, signal);
     }
   };
-  for (const signal of SIGNALS) process.on(signal, told);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

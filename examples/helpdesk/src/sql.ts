@@ -1,35 +1,41 @@
-/** What the desk asks of a database: SQL, and transactions. */
+/** The desk's interface to a database: SQL and transactions. */
 
 export type Row = Record<string, unknown>;
 
-/** Something that runs SQL: the database, or one of its transactions. */
+/** Runs SQL: a database, or one of its transactions. */
 export type Queries = {
   query<T extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<T[]>;
-  /** Runs several statements, without values; returns the rows of the last one that has any. */
+  /**
+   * Runs several statements without parameters. Returns the rows of the last one that returned any.
+   */
   run(sql: string): Promise<Row[]>;
 };
 
 export type Database = Queries & {
-  /** Runs `work` in a transaction: all of it, or nothing when it throws. */
+  /** Runs `work` in a transaction, which is rolled back if `work` throws. */
   transaction<T>(work: (transaction: Queries) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
-/** A transaction that another one has overtaken: to be tried again as it is. */
+/** Serialization failure and deadlock: another transaction was faster, so retry. */
 const OVERTAKEN = new Set(["40001", "40P01"]);
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? "";
 
 export const isOvertaken = (error: unknown): boolean => OVERTAKEN.has(codeOf(error));
 
-/** A text that PostgreSQL cannot hold: with a NUL, or with half of a surrogate pair. */
+/** A string that PostgreSQL cannot store: it contains a NUL or an unpaired surrogate. */
 const UNSTORABLE = new Set(["22021", "22P05", "22P02"]);
 
 export const isUnstorable = (error: unknown): boolean => UNSTORABLE.has(codeOf(error));
 
-/** What a database says that goes down or is full, what a network says, and what the driver says without a code. */
-const AWAY = /^(?:08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH)/;
+/** Codes of a database that shuts down or has no connection left, and of a network that fails. */
+const UNAVAILABLE = /^(?:08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH)/;
 
-/** Whether there is no database to ask just now. */
-export const isAway = (error: unknown): boolean =>
-  AWAY.test(codeOf(error)) || (error instanceof Error && error.message.startsWith("Connection terminated"));
+/**
+ * Whether the database cannot be reached at the moment. One error of the driver has no code, only a
+ * message.
+ */
+export const isUnavailable = (error: unknown): boolean =>
+  UNAVAILABLE.test(codeOf(error)) ||
+  (error instanceof Error && error.message.startsWith("Connection terminated"));

@@ -1,6 +1,6 @@
-/** Teams and agents as rows, and as the engine reads them. */
+/** Teams and agents: their rows, converted to the engine's types. */
 import type { Agent, Team } from "ticket-engine";
-import { Refused } from "./problem.js";
+import { Refusal } from "./problem.js";
 import type { Queries } from "./sql.js";
 
 export class TeamNotFound extends Error {}
@@ -13,7 +13,7 @@ type TeamRow = {
   options: object;
 };
 
-/** A team; `for update` when its cursor is to be turned. */
+/** Loads a team. Lock it `for update` to advance its cursor. */
 export async function teamOf(
   queries: Queries,
   teamId: string | null,
@@ -39,14 +39,14 @@ export type AgentRow = Agent & { readonly name: string };
 export const agentsOf = (queries: Queries, teamId: string): Promise<AgentRow[]> =>
   queries.query<AgentRow>(`select ${AGENT} from agents where team_id = $1 order by agent_id`, [teamId]);
 
-export const allAgents = (queries: Queries, teamId: string | undefined): Promise<AgentRow[]> =>
+export const listAgents = (queries: Queries, teamId: string | undefined): Promise<AgentRow[]> =>
   queries.query<AgentRow>(
     `select ${AGENT} from agents where $1::text is null or team_id = $1 order by agent_id`,
     [teamId ?? null],
   );
 
-/** The teams, with what waits in their queues. */
-export const allTeams = (queries: Queries) =>
+/** The teams, with the number of tickets in their queues. */
+export const listTeams = (queries: Queries) =>
   queries.query(
     `select team_id as "teamId", name, queue_strategy as "queueStrategy", cursor,
        (select count(*)::int from agents where agents.team_id = teams.team_id) as agents,
@@ -56,7 +56,8 @@ export const allTeams = (queries: Queries) =>
      from teams order by team_id`,
   );
 
-const CHANGEABLE = {
+/** The columns of the fields that may be changed. */
+const COLUMNS = {
   isAvailable: "is_available",
   capacity: "capacity",
   skills: "skills",
@@ -65,18 +66,18 @@ const CHANGEABLE = {
   delegateId: "delegate_id",
 } as const;
 
-/** Changes an agent; undefined when there is none of that id. */
-export async function changeAgent(
+/** Changes an agent and returns the new row; undefined if there is no such agent. */
+export async function updateAgent(
   queries: Queries,
   agentId: string,
-  changes: { readonly [field in keyof typeof CHANGEABLE]?: unknown },
+  changes: { readonly [field in keyof typeof COLUMNS]?: unknown },
 ): Promise<AgentRow | undefined> {
-  const given = Object.entries(CHANGEABLE).filter(([field]) => field in changes);
-  const values = given.map(([field]) => {
-    const value = changes[field as keyof typeof CHANGEABLE];
+  const changed = Object.entries(COLUMNS).filter(([field]) => field in changes);
+  const values = changed.map(([field]) => {
+    const value = changes[field as keyof typeof COLUMNS];
     return field === "skills" ? JSON.stringify(value) : value;
   });
-  const sets = ["agent_id = agent_id", ...given.map(([, column], index) => `${column} = $${index + 2}`)];
+  const sets = ["agent_id = agent_id", ...changed.map(([, column], index) => `${column} = $${index + 2}`)];
   const [agent] = await queries.query<AgentRow>(
     `update agents set ${sets.join(", ")} where agent_id = $1 returning ${AGENT}`,
     [agentId, ...values],
@@ -84,13 +85,15 @@ export async function changeAgent(
   return agent;
 }
 
-/** Refuses a team or an agent that is not there: no key of the database does, for tickets outlive both. */
-export async function known(
+/**
+ * Refuses an unknown team or agent. Foreign keys cannot, because tickets outlive teams and agents.
+ */
+export async function requireKnown(
   queries: Queries,
   { teamId, assigneeId }: { readonly teamId?: unknown; readonly assigneeId?: unknown },
 ): Promise<void> {
   if (teamId != null) await teamOf(queries, String(teamId));
   if (assigneeId == null) return;
   const found = await queries.query("select 1 from agents where agent_id = $1", [assigneeId]);
-  if (found.length === 0) throw new Refused(422, "UNKNOWN_AGENT", "there is no such agent");
+  if (found.length === 0) throw new Refusal(422, "UNKNOWN_AGENT", "there is no such agent");
 }

@@ -1,24 +1,25 @@
 /**
- * What time alone does: tickets that are due are claimed, any number of workers at once, and advanced. A worker that
- * dies in the middle has claimed nothing: its transaction is gone, and the next one finds the tickets as they were.
+ * Wakes tickets that are due. Any number of workers claim due tickets concurrently and advance
+ * them. If a worker dies, its transaction is rolled back and another worker claims the same
+ * tickets.
  */
 import { type Engine, type Ticket, TicketEngineError } from "ticket-engine";
-import { commitAll, type Made } from "./commit.js";
+import { commitAll, type PendingCommit } from "./commit.js";
 import type { Configurations } from "./configuration.js";
-import { type Database, isAway, isOvertaken, type Queries } from "./sql.js";
+import { type Database, isOvertaken, isUnavailable, type Queries } from "./sql.js";
 
 export type Woken = { readonly tickets: number; readonly breaches: number; readonly lagMs: number[] };
 
 /**
- * How many tickets are claimed in one transaction. More make a commit cheaper by the ticket; fewer are kept from their
- * people for less long, and done again when a worker dies.
+ * Tickets claimed in one transaction. A larger batch costs less per ticket; a smaller one locks
+ * tickets for less time and loses less work when a worker dies.
  */
 const BATCH = 20;
 
-/** When a ticket that cannot be advanced is tried again. */
-const PUT_OFF_MS = 5 * 60_000;
+/** How long to wait before retrying a ticket that cannot be advanced. */
+const RETRY_MS = 5 * 60_000;
 
-/** Wakes at most `limit` tickets that are due at `at`, some in a transaction. */
+/** Wakes at most `limit` tickets that are due at `at`, one batch per transaction. */
 export async function wakePass(
   database: Database,
   engine: Engine | Configurations,
@@ -27,11 +28,11 @@ export async function wakePass(
 ): Promise<Woken> {
   const woken = none();
   while (woken.tickets < limit) {
-    const wanted = Math.min(BATCH, limit - woken.tickets);
-    const some = await wakeSome(database, engine, at(), wanted);
-    if (some === "overtaken") continue;
-    add(woken, some);
-    if (some.tickets < wanted) break;
+    const batchLimit = Math.min(BATCH, limit - woken.tickets);
+    const batch = await wakeBatch(database, engine, at(), batchLimit);
+    if (batch === "overtaken") continue;
+    add(woken, batch);
+    if (batch.tickets < batchLimit) break;
   }
   return woken;
 }
@@ -46,13 +47,13 @@ function add(sum: Sum, { tickets, breaches, lagMs }: Woken): void {
   sum.lagMs.push(...lagMs);
 }
 
-/** When the next ticket is due; null when none will be by itself. */
+/** When the next ticket is due; null if none will be without a command. */
 export async function nextWake(database: Database): Promise<Date | null> {
   const [row] = await database.query<{ next: Date | null }>("select min(next_wake_at) as next from tickets");
   return row?.next ?? null;
 }
 
-async function wakeSome(
+async function wakeBatch(
   database: Database,
   engine: Engine | Configurations,
   at: Date,
@@ -62,19 +63,22 @@ async function wakeSome(
     return await database.transaction((transaction) => wakeIn(transaction, engine, at, limit));
   } catch (error) {
     if (isOvertaken(error)) return "overtaken";
-    if (isAway(error)) throw error;
+    if (isUnavailable(error)) throw error;
     return wakeEach(database, engine, at, limit);
   }
 }
 
-/** Each in a transaction of its own, after the database has refused them together: the culprit is put off. */
+/**
+ * After the database refused a batch, wakes each ticket in its own transaction and postpones those
+ * that fail.
+ */
 async function wakeEach(
   database: Database,
   engine: Engine | Configurations,
   at: Date,
   limit: number,
 ): Promise<Woken> {
-  // No ticket is to blame for a configuration that cannot be read.
+  // If the configuration cannot be read, fail here instead of postponing tickets.
   if ("newest" in engine) await engine.newest(database);
   const due = await database.query<{ ticketId: string }>(
     `select ticket_id as "ticketId" from tickets where next_wake_at <= $1 order by next_wake_at limit $2`,
@@ -86,15 +90,15 @@ async function wakeEach(
       add(woken, await database.transaction((transaction) => wakeIn(transaction, engine, at, 1, ticketId)));
     } catch (error) {
       if (isOvertaken(error)) continue;
-      if (isAway(error) || !(error instanceof Error)) throw error;
-      await putOff(database, ticketId, at, error);
+      if (isUnavailable(error) || !(error instanceof Error)) throw error;
+      await postpone(database, ticketId, at, error);
       woken.tickets++;
     }
   }
   return woken;
 }
 
-/** `ticketId`: no other than this. */
+/** Claims and advances due tickets; with `ticketId`, only that one. */
 async function wakeIn(
   transaction: Queries,
   engine: Engine | Configurations,
@@ -102,36 +106,40 @@ async function wakeIn(
   limit: number,
   ticketId?: string,
 ): Promise<Woken> {
-  // Locked as they are found: nobody waits for a ticket that another worker, or a person, has in hand.
+  // `skip locked` leaves out tickets that another worker or a request is changing, instead of
+  // waiting for them.
   const rows = await transaction.query<{ snapshot: Ticket; next_wake_at: Date }>(
     `select snapshot, next_wake_at from tickets
      where next_wake_at <= $1 ${ticketId === undefined ? "" : "and ticket_id = $3"}
      order by next_wake_at limit $2 for update skip locked`,
     [at, limit, ...(ticketId === undefined ? [] : [ticketId])],
   );
-  const own = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
-  const made: Made[] = [];
+  const currentEngine = "newest" in engine ? (await engine.newest(transaction)).engine : engine;
+  const commits: PendingCommit[] = [];
   for (const { snapshot } of rows) {
     try {
-      made.push({ revision: snapshot.revision, decision: own.advance(snapshot, { at }) });
+      commits.push({ revision: snapshot.revision, decision: currentEngine.advance(snapshot, { at }) });
     } catch (error) {
       if (!(error instanceof TicketEngineError)) throw error;
-      await putOff(transaction, String(snapshot.ticketId), at, error);
+      await postpone(transaction, String(snapshot.ticketId), at, error);
     }
   }
-  await commitAll(transaction, made);
+  await commitAll(transaction, commits);
   return {
     tickets: rows.length,
-    breaches: made.reduce((sum, { decision }) => sum + decision.breaches.length, 0),
+    breaches: commits.reduce((sum, { decision }) => sum + decision.breaches.length, 0),
     lagMs: rows.map((row) => at.getTime() - new Date(row.next_wake_at).getTime()),
   };
 }
 
-/** One ticket of which the configuration, or the database, makes nothing keeps no other from being woken. */
-async function putOff(queries: Queries, ticketId: string, at: Date, error: Error): Promise<void> {
+/**
+ * Retries a ticket later, so that one that the configuration or the database refuses does not hold
+ * up the others.
+ */
+async function postpone(queries: Queries, ticketId: string, at: Date, error: Error): Promise<void> {
   console.error(`${ticketId} cannot be woken: ${error.message}`);
   await queries.query("update tickets set next_wake_at = $2 where ticket_id = $1", [
     ticketId,
-    new Date(at.getTime() + PUT_OFF_MS),
+    new Date(at.getTime() + RETRY_MS),
   ]);
 }

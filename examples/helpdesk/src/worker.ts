@@ -1,13 +1,14 @@
 /**
- * A worker as a process: `node worker.js`, as many as you like. It ends at SIGTERM and SIGINT after what is in hand; one
- * that is killed leaves nothing half done.
+ * A worker process: `node worker.js`, any number of them. On SIGTERM and SIGINT it finishes its
+ * work in progress. One that is killed leaves nothing half done, because its transaction is rolled
+ * back.
  */
 import { startWorker } from "./background.js";
 import { Configurations } from "./configuration.js";
 import { openDatabase } from "./database.js";
 import { receiversOf } from "./receivers.js";
 import { databaseFolder, settingsOf } from "./settings.js";
-import { onEnding } from "./signals.js";
+import { onShutdown } from "./signals.js";
 
 const env = process.env;
 const settings = settingsOf(env);
@@ -16,15 +17,15 @@ const database = await openDatabase(settings.databaseUrl, databaseFolder(setting
 const configurations = new Configurations(env["DESK_CONFIG"] ? JSON.parse(env["DESK_CONFIG"]) : undefined);
 const worker = startWorker(
   { database, configurations, now: () => new Date() },
-  { duties: settings.duties, delivery, onWoken: tell },
+  { duties: settings.duties, delivery, onWoken: print },
 );
-onEnding(() => void end());
+onShutdown(() => void end());
 
 async function end(): Promise<void> {
   await worker.end();
   await database.close();
 }
 
-function tell(woken: object): void {
+function print(woken: object): void {
   console.log(JSON.stringify(woken));
 }

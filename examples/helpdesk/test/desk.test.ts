@@ -1,4 +1,4 @@
-/** The desk over its HTTP face, on the embedded database. */
+/** The desk through its HTTP API, on the embedded database. */
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { type Actor, type Ticket, type TicketHistory, verifyHistory } from "ticket-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,56 +37,56 @@ const ray: Actor = { id: "ray", role: "reporter" };
 const zoe: Actor = { id: "zoe", role: "reporter" };
 
 type OpenApi = { paths: Record<string, Record<string, { "x-roles"?: string[] }>> };
-type Answer = { status: number; body: Record<string, unknown> };
+type ApiResponse = { status: number; body: Record<string, unknown> };
 
-async function ask(
+async function request(
   actor: Actor,
   method: string,
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const authorization = `Bearer ${sign(actor, SECRET, new Date(now.getTime() + 60_000))}`;
-  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const json = typeof body === "string" ? body : JSON.stringify(body);
   const response = await routes.request(path, {
     method,
     headers: { authorization, "content-type": "application/json", ...headers },
-    ...(body !== undefined && { body: text }),
+    ...(body !== undefined && { body: json }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 const draft = (ticketId: string) => ({ ticketId, title: "VPN is down", priority: "P2", reporterId: "ray" });
 
-test("a ticket's life, with every entry of its history in the database", async () => {
-  expect((await ask(ann, "POST", "/tickets", draft("T-1"))).status).toBe(201);
-  expect((await ask(ann, "POST", "/tickets", draft("T-1"))).body["code"]).toBe("EXISTS");
-  const taken = await ask(ann, "POST", "/tickets/T-1/assignment", { teamId: "net", explain: true });
-  expect([taken.status, (taken.body["ticket"] as Ticket).assigneeId]).toEqual([200, "ann"]);
+test("a ticket's life is stored with a complete history", async () => {
+  expect((await request(ann, "POST", "/tickets", draft("T-1"))).status).toBe(201);
+  expect((await request(ann, "POST", "/tickets", draft("T-1"))).body["code"]).toBe("EXISTS");
+  const assigned = await request(ann, "POST", "/tickets/T-1/assignment", { teamId: "net", explain: true });
+  expect([assigned.status, (assigned.body["ticket"] as Ticket).assigneeId]).toEqual([200, "ann"]);
   for (const [to, minutes] of [
     ["IN_PROGRESS", 5],
     ["PENDING", 6],
     ["RESOLVED", 60],
   ] as const) {
     now = new Date(Date.parse("2026-11-23T09:00:00Z") + minutes * 60_000);
-    expect((await ask(ann, "POST", "/tickets/T-1/transitions", { to })).status).toBe(200);
+    expect((await request(ann, "POST", "/tickets/T-1/transitions", { to })).status).toBe(200);
   }
-  expect((await ask(ann, "POST", "/tickets/T-1/transitions", { to: "OPEN" })).status).toBe(200);
-  const refused = await ask(ann, "POST", "/tickets/T-1/transitions", { to: "OPEN" });
+  expect((await request(ann, "POST", "/tickets/T-1/transitions", { to: "OPEN" })).status).toBe(200);
+  const refused = await request(ann, "POST", "/tickets/T-1/transitions", { to: "OPEN" });
   expect([refused.status, refused.body["code"]]).toEqual([409, "ALREADY_IN_STATUS"]);
-  const { body } = await ask(ann, "GET", "/tickets/T-1");
+  const { body } = await request(ann, "GET", "/tickets/T-1");
   const history = await readHistory(database, "T-1");
   expect(verifyHistory(history as TicketHistory[], body["ticket"] as Ticket)).toMatchObject({ ok: true });
 });
 
-test("loads are counted by what was decided, and nobody gets more than they may have", async () => {
-  for (const id of ["T-2", "T-3", "T-4", "T-5"]) await ask(ann, "POST", "/tickets", draft(id));
-  const got = [];
+test("loads follow the decisions, and nobody exceeds their capacity", async () => {
+  for (const id of ["T-2", "T-3", "T-4", "T-5"]) await request(ann, "POST", "/tickets", draft(id));
+  const assignees = [];
   for (const id of ["T-2", "T-3", "T-4", "T-5"]) {
-    const { body } = await ask(ann, "POST", `/tickets/${id}/assignment`, { teamId: "net" });
-    got.push((body["ticket"] as Ticket).assigneeId);
+    const { body } = await request(ann, "POST", `/tickets/${id}/assignment`, { teamId: "net" });
+    assignees.push((body["ticket"] as Ticket).assigneeId);
   }
-  expect(got).toEqual(["bob", "ann", "bob", null]);
+  expect(assignees).toEqual(["bob", "ann", "bob", null]);
   const loads = await database.query("select agent_id, current_load from agents order by agent_id");
   expect(loads).toEqual([
     { agent_id: "ann", current_load: 2 },
@@ -94,22 +94,21 @@ test("loads are counted by what was decided, and nobody gets more than they may 
   ]);
 });
 
-test("a reporter never learns of what is internal, nor of another's ticket", async () => {
-  await ask(ann, "POST", "/tickets", draft("T-6"));
-  const inside = { commentId: "c-1", body: "he always says that", isInternal: true };
-  const outside = { commentId: "c-2", body: "which site?", isInternal: false };
-  for (const comment of [inside, outside])
-    expect((await ask(ann, "POST", "/tickets/T-6/comments", comment)).status).toBe(201);
-  expect((await ask(ray, "POST", "/tickets/T-6/comments", { ...inside, commentId: undefined })).status).toBe(
-    403,
-  );
-  const answers = [
-    await ask(ray, "GET", "/tickets/T-6"),
-    await ask(ray, "GET", "/tickets/T-6/preview"),
-    await ask(ray, "GET", "/tickets"),
-    await ask(ray, "POST", "/tickets/T-6/comments", { body: "Rome", isInternal: false }),
+test("a reporter sees nothing internal, and no other reporter's ticket", async () => {
+  await request(ann, "POST", "/tickets", draft("T-6"));
+  const internalNote = { commentId: "c-1", body: "he always says that", isInternal: true };
+  const publicReply = { commentId: "c-2", body: "which site?", isInternal: false };
+  for (const comment of [internalNote, publicReply])
+    expect((await request(ann, "POST", "/tickets/T-6/comments", comment)).status).toBe(201);
+  const attempt = { ...internalNote, commentId: undefined };
+  expect((await request(ray, "POST", "/tickets/T-6/comments", attempt)).status).toBe(403);
+  const responses = [
+    await request(ray, "GET", "/tickets/T-6"),
+    await request(ray, "GET", "/tickets/T-6/preview"),
+    await request(ray, "GET", "/tickets"),
+    await request(ray, "POST", "/tickets/T-6/comments", { body: "Rome", isInternal: false }),
   ];
-  for (const { status, body } of answers) {
+  for (const { status, body } of responses) {
     expect(status).toBeLessThan(300);
     expect(JSON.stringify(body)).not.toMatch(/he always|c-1/);
   }
@@ -119,21 +118,21 @@ test("a reporter never learns of what is internal, nor of another's ticket", asy
     ["POST", "/tickets/T-6/comments", { body: "?", isInternal: false }],
     ["POST", "/tickets/T-6/transitions", { to: "CLOSED" }],
   ] as const) {
-    expect((await ask(zoe, method, path, body)).status).toBe(404);
+    expect((await request(zoe, method, path, body)).status).toBe(404);
   }
-  expect((await ask(zoe, "GET", "/tickets")).body["tickets"]).toEqual([]);
+  expect((await request(zoe, "GET", "/tickets")).body["tickets"]).toEqual([]);
 });
 
-test("a request may be sent again under its key", async () => {
+test("a request repeated with its key is carried out once", async () => {
   const key = { "idempotency-key": "k-1" };
-  const first = await ask(ann, "POST", "/tickets", draft("T-7"), key);
-  expect(await ask(ann, "POST", "/tickets", draft("T-7"), key)).toEqual(first);
-  const other = await ask(ann, "POST", "/tickets", draft("T-8"), key);
+  const first = await request(ann, "POST", "/tickets", draft("T-7"), key);
+  expect(await request(ann, "POST", "/tickets", draft("T-7"), key)).toEqual(first);
+  const other = await request(ann, "POST", "/tickets", draft("T-8"), key);
   expect([other.status, other.body["code"]]).toEqual([422, "KEY_REUSED"]);
 });
 
-test("a worker wakes what is due, once, at its exact instant", async () => {
-  await ask(ann, "POST", "/tickets", { ...draft("T-9"), priority: "P1" });
+test("a worker wakes a due ticket once, and its breach has the exact instant", async () => {
+  await request(ann, "POST", "/tickets", { ...draft("T-9"), priority: "P1" });
   const opened = now.getTime();
   now = new Date(opened + 3_600_000);
   const woken = await wakePass(database, desk.configurations, () => now, 1_000);
@@ -145,7 +144,7 @@ test("a worker wakes what is due, once, at its exact instant", async () => {
   expect((await wakePass(database, desk.configurations, () => now, 1_000)).tickets).toBe(0);
 });
 
-test("the history cannot be changed, not even by the host", async () => {
+test("the history cannot be changed, not even by the desk itself", async () => {
   for (const sql of [
     "update ticket_history set new_value = 'null'",
     "delete from ticket_history",
@@ -168,22 +167,22 @@ test("bad requests get the right status and code and change nothing", async () =
     [ann, "POST", "/tickets/T-1/transitions", { to: "'; drop table tickets; --" }, 422, "UNKNOWN_STATUS"],
     [ann, "GET", "/tickets/'%20or%201=1", undefined, 404, "NOT_FOUND"],
     [ann, "POST", "/tickets/T-1/assignment", { teamId: "nowhere" }, 422, "UNKNOWN_TEAM"],
-    [ray, "PATCH", "/tickets/T-1", { priority: "P1" }, 403, "NOT_FOR_THIS_ROLE"],
+    [ray, "PATCH", "/tickets/T-1", { priority: "P1" }, 403, "ROLE_NOT_ALLOWED"],
     [ann, "PATCH", "/tickets/T-1", { revision: 7 }, 422, "UNKNOWN_FIELD"],
     [ann, "GET", "/tickets?limit=0", undefined, 422, "INVALID_VALUE"],
     [ann, "GET", "/elsewhere", undefined, 404, "NOT_FOUND"],
   ] as const) {
-    const answer = await ask(actor, method, path, body);
-    expect([answer.status, answer.body["code"]], `${method} ${path}`).toEqual([status, code]);
+    const response = await request(actor, method, path, body);
+    expect([response.status, response.body["code"]], `${method} ${path}`).toEqual([status, code]);
   }
   expect(await database.query("select count(*)::int as rows from ticket_history")).toEqual(before);
 });
 
-test("a forged, spoiled or old token is nobody's", async () => {
-  const good = sign(ann, SECRET, new Date(now.getTime() + 1_000));
-  expect(verify(good, SECRET, now)).toEqual({ actor: ann, expiresAt: new Date(now.getTime() + 1_000) });
-  const [payload = "", signature = ""] = good.split(".");
-  const raised = Buffer.from(
+test("a forged, malformed or expired token is refused", async () => {
+  const valid = sign(ann, SECRET, new Date(now.getTime() + 1_000));
+  expect(verify(valid, SECRET, now)).toEqual({ actor: ann, expiresAt: new Date(now.getTime() + 1_000) });
+  const [payload = "", signature = ""] = valid.split(".");
+  const escalated = Buffer.from(
     JSON.stringify({ sub: "ray", role: "admin", exp: now.getTime() + 1_000 }),
   ).toString("base64url");
   for (const token of [
@@ -191,8 +190,8 @@ test("a forged, spoiled or old token is nobody's", async () => {
     ".",
     payload,
     `${payload}.`,
-    `${raised}.${signature}`,
-    `${good}.x`,
+    `${escalated}.${signature}`,
+    `${valid}.x`,
     sign(ann, "other", new Date(now.getTime() + 1_000)),
     sign(ann, SECRET, now),
     sign({ id: "x", role: "system" }, SECRET, new Date(now.getTime() + 1_000)),
@@ -203,7 +202,7 @@ test("a forged, spoiled or old token is nobody's", async () => {
   }
 });
 
-test("the OpenAPI document is valid, and every route of the desk's refuses a reporter", async () => {
+test("the OpenAPI document is valid, and every staff route refuses a reporter", async () => {
   const document = (await (await routes.request("/openapi.json")).json()) as OpenApi;
   expect(await new Validator().validate(structuredClone(document))).toMatchObject({ valid: true });
   let refused = 0;
@@ -215,7 +214,7 @@ test("the OpenAPI document is valid, and every route of the desk's refuses a rep
       expect((await routes.request(url, { method: method.toUpperCase() })).status, path).toBe(401);
       if (roles.includes("reporter")) continue;
       const body = method === "get" ? undefined : {};
-      expect((await ask(ray, method.toUpperCase(), url, body)).status, `${method} ${path}`).toBe(403);
+      expect((await request(ray, method.toUpperCase(), url, body)).status, `${method} ${path}`).toBe(403);
       refused++;
     }
   }

@@ -1,10 +1,10 @@
-/** The desk's page in a real browser, over the real server. */
+/** The desk's page in a real browser, against the real server. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../../../js/test/browser/axe.ts";
 import { closeBrowser, visit } from "../../../js/test/runtimes/pages.ts";
-import { deskConfig } from "../src/desk.js";
-import { type RunningDesk, startDesk } from "./page/desk.js";
+import { deskConfig } from "../src/desk-config.js";
+import { type RunningDesk, startDesk } from "./page/running-desk.js";
 import { MORNING, mondayMorning, SECRET, VPN } from "./page/tickets.js";
 
 let desk: RunningDesk;
@@ -41,7 +41,7 @@ const move = async (page: Page, name: string, status: string) => {
   await page.locator(".facts .status", { hasText: status }).waitFor();
 };
 
-test("the whole life of a ticket, by clicking: opened, assigned, worked on, waiting, resolved, reopened, closed", async () => {
+test("a ticket goes through its whole life by clicks: opened, assigned, in progress, pending, resolved, reopened, closed", async () => {
   await as("reporter", async (page) => {
     await page.getByRole("link", { name: "New ticket" }).click();
     await page.getByLabel("Title").fill("Cannot print invoices");
@@ -53,10 +53,10 @@ test("the whole life of a ticket, by clicking: opened, assigned, worked on, wait
     await openTicket(page, "Cannot print invoices");
     await page.getByLabel("Team").selectOption("net");
     await page.getByRole("button", { name: "Assign" }).click();
-    const fates = page.locator(".fates li");
-    await fates.first().waitFor();
-    expect((await fates.allInnerTexts()).join(" ")).toMatch(/ann|bob/);
-    expect(await fates.filter({ hasText: "cleo" }).innerText()).toContain("Not available");
+    const candidates = page.locator(".candidates li");
+    await candidates.first().waitFor();
+    expect((await candidates.allInnerTexts()).join(" ")).toMatch(/ann|bob/);
+    expect(await candidates.filter({ hasText: "cleo" }).innerText()).toContain("Not available");
     await move(page, "In progress", "In progress");
     await move(page, "Pending", "Pending");
     await page.locator("sla-countdown[standing=paused]").waitFor();
@@ -64,14 +64,14 @@ test("the whole life of a ticket, by clicking: opened, assigned, worked on, wait
     await page
       .getByLabel("Public reply", { exact: true })
       .last()
-      .fill("The driver was too old; it is replaced.");
+      .fill("The driver was too old; we have replaced it.");
     await page.getByRole("button", { name: "Send reply" }).click();
-    await page.getByText("it is replaced").waitFor();
+    await page.getByText("we have replaced it").waitFor();
     await move(page, "Resolved", "Resolved");
   });
   await as("reporter", async (page) => {
     await openTicket(page, "Cannot print invoices");
-    expect(await page.getByText("it is replaced").count()).toBe(1);
+    expect(await page.getByText("we have replaced it").count()).toBe(1);
     await move(page, "In progress", "In progress");
   });
   await as("agent", async (page) => {
@@ -85,12 +85,12 @@ test("the whole life of a ticket, by clicking: opened, assigned, worked on, wait
   });
 });
 
-test("a reporter's session never receives an internal comment, by whatever way", () =>
+test("a reporter's browser never receives an internal comment", () =>
   as("reporter", async (page) => {
     const received: string[] = [];
     const events: string[] = [];
     page.on("response", (response) => {
-      // The stream has no end; its messages come below.
+      // The event stream does not end; its messages are collected below.
       if (response.headers()["content-type"]?.startsWith("text/event-stream")) return;
       void response.text().then(
         (text) => received.push(text),
@@ -105,54 +105,54 @@ test("a reporter's session never receives an internal comment, by whatever way",
     await page.getByText("Which client version is it?").waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
 
-    // Meanwhile somebody of the desk writes, inside and in public, in a session of their own.
-    const cookie = await signedIn("agent");
-    const say = (body: string, isInternal: boolean) =>
+    // An agent writes an internal note and a public reply, in a session of their own.
+    const cookie = await cookieOf("agent");
+    const comment = (body: string, isInternal: boolean) =>
       fetch(`${desk.address}/tickets/${VPN}/comments`, {
         method: "POST",
         headers: { cookie, "content-type": "application/json" },
         body: JSON.stringify({ body, isInternal }),
       });
-    expect((await say("Another secret among us", true)).status).toBe(201);
-    expect((await say("We have found it", false)).status).toBe(201);
+    expect((await comment("Another secret, internal", true)).status).toBe(201);
+    expect((await comment("We have found it", false)).status).toBe(201);
     await page.getByText("We have found it").waitFor();
     const all = () => [...received, ...events].join("\n");
     await expect.poll(all).toContain("We have found it");
     expect(events.map((data) => JSON.parse(data).ticketId)).toContain(VPN);
     expect(all()).not.toContain("Another secret");
     expect(all()).not.toContain(SECRET);
-    expect(await page.content()).not.toContain("among us");
+    expect(await page.content()).not.toContain("Keep this internal");
   }));
 
-/** What somebody else does at the desk meanwhile. */
-const meanwhile = async (role: string, path: string, body: object) => {
+/** Sends a request in another user's session. */
+const postAs = async (role: string, path: string, body: object) => {
   const response = await fetch(`${desk.address}${path}`, {
     method: "POST",
-    headers: { cookie: await signedIn(role), "content-type": "application/json" },
+    headers: { cookie: await cookieOf(role), "content-type": "application/json" },
     body: JSON.stringify(body),
   });
   expect(response.status).toBe(201);
 };
 
-test("what one writes stays when the ticket cannot be read again, and the failure is shown above it", () =>
+test("an unsent reply survives a failed reload, and the error is shown above it", () =>
   as("agent", async (page) => {
     await openTicket(page, "VPN drops every few minutes");
     await page.getByText("Live", { exact: true }).waitFor();
     const reply = page.getByLabel("Public reply", { exact: true }).last();
     await reply.fill("Half a sentence");
-    const asked = `**/tickets/${VPN}`;
-    await page.route(asked, (route) => route.fulfill({ status: 503, json: { title: "no database" } }));
-    await meanwhile("admin", `/tickets/${VPN}/comments`, { body: "Read this first" });
+    const ticketUrl = `**/tickets/${VPN}`;
+    await page.route(ticketUrl, (route) => route.fulfill({ status: 503, json: { title: "no database" } }));
+    await postAs("admin", `/tickets/${VPN}/comments`, { body: "Read this first" });
     await page.getByRole("alert").getByText("no database").waitFor();
     expect(await reply.inputValue()).toBe("Half a sentence");
-    await page.unroute(asked);
+    await page.unroute(ticketUrl);
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Read this first").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
     expect(await reply.inputValue()).toBe("Half a sentence");
   }));
 
-test("the desk is told why a ticket's deadlines are what they are, and a reporter is not", async () => {
+test("staff can see why a ticket has its deadlines, and a reporter cannot", async () => {
   await as("agent", async (page) => {
     await openTicket(page, "VPN drops every few minutes");
     await page.getByRole("button", { name: "Why these deadlines" }).click();
@@ -160,7 +160,7 @@ test("the desk is told why a ticket's deadlines are what they are, and a reporte
     await reasons.getByRole("heading", { name: "Resolution" }).waitFor();
     expect(await reasons.innerText()).toContain("24 h 0 min");
     await reasons.getByText("Why this policy").click();
-    await reasons.getByText("itil-p3: applied").waitFor();
+    await reasons.getByText("standard-p3: applied").waitFor();
     expect(await violations(page)).toEqual([]);
   });
   await as("reporter", async (page) => {
@@ -169,7 +169,7 @@ test("the desk is told why a ticket's deadlines are what they are, and a reporte
   });
 });
 
-test("a stream that was refused is asked for again, and what was missed is read", () =>
+test("a refused event stream is opened again, and missed changes are loaded", () =>
   visit(desk.address, async (page) => {
     page.setDefaultTimeout(20_000);
     let refusals = 0;
@@ -182,7 +182,7 @@ test("a stream that was refused is asked for again, and what was missed is read"
     expect(refusals).toBe(2);
   }));
 
-test("whoever is signed in no longer is led to the sign-in, whatever they look at", () =>
+test("an expired session leads to the sign-in page from any view", () =>
   visit(desk.address, async (page) => {
     page.setDefaultTimeout(20_000);
     await signIn(page, "agent");
@@ -192,7 +192,7 @@ test("whoever is signed in no longer is led to the sign-in, whatever they look a
     await page.getByRole("button", { name: "Sign in as agent" }).waitFor();
   }));
 
-async function signedIn(demo: string): Promise<string> {
+async function cookieOf(demo: string): Promise<string> {
   const response = await fetch(`${desk.address}/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -201,7 +201,7 @@ async function signedIn(demo: string): Promise<string> {
   return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
-test("the queue counts down by itself, and says when a deadline has passed", () =>
+test("the queue counts down by itself, and shows when a deadline has passed", () =>
   as("agent", async (page) => {
     const clock = page.getByRole("link", { name: "Till terminals" }).locator("sla-countdown");
     expect(await clock.getByRole("timer").innerText()).toMatch(/^[23]m \d+s left$/);
@@ -209,7 +209,7 @@ test("the queue counts down by itself, and says when a deadline has passed", () 
     expect(await clock.getAttribute("standing")).toBe("overdue");
   }));
 
-test("the queue has what is most at risk first, and is filtered as one types", () =>
+test("the queue shows the ticket most at risk first, and filters as you type", () =>
   as("agent", async (page) => {
     const titles = page.locator(".queue .title strong");
     await titles.first().waitFor();
@@ -220,13 +220,13 @@ test("the queue has what is most at risk first, and is filtered as one types", (
     expect(await titles.allInnerTexts()).toEqual(["SAP rejects purchase orders over 10,000"]);
     await page.getByLabel("Search titles").fill("nothing like it");
     await page.clock.runFor(300);
-    await page.getByText("Nothing matches these filters.").waitFor();
+    await page.getByText("No tickets match these filters.").waitFor();
   }));
 
-test("the preview of a new ticket follows the form, by the desk's own configuration", () =>
+test("the preview of a new ticket follows the form and the desk's configuration", () =>
   as("agent", async (page) => {
     await page.getByRole("link", { name: "New ticket" }).click();
-    const due = page.locator("sla-timeline .lane[data-metric=RESOLUTION] .state");
+    const due = page.locator("sla-timeline .lane[data-clock-id=resolution] .state");
     await page.getByLabel("Priority").selectOption("P1");
     const first = await due.innerText();
     await page.getByLabel("Priority").selectOption("P4");
@@ -234,33 +234,33 @@ test("the preview of a new ticket follows the form, by the desk's own configurat
     expect(await due.innerText()).toContain("72h 0m left");
   }));
 
-test("a page that is open follows a new configuration", () =>
+test("an open page follows a new configuration", () =>
   as("agent", async (page) => {
     await page.getByText("Live", { exact: true }).waitFor();
     await page.getByRole("link", { name: "New ticket" }).click();
     await page.getByLabel("Priority").selectOption("P1");
-    const due = page.locator("sla-timeline .lane[data-metric=RESOLUTION] .state");
+    const due = page.locator("sla-timeline .lane[data-clock-id=resolution] .state");
     await due.getByText("4h 0m left").waitFor();
     const policies = deskConfig.policies?.map((policy) =>
       policy.priority === "P1" ? { ...policy, resolutionTimeMinutes: 120 } : policy,
     );
-    await meanwhile("admin", "/configurations", { config: { ...deskConfig, policies } });
-    // As the workers do, which move the open tickets to it.
-    await meanwhile("admin", `/tickets/${VPN}/comments`, { body: "Moved" });
+    await postAs("admin", "/configurations", { config: { ...deskConfig, policies } });
+    // Stands in for the workers: the page checks for a new version when an open ticket changes.
+    await postAs("admin", `/tickets/${VPN}/comments`, { body: "Moved" });
     await due.getByText("2h 0m left").waitFor();
     expect(await page.getByLabel("Priority").inputValue()).toBe("P1");
-    await meanwhile("admin", "/configurations", { config: deskConfig });
+    await postAs("admin", "/configurations", { config: deskConfig });
   }));
 
-describe.each(["light", "dark"] as const)("axe has nothing against the page in %s:", (colorScheme) => {
-  test("signing in", () =>
+describe.each(["light", "dark"] as const)("axe finds no violation in the %s page:", (colorScheme) => {
+  test("the sign-in page", () =>
     visit(desk.address, async (page) => {
       await page.emulateMedia({ colorScheme });
       await page.getByRole("button", { name: "Sign in as agent" }).waitFor();
       expect(await violations(page)).toEqual([]);
     }));
 
-  test("every view of an agent, and a reporter's", async () => {
+  test("every view of an agent, and a reporter's ticket", async () => {
     await as("agent", async (page) => {
       await page.emulateMedia({ colorScheme });
       for (const [route, ready] of [
@@ -288,7 +288,7 @@ describe.each(["light", "dark"] as const)("axe has nothing against the page in %
   });
 });
 
-test("on a phone nothing is wider than the screen", () =>
+test("on a phone no view is wider than the screen", () =>
   as("agent", async (page) => {
     await page.setViewportSize({ width: 390, height: 844 });
     for (const route of ["/", "/new", "/teams", `/ticket/${VPN}`]) {

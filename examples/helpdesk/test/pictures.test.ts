@@ -1,14 +1,14 @@
-/** The pictures of the README, taken by `npm run pictures`. */
+/** Takes the screenshots of the README: `npm run pictures`. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeBrowser, visit } from "../../../js/test/runtimes/pages.ts";
-import { type RunningDesk, startDesk } from "./page/desk.js";
+import { type RunningDesk, startDesk } from "./page/running-desk.js";
 import { MORNING, mondayMorning, VPN } from "./page/tickets.js";
 
 const IMAGES = new URL("../../../docs/images/", import.meta.url);
-/** So that a clone stays small. */
-const MOST_BYTES = 200_000;
+/** Keeps the repository small. */
+const MAX_BYTES = 200_000;
 
 let desk: RunningDesk;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ test.runIf(process.env["PICTURES"]).each([
     await page.locator("main h1").waitFor();
     await page.waitForTimeout(300);
     const picture = await page.screenshot({ scale: "css" });
-    expect(picture.length).toBeLessThan(MOST_BYTES);
+    expect(picture.length).toBeLessThan(MAX_BYTES);
     mkdirSync(IMAGES, { recursive: true });
     writeFileSync(new URL(`${name}.png`, IMAGES), picture);
   }),

@@ -1,9 +1,11 @@
-/** Requests that come twice, and requests that come at once: on the embedded database, and on a server with many connections. */
+/**
+ * Repeated and concurrent requests, on the embedded database and on a server with many connections.
+ */
 import type { Actor, Ticket } from "ticket-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Postgres } from "../../../scripts/postgres.mjs";
-import { decide, decideIn, open, retried, TooManyRaces } from "../src/commit.js";
-import { ann, bob, engine, type Json, max, OPENED, ray, TestDesk, zoe } from "./api/desk.js";
+import { decide, decideIn, open, TooManyRaces, withRetries } from "../src/commit.js";
+import { ann, bob, engine, type Json, max, OPENED, ray, TestDesk, zoe } from "./api/test-desk.js";
 
 describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
   let server: Postgres | undefined;
@@ -19,10 +21,10 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
 
   const openTicket = async (ticketId: string) => {
     const draft = { ticketId, title: "VPN is down", priority: "P2", reporterId: "ray", teamId: "net" };
-    expect((await desk.ask(ann, "post", "/tickets", draft)).status).toBe(201);
+    expect((await desk.request(ann, "post", "/tickets", draft)).status).toBe(201);
   };
   const post = (actor: Actor, path: string, body: Json, headers = {}) =>
-    desk.ask(actor, "post", path, body, headers);
+    desk.request(actor, "post", path, body, headers);
   const statusAndCode = ({ status, body }: { status: number; body: Json }) => [status, body["code"]];
 
   describe("an idempotency key", () => {
@@ -30,18 +32,18 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
     const under = (key: string) => ({ "idempotency-key": key });
     const count = async () => (await desk.database.query("select 1 from tickets where title = 'Key'")).length;
 
-    test("sent many times at once does it once, and all are answered alike", async () => {
+    test("sent many times at once is carried out once, and all get the same response", async () => {
       const before = await count();
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 8 }, () => post(ray, "/tickets", draft, under("k-1"))),
       );
       expect(
-        new Set(answers.map(({ status, body }) => `${status} ${(body["ticket"] as Ticket).ticketId}`)).size,
+        new Set(responses.map(({ status, body }) => `${status} ${(body["ticket"] as Ticket).ticketId}`)).size,
       ).toBe(1);
       expect(await count()).toBe(before + 1);
     });
 
-    test("with another body, or for another route, is refused and changes nothing", async () => {
+    test("with another body or route is refused and changes nothing", async () => {
       await post(ray, "/tickets", draft, under("k-2"));
       const before = await desk.dump();
       for (const [path, body] of [
@@ -52,7 +54,7 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
       expect(await desk.dump()).toBe(before);
     });
 
-    test("is its sender's own: another's of the same text is another", async () => {
+    test("belongs to its sender: the same string from another user is another key", async () => {
       const [hers, his] = [
         await post(zoe, "/tickets", draft, under("k-3")),
         await post(ray, "/tickets", draft, under("k-3")),
@@ -61,77 +63,77 @@ describe.each(["PGlite", "PostgreSQL"])("on %s", (kind) => {
       expect((his.body["ticket"] as Ticket).reporterId).toBe("ray");
     });
 
-    test("of a request that was refused may be used again", async () => {
+    test("of a refused request can be used again", async () => {
       expect((await post(ray, "/tickets", { ...draft, priority: "P9" }, under("k-4"))).status).toBe(422);
       expect((await post(ray, "/tickets", draft, under("k-4"))).status).toBe(201);
     });
   });
 
-  describe("a race that is lost", () => {
+  describe("a lost race", () => {
     const at = OPENED;
     const raise = { changes: { priority: "P1" }, actor: ann, at };
 
-    test("is run again on what the winner left", async () => {
+    test("is retried on the winner's ticket", async () => {
       await open(
         desk.database,
         engine.open({ ticketId: "R-1", title: "x", priority: "P3", reporterId: "ray" }, { at }),
       );
-      let asked = 0;
-      const decision = await decide(desk.database, engine, "R-1", async (own, ticket, transaction) => {
-        // Once, somebody who does not lock is faster.
-        if (++asked === 1) {
+      let attempts = 0;
+      const decision = await decide(desk.database, engine, "R-1", async (engine, ticket, transaction) => {
+        // On the first attempt, simulate somebody who changes the ticket without locking it.
+        if (++attempts === 1) {
           await transaction.query("update tickets set revision = revision + 1 where ticket_id = 'R-1'");
         }
-        return own.update(ticket, raise);
+        return engine.update(ticket, raise);
       });
-      expect([asked, decision.ticket.revision]).toEqual([2, 2]);
+      expect([attempts, decision.ticket.revision]).toEqual([2, 2]);
     });
 
-    test("again and again ends, with nothing written", async () => {
+    test("that is lost ten times ends with an error, and writes nothing", async () => {
       const before = await desk.dump();
-      let asked = 0;
-      const racing = retried(desk.database, (transaction) =>
-        decideIn(transaction, engine, "R-1", async (own, ticket) => {
-          asked++;
+      let attempts = 0;
+      const racing = withRetries(desk.database, (transaction) =>
+        decideIn(transaction, engine, "R-1", async (engine, ticket) => {
+          attempts++;
           await transaction.query("update tickets set revision = revision + 1 where ticket_id = 'R-1'");
-          return own.update(ticket, { ...raise, changes: { priority: "P2" } });
+          return engine.update(ticket, { ...raise, changes: { priority: "P2" } });
         }),
       );
       await expect(racing).rejects.toThrow(TooManyRaces);
-      expect(asked).toBe(10);
+      expect(attempts).toBe(10);
       expect(await desk.dump()).toBe(before);
     });
 
-    test("many agents at one ticket: each change is there, none twice", async () => {
+    test("between many agents on one ticket keeps every change, none twice", async () => {
       await openTicket("R-2");
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 12 }, (_, number) =>
           post(number % 2 ? ann : bob, "/tickets/R-2/comments", { body: `${number}` }),
         ),
       );
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-      const { body } = await desk.ask(ann, "get", "/tickets/R-2");
+      expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 201));
+      const { body } = await desk.request(ann, "get", "/tickets/R-2");
       const bodies = (body["comments"] as Json[]).map((comment) => Number(comment["body"]));
-      expect(bodies.sort((a, b) => a - b)).toEqual(answers.map((_, number) => number));
+      expect(bodies.sort((a, b) => a - b)).toEqual(responses.map((_, number) => number));
       expect((body["ticket"] as Ticket).revision).toBe(13);
     });
   });
 
-  test("tickets that are given out at once are given to each by their load, and every load is right", async () => {
+  test("concurrent assignments are balanced by load, and every load is right", async () => {
     const ids = Array.from({ length: 12 }, (_, number) => `A-${number}`);
     for (const id of ids) await openTicket(id);
-    const answers = await Promise.all(ids.map((id) => post(bob, `/tickets/${id}/assignment`, {})));
-    expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 200));
-    const { body } = await desk.ask(max, "get", "/agents?team=net");
+    const responses = await Promise.all(ids.map((id) => post(bob, `/tickets/${id}/assignment`, {})));
+    expect(responses.map(({ status }) => status)).toEqual(ids.map(() => 200));
+    const { body } = await desk.request(max, "get", "/agents?team=net");
     expect((body["agents"] as Json[]).map((agent) => agent["currentLoad"])).toEqual([6, 6]);
   });
 
-  test("of many that change what they saw at once one does, the others are told", async () => {
+  test("of several concurrent changes with the same If-Match one succeeds, the others get 412", async () => {
     await openTicket("A-20");
-    const take = () => post(ann, "/tickets/A-20/assignment", {}, { "if-match": '"1"' });
-    const answers = (await Promise.all([take(), take(), take(), take()])).map(statusAndCode);
-    expect(answers.filter(([status]) => status === 200)).toHaveLength(1);
-    expect(answers.filter(([, code]) => code === "REVISION_CHANGED")).toEqual(
+    const assign = () => post(ann, "/tickets/A-20/assignment", {}, { "if-match": '"1"' });
+    const responses = (await Promise.all([assign(), assign(), assign(), assign()])).map(statusAndCode);
+    expect(responses.filter(([status]) => status === 200)).toHaveLength(1);
+    expect(responses.filter(([, code]) => code === "REVISION_CHANGED")).toEqual(
       Array(3).fill([412, "REVISION_CHANGED"]),
     );
     expect(

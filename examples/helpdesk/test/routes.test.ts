@@ -1,12 +1,12 @@
-/** What each route does, by its own word: lists, offers, explanations, events, sessions. */
+/** The routes one by one: lists, offers, explanations, events, sessions. */
 import { createEngine, type Ticket } from "ticket-engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { app } from "../src/app.js";
 import { commitAll } from "../src/commit.js";
 import { Configurations } from "../src/configuration.js";
-import { deskConfig } from "../src/desk.js";
+import { deskConfig } from "../src/desk-config.js";
 import { wakePass } from "../src/wake.js";
-import { ann, engine, type Json, max, OPENED, ray, SECRET, TestDesk, zoe } from "./api/desk.js";
+import { ann, engine, type Json, max, OPENED, ray, SECRET, TestDesk, zoe } from "./api/test-desk.js";
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -20,21 +20,21 @@ beforeEach(() => {
 const minutesLater = (minutes: number) => new Date(OPENED.getTime() + minutes * 60_000);
 const openTicket = async (ticketId: string, more: Json = {}) => {
   const draft = { ticketId, title: "VPN is down", priority: "P2", reporterId: "ray", ...more };
-  const answer = await desk.ask(ann, "post", "/tickets", draft);
-  expect(answer.status, answer.text).toBe(201);
-  return answer;
+  const response = await desk.request(ann, "post", "/tickets", draft);
+  expect(response.status, response.text).toBe(201);
+  return response;
 };
 const post = (actor: typeof ann, path: string, body: Json, headers = {}) =>
-  desk.ask(actor, "post", path, body, headers);
+  desk.request(actor, "post", path, body, headers);
 const statusAndCode = ({ status, body }: { status: number; body: Json }) => [status, body["code"]];
 
-/** The ids of a list, page by page to its end; `between` happens after each page. */
+/** Reads a list page by page and returns its ids. Calls `between` after each page. */
 async function idsOf(query: string, between: () => Promise<unknown> = async () => {}): Promise<string[]> {
   const ids: string[] = [];
   let after: unknown = "";
   for (let page = 0; after !== null && page < 100; page++) {
-    const place = after ? `&after=${after}` : "";
-    const { body } = await desk.ask(ann, "get", `/tickets?limit=7${query}${place}`);
+    const cursor = after ? `&after=${after}` : "";
+    const { body } = await desk.request(ann, "get", `/tickets?limit=7${query}${cursor}`);
     ids.push(...(body["tickets"] as Ticket[]).map(({ ticketId }) => String(ticketId)));
     after = body["after"];
     await between();
@@ -58,54 +58,56 @@ describe("the list of tickets", () => {
     }
   });
 
-  test("is the same in pages as in one, in each order", async () => {
+  test("is the same in several pages as in one, in every order", async () => {
     for (const query of ["", "&sort=risk", "&team=net", "&sort=risk&priority=P1"]) {
-      const { body } = await desk.ask(ann, "get", `/tickets?limit=200${query}`);
+      const { body } = await desk.request(ann, "get", `/tickets?limit=200${query}`);
       const whole = (body["tickets"] as Ticket[]).map(({ ticketId }) => String(ticketId));
       expect(await idsOf(query)).toEqual(whole);
     }
   });
 
-  test("has each ticket once, though tickets come and change while it is read", async () => {
+  test("has each ticket once, even if tickets are opened and changed while it is read", async () => {
     for (const sort of ["id", "risk"]) {
       let number = 0;
       const ids = await idsOf(`&sort=${sort}`, async () => {
         number++;
         await openTicket(`L-0-${sort}-${number}`);
         await post(ann, `/tickets/L-${100 + number}/comments`, { body: "on it", isInternal: true });
-        await desk.ask(ann, "patch", `/tickets/L-${110 + number}`, { title: `Changed ${number}` });
+        await desk.request(ann, "patch", `/tickets/L-${110 + number}`, { title: `Changed ${number}` });
       });
       expect(new Set(ids).size).toBe(ids.length);
       expect(ids).toEqual(expect.arrayContaining(all));
     }
   });
 
-  test("has what is most at risk first, and what has no deadline last", async () => {
-    const { body } = await desk.ask(ann, "get", "/tickets?sort=risk&limit=200");
+  test("has the earliest deadline first, and tickets without a deadline last", async () => {
+    const { body } = await desk.request(ann, "get", "/tickets?sort=risk&limit=200");
     const risks = (body["tickets"] as Ticket[]).map(({ responseDueAt, dueAt, firstResponseAt }) =>
       firstResponseAt === null ? Date.parse(String(responseDueAt)) : Date.parse(String(dueAt)),
     );
     expect(risks).toEqual([...risks].sort((a, b) => a - b));
   });
 
-  test("is filtered by status, priority, team, assignee and the words of a title", async () => {
+  test("is filtered by status, priority, team, assignee and words in the title", async () => {
     const list = async (query: string) =>
-      (await desk.ask(ann, "get", `/tickets?limit=200&${query}`)).body["tickets"] as Ticket[];
-    await desk.ask(ann, "patch", "/tickets/L-101", { assigneeId: "bob" });
+      (await desk.request(ann, "get", `/tickets?limit=200&${query}`)).body["tickets"] as Ticket[];
+    await desk.request(ann, "patch", "/tickets/L-101", { assigneeId: "bob" });
     await post(ann, "/tickets/L-102/transitions", { to: "PENDING" });
     expect((await list("assignee=bob")).map(({ ticketId }) => ticketId)).toEqual(["L-101"]);
     expect((await list("status=PENDING")).map(({ ticketId }) => ticketId)).toEqual(["L-102"]);
     expect((await list("assignee=none")).every(({ assigneeId }) => assigneeId === null)).toBe(true);
     expect(
-      (await list("priority=P1&team=net")).every((own) => own.priority === "P1" && own.teamId === "net"),
+      (await list("priority=P1&team=net")).every(
+        ({ priority, teamId }) => priority === "P1" && teamId === "net",
+      ),
     ).toBe(true);
     expect(await list("text=printer%20jams")).toHaveLength(4);
     expect(await list("text=printer%20-jams")).toEqual([]);
-    expect((await desk.ask(zoe, "get", "/tickets?text=printer")).body["tickets"]).toEqual([]);
+    expect((await desk.request(zoe, "get", "/tickets?text=printer")).body["tickets"]).toEqual([]);
   });
 });
 
-test("breaches are told the latest first, page by page to the end", async () => {
+test("breaches are listed latest first, page by page", async () => {
   for (const number of [1, 2, 3, 4, 5]) {
     desk.now = minutesLater(number);
     await openTicket(`B-${number}`, { priority: "P1" });
@@ -116,7 +118,7 @@ test("breaches are told the latest first, page by page to the end", async () => 
   const instants: string[] = [];
   let after: unknown = "";
   while (after !== null) {
-    const { body } = await desk.ask(ann, "get", `/breaches?limit=3${after ? `&after=${after}` : ""}`);
+    const { body } = await desk.request(ann, "get", `/breaches?limit=3${after ? `&after=${after}` : ""}`);
     for (const { key, breachedAt } of body["breaches"] as { key: string; breachedAt: string }[]) {
       keys.push(key);
       instants.push(breachedAt);
@@ -126,56 +128,56 @@ test("breaches are told the latest first, page by page to the end", async () => 
   const stored = await desk.database.query("select key from sla_breaches");
   expect([...keys].sort()).toEqual(stored.map(({ key }) => key).sort());
   expect(instants).toEqual([...instants].sort().reverse());
-  const one = await desk.ask(ann, "get", "/breaches?ticket=B-1&type=RESPONSE");
+  const one = await desk.request(ann, "get", "/breaches?ticket=B-1&type=RESPONSE");
   expect(one.body["breaches"]).toMatchObject([
     { ticketId: "B-1", breachedAt: minutesLater(16).toISOString() },
   ]);
 });
 
-test("a ticket is offered, declined, offered to the next one and accepted; nobody answers for another", async () => {
+test("a ticket is offered, declined, offered to the next agent and accepted, each by the agent themselves", async () => {
   await openTicket("O-1", { teamId: "app" });
-  const offered = async () => (await desk.ask(ann, "get", "/tickets/O-1")).body["ticket"] as Ticket;
+  const ticket = async () => (await desk.request(ann, "get", "/tickets/O-1")).body["ticket"] as Ticket;
   await post(ann, "/tickets/O-1/assignment", {});
-  const first = String((await offered()).sla.queue?.offer?.agentId);
-  expect((await offered()).assigneeId).toBeNull();
-  const answer = (agentId: string, word: string) =>
-    post({ id: agentId, role: "agent" }, `/tickets/O-1/offer/${word}`, {});
-  expect(statusAndCode(await answer("bob", "accept"))).toEqual([403, "OFFERED_TO_ANOTHER"]);
-  expect((await answer(first, "decline")).status).toBe(200);
+  const first = String((await ticket()).sla.queue?.offer?.agentId);
+  expect((await ticket()).assigneeId).toBeNull();
+  const respond = (agentId: string, action: string) =>
+    post({ id: agentId, role: "agent" }, `/tickets/O-1/offer/${action}`, {});
+  expect(statusAndCode(await respond("bob", "accept"))).toEqual([403, "OFFERED_TO_ANOTHER"]);
+  expect((await respond(first, "decline")).status).toBe(200);
   await post(ann, "/tickets/O-1/assignment", {});
-  const second = String((await offered()).sla.queue?.offer?.agentId);
+  const second = String((await ticket()).sla.queue?.offer?.agentId);
   expect([first, second].sort()).toEqual(["cleo", "dan"]);
-  expect((await answer(second, "accept")).status).toBe(200);
-  expect((await offered()).assigneeId).toBe(second);
-  expect(statusAndCode(await answer(second, "accept"))).toEqual([409, "NO_OFFER"]);
+  expect((await respond(second, "accept")).status).toBe(200);
+  expect((await ticket()).assigneeId).toBe(second);
+  expect(statusAndCode(await respond(second, "accept"))).toEqual([409, "NO_OFFER"]);
 });
 
-test("an explanation has the fate of every candidate, and commits nothing", async () => {
+test("an explanation has every candidate's outcome, and commits nothing", async () => {
   await openTicket("E-1", { teamId: "net" });
-  await desk.ask(max, "patch", "/agents/bob", { isAvailable: false });
+  await desk.request(max, "patch", "/agents/bob", { isAvailable: false });
   const before = await desk.dump();
-  const { body } = await desk.ask(ann, "get", "/tickets/E-1/explain");
+  const { body } = await desk.request(ann, "get", "/tickets/E-1/explain");
   expect(await desk.dump()).toBe(before);
   expect(body["trace"]).not.toBeNull();
   const { agentId, candidates } = body["assignment"] as { agentId: string; candidates: Json[] };
   expect(agentId).toBe("ann");
-  expect(candidates.map((own) => own["agentId"])).toEqual(["ann", "bob"]);
-  await desk.ask(max, "patch", "/agents/bob", { isAvailable: true });
-  const taken = await post(ann, "/tickets/E-1/assignment", {});
-  expect((taken.body["ticket"] as Ticket).assigneeId).not.toBeNull();
-  expect((await desk.ask(ann, "get", "/tickets/E-1/explain")).body["assignment"]).toBeNull();
+  expect(candidates.map((candidate) => candidate["agentId"])).toEqual(["ann", "bob"]);
+  await desk.request(max, "patch", "/agents/bob", { isAvailable: true });
+  const assigned = await post(ann, "/tickets/E-1/assignment", {});
+  expect((assigned.body["ticket"] as Ticket).assigneeId).not.toBeNull();
+  expect((await desk.request(ann, "get", "/tickets/E-1/explain")).body["assignment"]).toBeNull();
 });
 
-test("a preview promises what opening then keeps", async () => {
+test("a preview has the deadlines that the opened ticket then gets", async () => {
   const draft = { title: "x", priority: "P3" };
   const { body } = await post(ray, "/preview", { draft });
-  const clocks = body["clocks"] as { metric: string; dueAt: string }[];
+  const clocks = body["clocks"] as { clockId: string; dueAt: string }[];
   const ticket = (await post(ray, "/tickets", draft)).body["ticket"] as Ticket;
-  const dueOf = (metric: string) => clocks.find((clock) => clock.metric === metric)?.dueAt;
-  expect([dueOf("FIRST_RESPONSE"), dueOf("RESOLUTION")]).toEqual([ticket.responseDueAt, ticket.dueAt]);
+  const dueOf = (clockId: string) => clocks.find((clock) => clock.clockId === clockId)?.dueAt;
+  expect([dueOf("firstResponse"), dueOf("resolution")]).toEqual([ticket.responseDueAt, ticket.dueAt]);
 });
 
-test("a ticket that cannot be opened again goes on in a follow-up", async () => {
+test("a ticket past its reopen window is continued in a follow-up", async () => {
   await openTicket("F-1");
   await post(ann, "/tickets/F-1/transitions", { to: "CLOSED" });
   desk.now = minutesLater(60 * 24 * 15);
@@ -190,14 +192,14 @@ test("a ticket that cannot be opened again goes on in a follow-up", async () => 
   ]);
 });
 
-test("agents say of themselves whether they are available; admins decide the rest, as far as the engine understands", async () => {
+test("agents change their own availability only; admins change the rest, checked by the engine", async () => {
   const change = (actor: typeof ann, id: string, body: Json) =>
-    desk.ask(actor, "patch", `/agents/${id}`, body);
+    desk.request(actor, "patch", `/agents/${id}`, body);
   expect((await change(ann, "ann", { isAvailable: false })).body["isAvailable"]).toBe(false);
   expect((await change(ann, "ann", { isAvailable: true })).status).toBe(200);
   for (const [actor, id, body, ...refusal] of [
-    [ann, "bob", { isAvailable: false }, 403, "FOR_ADMINS"],
-    [ann, "ann", { capacity: 1 }, 403, "FOR_ADMINS"],
+    [ann, "bob", { isAvailable: false }, 403, "ADMIN_ONLY"],
+    [ann, "ann", { capacity: 1 }, 403, "ADMIN_ONLY"],
     [max, "nobody", { weight: 2 }, 404, "NOT_FOUND"],
     [max, "ann", { delegateId: "nobody" }, 422, "UNKNOWN_AGENT"],
     [max, "ann", { skills: [{ name: "vpn", level: -1 }] }, 422, "INVALID_VALUE"],
@@ -207,11 +209,11 @@ test("agents say of themselves whether they are available; admins decide the res
     expect(statusAndCode(await change(actor, id, body))).toEqual(refusal);
     expect(await desk.dump()).toBe(before);
   }
-  const { body } = await desk.ask(ann, "get", "/agents?team=app");
+  const { body } = await desk.request(ann, "get", "/agents?team=app");
   expect((body["agents"] as Json[]).map((agent) => agent["agentId"])).toEqual(["cleo", "dan"]);
 });
 
-test("the number of a new ticket is never one that somebody has chosen", async () => {
+test("the number of a new ticket is never an id that staff chose", async () => {
   const { body } = await post(ray, "/tickets", { title: "x", priority: "P4" });
   const number = Number(String((body["ticket"] as Ticket).ticketId).slice(2));
   for (const ahead of [1, 2, 3]) await openTicket(`T-${number + ahead}`);
@@ -219,7 +221,7 @@ test("the number of a new ticket is never one that somebody has chosen", async (
   expect([next.status, (next.body["ticket"] as Ticket).ticketId]).toEqual([201, `T-${number + 4}`]);
 });
 
-test("a comment's id is used once, alone or with a transition", async () => {
+test("a comment's id can be used once, also with a transition", async () => {
   await openTicket("C-1");
   const comment = { commentId: "c-1", body: "hello" };
   expect((await post(ann, "/tickets/C-1/comments", comment)).status).toBe(201);
@@ -232,7 +234,7 @@ test("a comment's id is used once, alone or with a transition", async () => {
   expect(await desk.dump()).toBe(before);
 });
 
-test("who decides with a clock that is behind decides at the ticket's last change, not before", async () => {
+test("a desk whose clock is behind decides at the ticket's last update, not before", async () => {
   desk.now = minutesLater(5);
   await openTicket("W-1");
   desk.now = minutesLater(4);
@@ -251,34 +253,35 @@ describe("a session in a cookie", () => {
       body: JSON.stringify(body),
     });
 
-  test("is kept from scripts and other sites, and is as good as the token in it, as long as that", async () => {
+  test("is hidden from scripts and other sites, and is valid as long as its token", async () => {
     const response = await signIn({ token: desk.token(ray) });
     const set = response.headers.get("set-cookie") ?? "";
     expect(set).toMatch(/; HttpOnly/);
     expect(set).toMatch(/; SameSite=Strict/);
     const cookie = set.split(";")[0] ?? "";
-    const who = async () => (await desk.ask(null, "get", "/session", undefined, { cookie })).body["actor"];
+    const who = async () =>
+      (await desk.request(null, "get", "/session", undefined, { cookie })).body["actor"];
     expect(await who()).toEqual(ray);
-    expect((await desk.ask(null, "get", "/tickets", undefined, { cookie })).status).toBe(200);
+    expect((await desk.request(null, "get", "/tickets", undefined, { cookie })).status).toBe(200);
     desk.now = minutesLater(61);
     expect(await who()).toBeNull();
-    expect((await desk.ask(null, "get", "/tickets", undefined, { cookie })).status).toBe(401);
+    expect((await desk.request(null, "get", "/tickets", undefined, { cookie })).status).toBe(401);
   });
 
   test.each([
     [true, "http://desk.example.com/session", true],
     [false, "https://desk.example.com/session", true],
     [false, "http://desk.example.com/session", false],
-  ])("with a proxy that speaks HTTPS: %s, at %s: for HTTPS alone: %s", async (isHttps, url, isSecure) => {
+  ])("behind an HTTPS proxy: %s, at %s: is Secure: %s", async (isHttps, url, isSecure) => {
     const { database } = desk;
-    const own = app({
+    const routes = app({
       database,
       configurations: new Configurations(),
       secret: SECRET,
       now: () => desk.now,
       isHttps,
     });
-    const response = await own.request(url, {
+    const response = await routes.request(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ token: desk.token(ray) }),
@@ -286,19 +289,19 @@ describe("a session in a cookie", () => {
     expect(/; Secure/.test(response.headers.get("set-cookie") ?? "")).toBe(isSecure);
   });
 
-  test("of a token that is not good is none", async () => {
+  test("is not set for an invalid token", async () => {
     const response = await signIn({ token: "x.y" });
     expect([response.status, response.headers.get("set-cookie")]).toEqual([401, null]);
   });
 
-  test("ends when signed out", async () => {
+  test("is deleted by signing out", async () => {
     const response = await desk.routes.request("/session", { method: "DELETE" });
     expect(response.headers.get("set-cookie")).toMatch(/^desk_session=; Max-Age=0/);
   });
 });
 
 describe("the stream of events", () => {
-  /** Opens a stream and reads from it until `isEnough`. */
+  /** Opens a stream, calls `during`, and reads until `isEnough`. */
   async function follow(
     actor: typeof ann,
     isEnough: (text: string) => boolean,
@@ -327,23 +330,23 @@ describe("the stream of events", () => {
   const ticketsIn = (text: string) => [...text.matchAll(/"ticketId":"([^"]+)"/g)].map(([, id]) => id);
   const hasId = (text: string) => idOf(text) !== undefined;
 
-  test("tells the desk of every change from the answer on, a reporter of their own in public only, without revisions", async () => {
+  test("sends staff every change, and reporters public changes of their own tickets without revisions", async () => {
     await openTicket("S-1");
     await openTicket("S-2", { reporterId: "zoe" });
     const change = async () => {
-      await post(ann, "/tickets/S-1/comments", { body: "inside", isInternal: true });
-      await post(zoe, "/tickets/S-2/comments", { body: "hers" });
+      await post(ann, "/tickets/S-1/comments", { body: "internal", isInternal: true });
+      await post(zoe, "/tickets/S-2/comments", { body: "by zoe" });
       await post(ann, "/tickets/S-1/comments", { body: "last" });
     };
-    const forDesk = await follow(ann, (text) => ticketsIn(text).includes("S-2"), undefined, change);
-    expect(ticketsIn(forDesk)).toEqual(expect.arrayContaining(["S-1", "S-2"]));
-    expect(forDesk).toContain('"revision"');
+    const forStaff = await follow(ann, (text) => ticketsIn(text).includes("S-2"), undefined, change);
+    expect(ticketsIn(forStaff)).toEqual(expect.arrayContaining(["S-1", "S-2"]));
+    expect(forStaff).toContain('"revision"');
     const forRay = await follow(ray, hasId, undefined, change);
     expect(new Set(ticketsIn(forRay))).toEqual(new Set(["S-1"]));
     expect(forRay).not.toContain("revision");
   });
 
-  test("goes on where it was cut off: what came meanwhile is told first, and nothing before it", async () => {
+  test("resumes where it was cut off, with the changes since then and none before", async () => {
     for (const id of ["S-3", "S-4"]) await openTicket(id);
     const touch = (id: string) => post(ann, `/tickets/${id}/comments`, { body: "x" });
     const first = await follow(ray, hasId, undefined, async () => void (await touch("S-3")));
@@ -352,7 +355,7 @@ describe("the stream of events", () => {
     expect(ticketsIn(second)).toEqual(["S-4"]);
   });
 
-  test("tells a reader who comes back to very much that some was missed", async () => {
+  test("sends `missed` to a reader who comes back to too many changes", async () => {
     const before = idOf(
       await follow(
         ray,
@@ -361,11 +364,11 @@ describe("the stream of events", () => {
         async () => void (await post(ann, "/tickets/S-3/comments", { body: "y" })),
       ),
     );
-    const made = Array.from({ length: 1_001 }, (_, number) => {
+    const commits = Array.from({ length: 1_001 }, (_, number) => {
       const draft = { ticketId: `M-${number}`, title: "x", priority: "P4", reporterId: "zoe" };
       return { revision: null, decision: engine.open(draft, { at: OPENED }) };
     });
-    await desk.database.transaction((own) => commitAll(own, made));
+    await desk.database.transaction((transaction) => commitAll(transaction, commits));
     expect(await follow(ann, hasId, before)).toContain("event: missed");
   });
 
@@ -377,10 +380,10 @@ describe("the stream of events", () => {
     expect(await response.text()).toBe(": welcome\n\n");
   });
 
-  test("refuses a place that is none of ours, and streams nothing to whoever asks for the head alone", async () => {
+  test("refuses an invalid Last-Event-ID, and streams nothing to a HEAD request", async () => {
     for (const id of ["x", "-1", "1; select 1", "9".repeat(40)]) {
       expect(
-        statusAndCode(await desk.ask(ray, "get", "/events", undefined, { "last-event-id": id })),
+        statusAndCode(await desk.request(ray, "get", "/events", undefined, { "last-event-id": id })),
       ).toEqual([422, "INVALID_VALUE"]);
     }
     const head = await desk.routes.request("/events", {
@@ -391,8 +394,8 @@ describe("the stream of events", () => {
   });
 });
 
-// Last, for it makes another desk of this one.
-test("a new configuration holds from the next request on, a wrong one never does", async () => {
+// Last, because it changes the desk's configuration.
+test("a new configuration applies from the next request on, and an invalid one is refused", async () => {
   const before = await desk.dump();
   for (const [config, code] of [
     [{ nope: 1 }, "UNKNOWN_FIELD"],
@@ -402,21 +405,21 @@ test("a new configuration holds from the next request on, a wrong one never does
       "UNKNOWN_STATUS",
     ],
   ] as const) {
-    const answer = await post(max, "/configurations", { config });
-    expect(answer.status, answer.text).toBe(422);
-    expect(answer.body["code"]).toBe(code);
+    const response = await post(max, "/configurations", { config });
+    expect(response.status, response.text).toBe(422);
+    expect(response.body["code"]).toBe(code);
   }
   expect(await desk.dump()).toBe(before);
   const config = { ...deskConfig, priorities: ["P1", "P2", "P3", "P4", "P5"] };
   expect(() => createEngine(config)).not.toThrow();
   const added = await post(max, "/configurations", { config });
   expect(added.body).toMatchObject({ version: 1 });
-  expect((await desk.ask(ray, "get", "/policies")).body).toMatchObject({
+  expect((await desk.request(ray, "get", "/policies")).body).toMatchObject({
     version: 1,
     priorities: config.priorities,
   });
-  const held = await desk.ask(ann, "get", "/configuration");
-  expect(held.body).toMatchObject({ version: 1, createdBy: "max" });
-  expect(held.body["toMigrate"]).toBeGreaterThan(0);
+  const current = await desk.request(ann, "get", "/configuration");
+  expect(current.body).toMatchObject({ version: 1, createdBy: "max" });
+  expect(current.body["ticketsToMove"]).toBeGreaterThan(0);
   expect((await post(ray, "/tickets", { title: "x", priority: "P5" })).status).toBe(201);
 });

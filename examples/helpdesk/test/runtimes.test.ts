@@ -1,4 +1,4 @@
-/** One and the same app on every runtime: a ticket lives the same life on each. */
+/** The same app on every runtime: a ticket's life has the same responses on each. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -13,15 +13,15 @@ import { nodeProgram } from "../../../scripts/nodes.mjs";
 import { Postgres } from "../../../scripts/postgres.mjs";
 import { open } from "../src/commit.js";
 import { openDatabase } from "../src/database.js";
-import { deskEngine } from "../src/desk.js";
+import { deskEngine } from "../src/desk-config.js";
 import { migrate } from "../src/migrate.js";
-import { live, PEOPLE, SECRET } from "./runtimes/life.js";
+import { playTicketLife, SECRET, TEAM } from "./runtimes/ticket-life.js";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const PROGRAM = path("./runtimes/program.mjs");
 
-/** What is answered everywhere. */
-const LIFE = [
+/** The responses that every runtime gives. */
+const EXPECTED = [
   ["GET /openapi.json", 200, undefined],
   ["routes", 21, undefined],
   ["POST /tickets", 201, ["OPEN", null]],
@@ -42,25 +42,25 @@ const LIFE = [
 ];
 
 const running: ChildProcess[] = [];
-// In peace: workerd would be left behind by who started it.
-afterAll(() => Promise.all(running.map((own) => own.kill() && once(own, "exit"))));
+// Wait for the exits: otherwise workerd would outlive the process that start it.
+afterAll(() => Promise.all(running.map((child) => child.kill() && once(child, "exit"))));
 
-/** Starts a desk; its address. */
-async function started(program: string, ...args: string[]): Promise<string> {
-  const own = spawn(program, args, {
+/** Starts a desk and returns its address. */
+async function start(program: string, ...args: string[]): Promise<string> {
+  const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" },
     cwd: path("../../.."),
   });
-  running.push(own);
-  let complaint = "";
-  own.stderr.on("data", (data) => {
-    complaint += data;
+  running.push(child);
+  let errors = "";
+  child.stderr.on("data", (data) => {
+    errors += data;
   });
-  const gone = once(own, "exit").then(() => {
-    throw new Error(complaint);
+  const exited = once(child, "exit").then(() => {
+    throw new Error(errors);
   });
-  const [address] = await Promise.race([once(createInterface(own.stdout), "line"), gone]);
+  const [address] = await Promise.race([once(createInterface(child.stdout), "line"), exited]);
   return address as string;
 }
 
@@ -81,21 +81,21 @@ test.each([
     ],
   ],
 ])("%s, over the embedded database", async (_name, program, args) => {
-  const address = await started(program, ...args, PROGRAM, SECRET, PEOPLE);
-  expect(await live(address)).toEqual(LIFE);
+  const address = await start(program, ...args, PROGRAM, SECRET, TEAM);
+  expect(await playTicketLife(address)).toEqual(EXPECTED);
 });
 
-// Miniflare wants a newer Node than the oldest that the package supports.
+// Miniflare needs a newer Node than the oldest one that the package supports.
 const node = nodeProgram(24);
 
-test.skipIf(!existsSync(node))("Cloudflare workerd, over a server that it reaches by a socket", async () => {
+test.skipIf(!existsSync(node))("Cloudflare workerd, with a PostgreSQL server over a socket", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ticket-engine-edge-"));
   const postgres = await Postgres.start();
   const database = await openDatabase(postgres.url, "");
   try {
     await migrate(database, new URL("../migrations/", import.meta.url));
-    await database.run(PEOPLE);
-    // As wrangler does it.
+    await database.run(TEAM);
+    // With the same options as wrangler.
     await build({
       entryPoints: [path("../src/edge.ts")],
       bundle: true,
@@ -108,10 +108,10 @@ test.skipIf(!existsSync(node))("Cloudflare workerd, over a server that it reache
       loader: { ".wasm": "copy" },
       assetNames: "[name]",
     });
-    const address = await started(node, path("./runtimes/workerd.mjs"), folder, postgres.url, SECRET);
-    expect(await live(address)).toEqual(LIFE);
+    const address = await start(node, path("./runtimes/workerd.mjs"), folder, postgres.url, SECRET);
+    expect(await playTicketLife(address)).toEqual(EXPECTED);
 
-    // Its cron trigger wakes what is due, more than one pass takes, and delivers: nobody has answered these in time.
+    // The cron trigger wakes due tickets, more than one pass takes, and delivers.
     const at = Date.now() - 24 * 3_600_000;
     for (let number = 2; number < 122; number++) {
       const draft = { ticketId: `T-${number}`, title: "No network", priority: "P1", reporterId: "ray" };
@@ -131,10 +131,10 @@ test.skipIf(!existsSync(node))("Cloudflare workerd, over a server that it reache
       { type: "RESOLUTION", tickets: 120 },
       { type: "RESPONSE", tickets: 120 },
     ]);
-    expect(await database.query("select assignee_id as who from tickets where ticket_id = 'T-2'")).toEqual([
-      { who: "ann" },
-    ]);
-    // What has no receiver here waits for one.
+    expect(
+      await database.query("select assignee_id as assignee from tickets where ticket_id = 'T-2'"),
+    ).toEqual([{ assignee: "ann" }]);
+    // Effects without a receiver wait for one.
     const waiting = "select distinct kind from outbox where done_at is null order by kind";
     expect(await database.query(waiting)).toEqual([{ kind: "notify" }, { kind: "page" }]);
   } finally {

@@ -1,9 +1,9 @@
 /**
- * The help desk log of an Italian software company (Polato 2017): activities rather than states. An
- * activity that leaves the status as it is says only that somebody worked on the ticket.
+ * The help desk log of an Italian software company (Polato 2017). It lists activities, not states.
+ * An activity that does not change the status only shows that somebody worked on the ticket.
  */
 import type { Row, Table } from "./csv.js";
-import { cases, type Happening, type Log, type Story } from "./story.js";
+import { groupById, type LogEvent, type LoggedTicket, type TicketLog } from "./log.js";
 
 const STATUS: Readonly<Record<string, string>> = {
   "Assign seriousness": "OPEN",
@@ -25,49 +25,52 @@ const STATUS: Readonly<Record<string, string>> = {
 export const isActivityLog = (columns: readonly string[]): boolean =>
   ["Case ID", "Activity", "Resource", "Complete Timestamp"].every((name) => columns.includes(name));
 
-export function activityLog(table: Table): Log {
-  return { title: "Help desk activity log", stories: stories(table.rows), progress: table.progress };
+export function activityLog(table: Table): TicketLog {
+  return { title: "Help desk activity log", tickets: readTickets(table.rows), progress: table.progress };
 }
 
-async function* stories(rows: AsyncIterable<Row>): AsyncIterable<Story> {
-  for await (const activities of cases(rows, (row) => row["Case ID"] ?? "")) yield story(activities);
+async function* readTickets(rows: AsyncIterable<Row>): AsyncIterable<LoggedTicket> {
+  for await (const activities of groupById(rows, (row) => row["Case ID"] ?? "")) yield ticketOf(activities);
 }
 
-function story(activities: readonly Row[]): Story {
+function ticketOf(activities: readonly Row[]): LoggedTicket {
   const first = activities[0] as Row;
-  const happenings: Happening[] = [];
+  const events: LogEvent[] = [];
   let assignee: string | null = null;
   let status = "OPEN";
   for (const row of activities) {
     const next = STATUS[row["Activity"] ?? ""];
-    if (!next) throw new Error(`${row["Case ID"]}: the activity ${row["Activity"]} is not known.`);
+    if (!next) throw new Error(`${row["Case ID"]}: unknown activity ${row["Activity"]}.`);
     const by = row["Resource"] ?? "unknown";
-    // Who takes a ticket in charge has it from then on.
-    const taken = row["Activity"] === "Take in charge ticket" && by !== assignee;
-    if (taken) assignee = by;
-    happenings.push({
+    // The person who takes a ticket in charge becomes its assignee.
+    const isAssigned = row["Activity"] === "Take in charge ticket" && by !== assignee;
+    if (isAssigned) assignee = by;
+    events.push({
       at: instant(row["Complete Timestamp"]),
       by,
       role: "agent",
-      ...(taken && { changes: { assigneeId: by } }),
+      ...(isAssigned && { changes: { assigneeId: by } }),
       ...(next !== status && { status: next }),
     });
     status = next;
   }
   return {
     id: first["Case ID"] as string,
-    // The log has one seriousness only.
+    // The log has only one level of seriousness.
     priority: "P3",
     category: first["service_type"] ?? null,
     reporter: first["customer"] ?? "unknown",
     openedAt: instant(first["Complete Timestamp"]),
-    happenings,
+    events,
   };
 }
 
-/** `yyyy/mm/dd hh:mm:ss.SSS`, in UTC by its daylight-saving shift. */
+/**
+ * Parses `yyyy/mm/dd hh:mm:ss.SSS`. Working hours shift with daylight saving, so the times are in
+ * UTC.
+ */
 function instant(text: string | undefined): Date {
   const parts = /^(\d{4})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})$/.exec(text ?? "");
-  if (!parts) throw new Error(`${text} is not a time of the form yyyy/mm/dd hh:mm:ss.SSS.`);
+  if (!parts) throw new Error(`expected a time such as 2012/10/09 14:50:17.000, got ${text}.`);
   return new Date(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}Z`);
 }

@@ -1,13 +1,13 @@
-/** A log as `createReplay` takes it: in columns. */
+/** Writes a log in columns, as `createReplay` takes it. */
 import { type EventLog, logKinds, logRoles } from "ticket-engine";
-import { type Happening, inOrder, type Log, type Story } from "./story.js";
+import { eventsInOrder, type LogEvent, type LoggedTicket, type TicketLog } from "./log.js";
 
-/** Columns, and the tickets that their numbers stand for. */
-export type LoggedColumns = { readonly log: EventLog; readonly ids: readonly string[] };
+/** The columns, and the ids of the numbered tickets. */
+export type LogColumns = { readonly log: EventLog; readonly ids: readonly string[] };
 
 type Value = string | null;
 
-/** Rows in the making: arrays that grow, and become columns at the end. */
+/** Collects rows in growing arrays and converts them to columns. */
 export class ColumnWriter {
   readonly #ids: string[] = [];
   readonly #ticket: number[] = [];
@@ -15,57 +15,57 @@ export class ColumnWriter {
   readonly #kind: number[] = [];
   readonly #value: number[] = [];
   readonly #role: number[] = [];
-  readonly #places = new Map<Value, number>();
+  readonly #indexes = new Map<Value, number>();
 
   /** Adds the rows of a ticket. */
-  add(story: Story): void {
-    this.#ids.push(story.id);
-    const opened = { at: story.openedAt, role: "reporter" } as const;
-    this.#row(opened, "priority", story.priority);
-    this.#row(opened, "category", story.category);
-    this.#row(opened, "reporterId", story.reporter);
+  add(ticket: LoggedTicket): void {
+    this.#ids.push(ticket.id);
+    const opened = { at: ticket.openedAt, role: "reporter" } as const;
+    this.#row(opened, "priority", ticket.priority);
+    this.#row(opened, "category", ticket.category);
+    this.#row(opened, "reporterId", ticket.reporter);
     this.#row(opened, "opened", null);
-    for (const happening of inOrder(story)) {
-      for (const [field, value] of Object.entries(happening.changes ?? {})) {
-        this.#row(happening, field as keyof NonNullable<Happening["changes"]>, value);
+    for (const event of eventsInOrder(ticket)) {
+      for (const [field, value] of Object.entries(event.changes ?? {})) {
+        this.#row(event, field as keyof NonNullable<LogEvent["changes"]>, value);
       }
-      if (happening.status !== undefined) this.#row(happening, "status", happening.status);
-      if (happening.comment) {
-        this.#row(happening, happening.comment.isInternal ? "internalComment" : "comment", null);
+      if (event.status !== undefined) this.#row(event, "status", event.status);
+      if (event.comment) {
+        this.#row(event, event.comment.isInternal ? "internalComment" : "comment", null);
       }
     }
   }
 
-  /** All rows so far. */
-  columns(): LoggedColumns {
+  /** The columns of all rows so far. */
+  columns(): LogColumns {
     const log = {
       ticket: Uint32Array.from(this.#ticket),
       at: Float64Array.from(this.#at),
       kind: Uint8Array.from(this.#kind),
       value: Uint32Array.from(this.#value),
       role: Uint8Array.from(this.#role),
-      values: [...this.#places.keys()],
+      values: [...this.#indexes.keys()],
     };
     return { log, ids: this.#ids };
   }
 
-  #row({ at, role }: Pick<Happening, "at" | "role">, kind: keyof typeof logKinds, value: Value): void {
-    let place = this.#places.get(value);
-    if (place === undefined) {
-      place = this.#places.size;
-      this.#places.set(value, place);
+  #row({ at, role }: Pick<LogEvent, "at" | "role">, kind: keyof typeof logKinds, value: Value): void {
+    let index = this.#indexes.get(value);
+    if (index === undefined) {
+      index = this.#indexes.size;
+      this.#indexes.set(value, index);
     }
     this.#ticket.push(this.#ids.length - 1);
     this.#at.push(at.getTime());
     this.#kind.push(logKinds[kind]);
-    this.#value.push(place);
+    this.#value.push(index);
     this.#role.push(logRoles[role]);
   }
 }
 
-/** All of a log in columns. */
-export async function columnsOf(log: Log): Promise<LoggedColumns> {
+/** Reads a whole log into columns. */
+export async function columnsOf(log: TicketLog): Promise<LogColumns> {
   const writer = new ColumnWriter();
-  for await (const story of log.stories) writer.add(story);
+  for await (const ticket of log.tickets) writer.add(ticket);
   return writer.columns();
 }

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 
-/** A row by column name. Of two columns of one name the first counts. */
+/** A row by column name. If two columns have the same name, the first one counts. */
 export type Row = Readonly<Record<string, string>>;
 
 export type Table = {
@@ -9,28 +9,28 @@ export type Table = {
   progress(): number;
 };
 
-/** A file's bytes, compressed with gzip when its name says so: a `File` of a browser is one. */
+/** A file, such as a browser's `File`. It is decompressed if its name ends with `.gz`. */
 export type Source = {
   readonly name: string;
   readonly size: number;
   stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 
-/** How many bytes are taken at once. */
-const PIECE = 16_384;
+/** The largest chunk, in bytes. */
+const CHUNK = 16_384;
 
-/** No row is as long: where one seems to be, a quote is open that nothing closes. */
-const LONGEST_ROW = 1_000_000;
+/** No real row is that long. If one seems to be, a quote was never closed. */
+const MAX_ROW = 1_000_000;
 
-/** Opens a CSV file; rows are read as they are asked for, and the whole is never in memory. */
+/** Opens a CSV file. Rows are streamed, so the file is never in memory as a whole. */
 export async function openTable(source: Source): Promise<Table> {
   const { name, size } = source;
   let read = 0;
-  const bytes = metered(source.stream(), (length) => {
+  const bytes = inChunks(source.stream(), (length) => {
     read += length;
   });
   const plain = name.endsWith(".gz") ? bytes.pipeThrough(new DecompressionStream("gzip")) : bytes;
-  const records = split(plain.pipeThrough(new TextDecoderStream()), name);
+  const records = parse(plain.pipeThrough(new TextDecoderStream()), name);
   const first = await records.next();
   if (first.done) throw new Error(`${name} has no rows.`);
   const columns = first.value;
@@ -41,9 +41,7 @@ export async function openTable(source: Source): Promise<Table> {
       number++;
       const { length } = next.value;
       if (length !== columns.length)
-        throw new Error(
-          `${name}: row ${number} has ${length} fields, but there are ${columns.length} columns.`,
-        );
+        throw new Error(`${name}: expected ${columns.length} fields in row ${number}, got ${length}.`);
       const row: Record<string, string> = {};
       for (let index = columns.length - 1; index >= 0; index--) {
         row[columns[index] as string] = next.value[index] as string;
@@ -56,8 +54,11 @@ export async function openTable(source: Source): Promise<Table> {
 
 type Bytes = ReturnType<Source["stream"]>;
 
-/** The same bytes in small pieces, each told of when it is taken: a browser reads a file in a few large ones. */
-function metered(bytes: Bytes, tell: (length: number) => void): Bytes {
+/**
+ * Splits a stream into small chunks and reports each one. Browsers read a file in a few large
+ * chunks.
+ */
+function inChunks(bytes: Bytes, onChunk: (length: number) => void): Bytes {
   const reader = bytes.getReader();
   let rest = new Uint8Array();
   return new ReadableStream(
@@ -68,10 +69,10 @@ function metered(bytes: Bytes, tell: (length: number) => void): Bytes {
           if (done) return out.close();
           rest = value;
         }
-        const piece = rest.subarray(0, PIECE);
-        rest = rest.subarray(PIECE);
-        tell(piece.length);
-        out.enqueue(piece);
+        const chunk = rest.subarray(0, CHUNK);
+        rest = rest.subarray(CHUNK);
+        onChunk(chunk.length);
+        out.enqueue(chunk);
       },
       cancel: (reason) => reader.cancel(reason),
     },
@@ -79,13 +80,15 @@ function metered(bytes: Bytes, tell: (length: number) => void): Bytes {
   );
 }
 
-/** The records of a text that comes in pieces; a record that a piece cuts through waits for the next piece. */
-async function* split(text: ReadableStream<string>, name: string): AsyncGenerator<string[]> {
-  const pieces = text.getReader();
-  let left = "";
+/**
+ * Parses text chunks into records. A record that a chunk cuts off is completed by the next chunk.
+ */
+async function* parse(text: ReadableStream<string>, name: string): AsyncGenerator<string[]> {
+  const chunks = text.getReader();
+  let rest = "";
   let newline: "\n" | "\r\n" | undefined;
   for (let isDone = false; !isDone; ) {
-    const piece = await pieces.read().catch((cause) => {
+    const chunk = await chunks.read().catch((cause) => {
       throw new Error(
         `${name} cannot be read to its end: it is cut short, or not compressed as its name says.`,
         {
@@ -93,24 +96,24 @@ async function* split(text: ReadableStream<string>, name: string): AsyncGenerato
         },
       );
     });
-    isDone = piece.done;
-    left += piece.value ?? "";
-    newline ??= /\r?\n/.exec(left)?.[0] as typeof newline;
-    // Nothing is a record before its line has ended.
-    if (newline === undefined && !isDone && left.length <= LONGEST_ROW) continue;
+    isDone = chunk.done;
+    rest += chunk.value ?? "";
+    newline ??= /\r?\n/.exec(rest)?.[0] as typeof newline;
+    // Wait for the first line to end, which shows the kind of line break.
+    if (newline === undefined && !isDone && rest.length <= MAX_ROW) continue;
     const parser = new Papa.Parser({ delimiter: ",", newline: newline ?? "\n" });
-    const { data, errors, meta } = parser.parse(left, 0, !isDone) as Piece;
-    left = left.slice(meta.cursor);
+    const { data, errors, meta } = parser.parse(rest, 0, !isDone) as Parsed;
+    rest = rest.slice(meta.cursor);
     for (const record of data) if (record.length > 1 || record[0] !== "") yield record;
-    if (left.length > LONGEST_ROW || errors.some(({ row }) => isDone || row < data.length))
-      throw new Error(`${name}: a quote is opened that nothing closes, or the file is no CSV.`);
+    if (rest.length > MAX_ROW || errors.some(({ row }) => isDone || row < data.length))
+      throw new Error(`${name}: a quote is never closed, or the file is not CSV.`);
   }
 }
 
-/** What the parser gives, which its types leave open. */
-type Piece = {
+/** The parser's result, which its own types do not describe. */
+type Parsed = {
   readonly data: readonly string[][];
-  /** Each with its row; that of the record still to come means nothing yet. */
+  /** Errors by row. An error in the row that is still incomplete has no meaning yet. */
   readonly errors: readonly { readonly row: number }[];
   readonly meta: { readonly cursor: number };
 };

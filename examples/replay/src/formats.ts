@@ -1,14 +1,14 @@
-/** The formats of logs, told by their columns. */
+/** Recognizes the format of a log by its columns. */
 import { activityLog, isActivityLog } from "./activities.js";
 import type { Table } from "./csv.js";
+import type { TicketLog } from "./log.js";
 import { isServiceNow, serviceNowLog } from "./servicenow.js";
-import type { Log } from "./story.js";
 
-/** The log that a table is. */
-export function logOf(table: Table, name: string): Log {
+/** Reads a table as a log of the format that its columns show. */
+export function readFormat(table: Table, name: string): TicketLog {
   if (isServiceNow(table.columns)) return serviceNowLog(table);
   if (isActivityLog(table.columns)) return activityLog(table);
   throw new Error(
-    `${name} is in no known format: its columns are those neither of a ServiceNow incident event log nor of an activity log.`,
+    `${name} has an unknown format; expected the columns of a ServiceNow incident event log or of an activity log.`,
   );
 }

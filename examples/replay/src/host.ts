@@ -1,11 +1,12 @@
 /**
- * A host in memory: for each row of the log it asks the engine, and keeps what was decided. What a real
- * host does in one transaction (snapshot, history, breaches, comments, effects) is a few assignments here.
+ * A host in memory. It gives the engine the commands of each log event and counts what is decided.
+ * A real host stores the same things in one transaction: snapshot, history, breaches, comments and
+ * effects.
  */
 import { type Decision, type Engine, type Ticket, TicketEngineError } from "ticket-engine";
-import { type Happening, inOrder, type Story } from "./story.js";
+import { eventsInOrder, type LogEvent, type LoggedTicket } from "./log.js";
 
-/** What the host saw happen, over all tickets. */
+/** Counts over all tickets. */
 export class Tally {
   tickets = 0;
   decisions = 0;
@@ -16,25 +17,28 @@ export class Tally {
   updates = 0;
   warnings = 0;
   pages = 0;
-  /** Tickets that a timer closed. */
+  /** Tickets closed by a timer. */
   autoClosed = 0;
-  /** Closings of the log that a timer had carried out before, by how many whole hours. */
-  readonly closedBefore = new Map<number, number>();
-  /** Rows that were earlier than the row before them, and were taken to be at the same time. */
-  backwards = 0;
-  /** The changes that the log tells of, by edge, as `from > to`. */
+  /**
+   * Closings in the log that came after a timer had closed the ticket, by the whole hours in
+   * between.
+   */
+  readonly closedByTimerBefore = new Map<number, number>();
+  /** Rows that were earlier than the row before them. */
+  outOfOrder = 0;
+  /** The status changes in the log, by edge, as `from > to`. */
   readonly logged = new Map<string, number>();
-  /** The changes that the engine was asked for, by edge: after a refusal the ticket is not where the log has it. */
+  /** Accepted transitions, by edge. After a refusal the ticket's status differs from the log's. */
   readonly accepted = new Map<string, number>();
   readonly refused = new Map<string, number>();
-  /** Refusals that are not of an edge, by code. */
+  /** Refusals for other reasons than the edge, by code. */
   readonly otherRefusals = new Map<string, number>();
 }
 
-const count = <Key>(of: Map<Key, number>, key: Key) => of.set(key, (of.get(key) ?? 0) + 1);
+const count = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** Keeps what was decided: here it is counted. */
-export function keep(tally: Tally, decision: Decision): Ticket {
+/** Counts a decision and returns its ticket. */
+export function record(tally: Tally, decision: Decision): Ticket {
   tally.decisions++;
   tally.history += decision.history.length;
   tally.breaches += decision.breaches.length;
@@ -44,65 +48,65 @@ export function keep(tally: Tally, decision: Decision): Ticket {
     if (effect.kind === "notify" && effect.event.type === "warning") tally.warnings++;
   }
   for (const entry of decision.history) {
-    if (entry.fieldChanged === "closedAt" && entry.rule !== null && entry.newValue !== null)
+    if (entry.fieldChanged === "closedAt" && entry.timerId !== null && entry.newValue !== null)
       tally.autoClosed++;
   }
   return decision.ticket;
 }
 
-/** What is asked of an engine while a story is lived. */
-export type Decider = Pick<Engine, "open" | "advance" | "update" | "comment" | "transition">;
+/** The engine's methods that a replay calls. */
+export type EngineCommands = Pick<Engine, "open" | "advance" | "update" | "comment" | "transition">;
 
-/** Lives one ticket's story through the engine. */
-export function live(engine: Decider, story: Story, tally: Tally): Ticket {
-  const { id, priority, category, reporter, openedAt } = story;
+/** Replays one ticket through the engine, and returns it as it is after its last event. */
+export function replayTicket(engine: EngineCommands, logged: LoggedTicket, tally: Tally): Ticket {
+  const { id, priority, category, reporter, openedAt } = logged;
   const draft = { ticketId: id, title: `Ticket ${id}`, priority, category, reporterId: reporter };
-  let ticket = keep(tally, engine.open(draft, { at: openedAt }));
+  let ticket = record(tally, engine.open(draft, { at: openedAt }));
   tally.tickets++;
 
   let loggedStatus = ticket.status;
-  for (const [index, happening] of [...inOrder(story)].entries()) {
-    const { at } = happening;
-    if (happening.isEarlier) tally.backwards++;
-    const actor = { id: happening.by, role: happening.role };
-    if (happening.changes) {
-      ticket = keep(tally, engine.update(ticket, { changes: happening.changes, actor, at }));
+  for (const [index, event] of [...eventsInOrder(logged)].entries()) {
+    const { at } = event;
+    if (event.isOutOfOrder) tally.outOfOrder++;
+    const actor = { id: event.by, role: event.role };
+    if (event.changes) {
+      ticket = record(tally, engine.update(ticket, { changes: event.changes, actor, at }));
       tally.updates++;
     }
-    if (happening.status !== undefined) {
-      count(tally.logged, `${loggedStatus} > ${happening.status}`);
-      loggedStatus = happening.status;
-      ticket = move(engine, ticket, { ...happening, status: happening.status }, tally);
+    if (event.status !== undefined) {
+      count(tally.logged, `${loggedStatus} > ${event.status}`);
+      loggedStatus = event.status;
+      ticket = transition(engine, ticket, { ...event, status: event.status }, tally);
     }
-    if (happening.comment) {
-      const comment = { commentId: `${id}-${index}`, ...happening.comment };
-      ticket = keep(tally, engine.comment(ticket, { ...comment, actor, at }));
+    if (event.comment) {
+      const comment = { commentId: `${id}-${index}`, ...event.comment };
+      ticket = record(tally, engine.comment(ticket, { ...comment, actor, at }));
     }
   }
   return ticket;
 }
 
-function move(
-  engine: Decider,
+function transition(
+  engine: EngineCommands,
   ticket: Ticket,
-  { status: to, by, role, at }: Happening & { readonly status: string },
+  { status: to, by, role, at }: LogEvent & { readonly status: string },
   tally: Tally,
 ): Ticket {
-  // What fell due before comes first, as it would for a worker that wakes tickets in time.
-  ticket = keep(tally, engine.advance(ticket, { at }));
+  // Apply what fell due before, as a worker that wakes tickets in time would.
+  ticket = record(tally, engine.advance(ticket, { at }));
   if (to === "CLOSED" && ticket.status === to && ticket.closedAt) {
-    count(tally.closedBefore, Math.floor((at.getTime() - ticket.closedAt.getTime()) / 3_600_000));
+    count(tally.closedByTimerBefore, Math.floor((at.getTime() - ticket.closedAt.getTime()) / 3_600_000));
     return ticket;
   }
   const edge = `${ticket.status} > ${to}`;
   try {
     const wasDone = ticket.resolvedAt !== null || ticket.closedAt !== null;
-    const moved = keep(tally, engine.transition(ticket, { to, actor: { id: by, role }, at }));
+    const moved = record(tally, engine.transition(ticket, { to, actor: { id: by, role }, at }));
     count(tally.accepted, edge);
     if (wasDone && moved.resolvedAt === null && moved.closedAt === null) tally.reopenings++;
     return moved;
   } catch (error) {
-    // A refusal is an answer: the ticket stays where it is, and it is counted and shown.
+    // A refusal is a result: it is counted, and the ticket keeps its status.
     if (!(error instanceof TicketEngineError)) throw error;
     if (error.code === "INVALID_TRANSITION") count(tally.refused, edge);
     else count(tally.otherRefusals, error.code);
@@ -110,9 +114,11 @@ function move(
   }
 }
 
-/** Of the log's own changes, those that the engine's workflow does not have: it is asked once for each edge. */
-export function offTheTable(engine: Engine, tally: Tally): number {
-  let count = 0;
+/**
+ * Counts the status changes in the log that the workflow has no edge for. Each edge is tried once.
+ */
+export function countMissingEdges(engine: Engine, tally: Tally): number {
+  let missing = 0;
   const at = 0;
   for (const [edge, times] of tally.logged) {
     const [status, to] = edge.split(" > ") as [string, string];
@@ -122,8 +128,8 @@ export function offTheTable(engine: Engine, tally: Tally): number {
       engine.transition(ticket, { to, actor: { id: 0, role: "agent" }, at });
     } catch (error) {
       if (!(error instanceof TicketEngineError && error.code === "INVALID_TRANSITION")) throw error;
-      count += times;
+      missing += times;
     }
   }
-  return count;
+  return missing;
 }

@@ -1,4 +1,4 @@
-/** The command line: `npm run replay -- [PATH] [--workflow strict|desk] [--config FILE]`. */
+/** The command line: `npm run replay -- [PATH] [--workflow strict|relaxed] [--config FILE]`. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,28 +11,28 @@ import { replay } from "./replay.js";
 import { report, routingReport } from "./report.js";
 import { openGroups, routeAll } from "./routing.js";
 
-const USAGE = `Replays a ticket log through the engine and reports how the desk did.
+const USAGE = `Replays a ticket log through the engine and reports how the desk performed.
 
-  npm run replay                a synthetic log that is generated on the spot
-  npm run replay -- PATH        a log: CSV, gzip-compressed or not, of a ServiceNow
-                                incident event log or of help desk activities
-  --workflow strict|desk        which status changes are allowed (desk)
+  npm run replay                a generated, synthetic log
+  npm run replay -- PATH        a log file: a ServiceNow incident event log or a log
+                                of help desk activities, as CSV, plain or gzip
+  --workflow strict|relaxed     which status changes are allowed (relaxed)
   --config FILE                 JSON for createEngine: policies, calendars, ...
-                                (the ITIL targets; Monday to Friday 09:00-18:00;
+                                (the standard policies; Monday to Friday 09:00-18:00;
                                 resolved tickets close after five days)
-  --roster FILE                 routes the log's incidents instead, by each assignment
-                                strategy, to the agents of FILE: CSV with the columns
+  --roster FILE                 instead assigns the log's incidents, by each strategy,
+                                to the agents in FILE: CSV with the columns
                                 assignment_group and assigned_to
-  --tickets N                   how many tickets the synthetic log has (4000)`;
+  --tickets N                   the size of the synthetic log (4000)`;
 
-/** A path is meant from where npm was called. */
+/** Resolves a path from the folder where npm was called. */
 const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? ".", path);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      workflow: { type: "string", default: "desk" },
+      workflow: { type: "string", default: "relaxed" },
       config: { type: "string" },
       roster: { type: "string" },
       tickets: { type: "string", default: "4000" },
@@ -43,11 +43,13 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const workflows = { strict: presets.strictWorkflow, desk: presets.deskWorkflow };
+  const workflows = { strict: presets.strictWorkflow, relaxed: presets.relaxedWorkflow };
   const workflow = workflows[values.workflow as keyof typeof workflows];
-  if (!workflow) throw new Error(`--workflow is strict or desk, not ${values.workflow}.`);
+  if (!workflow) throw new Error(`--workflow must be strict or relaxed, got ${values.workflow}.`);
   const tickets = Number(values.tickets);
-  if (!Number.isSafeInteger(tickets) || tickets < 1) throw new Error("--tickets is a whole number from 1.");
+  if (!Number.isSafeInteger(tickets) || tickets < 1) {
+    throw new Error(`--tickets must be a whole number of at least 1, got ${values.tickets}.`);
+  }
 
   const config: EngineConfig = values.config
     ? JSON.parse(await readFile(fromCaller(values.config), "utf8"))
@@ -55,13 +57,13 @@ async function main(): Promise<void> {
   using engine = createEngine({ workflow, ...config });
   const path = positionals[0] && fromCaller(positionals[0]);
   if (values.roster !== undefined) {
-    if (path === undefined) throw new Error("--roster routes a log: give its path.");
-    await routed(path, fromCaller(values.roster));
+    if (path === undefined) throw new Error("--roster needs a log; give its path.");
+    await printRouting(path, fromCaller(values.roster));
     return;
   }
   const log = path === undefined ? generatedLog(tickets) : await openLog(path);
 
-  // Without a terminal the library shows nothing.
+  // Without a terminal, SingleBar prints nothing.
   const bar = new SingleBar(
     {
       format: "replaying {bar} {percentage} % | {duration_formatted}",
@@ -82,12 +84,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** The report on routing. */
-async function routed(path: string, rosterPath: string): Promise<void> {
+/** Prints the report on routing. */
+async function printRouting(path: string, rosterPath: string): Promise<void> {
   const day = [["08:00", "18:00"]] as const;
   const hours = { mon: day, tue: day, wed: day, thu: day, fri: day };
   using engine = createEngine({
-    ...deskConfig(presets.deskWorkflow),
+    ...deskConfig(presets.relaxedWorkflow),
     calendars: { default: {}, shift: { hours } },
   });
   const options = { capacity: 15, calendar: "shift" };

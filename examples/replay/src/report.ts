@@ -1,8 +1,8 @@
-/** The report, as text for a terminal. */
-import { type Measured, percentile } from "./attainment.js";
+/** The reports, for a terminal. */
+import { type Measurement, percentile } from "./attainment.js";
 import type { Tally } from "./host.js";
 import type { Result } from "./replay.js";
-import type { Routed, RoutingOptions } from "./routing.js";
+import type { RoutingOptions, RoutingResult } from "./routing.js";
 
 export type Timing = { readonly seconds: number; readonly engineSeconds: number };
 
@@ -11,7 +11,7 @@ const percent = (part: number, whole: number, digits = 1) =>
   whole === 0 ? "-" : `${((100 * part) / whole).toFixed(digits)} %`;
 const sum = (counts: ReadonlyMap<string | number, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
 
-/** Minutes as a desk says them: `45 min`, `3 h 20`, `62 h`. */
+/** Formats minutes: `45 min`, `3 h 20`, `62 h`. */
 export function span(minutes: number | null): string {
   if (minutes === null) return "-";
   const whole = Math.round(minutes);
@@ -20,7 +20,7 @@ export function span(minutes: number | null): string {
   return rest === 0 || hours >= 100 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")}`;
 }
 
-/** Columns, the first to the left and the others to the right. */
+/** Formats rows in columns. The first column is left-aligned, the others right-aligned. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
@@ -33,7 +33,7 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `  ${line(row)}`.trimEnd()).join("\n");
 }
 
-const verdicts = ({ met, breached, cancelled, running, pauses, minutes }: Measured): string[] => [
+const measurementCells = ({ met, breached, cancelled, running, pauses, minutes }: Measurement): string[] => [
   number(met),
   number(breached),
   percent(met, met + breached),
@@ -44,16 +44,19 @@ const verdicts = ({ met, breached, cancelled, running, pauses, minutes }: Measur
   span(percentile(minutes, 0.9)),
 ];
 
-export function report(title: string, { tally, offTheTable, attainment, timing }: Result): string {
+export function report(title: string, { tally, missingEdges, attainment, timing }: Result): string {
   const accepted = sum(tally.accepted);
   const refused = sum(tally.refused) + sum(tally.otherRefusals);
   const moves = accepted + refused;
   const byCount = [...new Set([...tally.accepted.keys(), ...tally.refused.keys()])].sort(
     (a, b) => total(tally, b) - total(tally, a) || (a < b ? -1 : 1),
   );
-  const deadlines = [["", "met", "breached", "kept", "cancelled", "running", "paused", "median", "90th pct"]];
-  for (const [policy, metric, measured] of attainment.byPolicy()) {
-    deadlines.push([`${policy} ${metric.toLowerCase().replace("_", " ")}`, ...verdicts(measured)]);
+  const deadlines = [
+    ["", "met", "breached", "met share", "cancelled", "running", "paused", "median", "90th pct"],
+  ];
+  for (const [policy, clockId, measurement] of attainment.byPolicy()) {
+    const clock = clockId.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    deadlines.push([`${policy} ${clock}`, ...measurementCells(measurement)]);
   }
   const lines = [
     title,
@@ -61,8 +64,8 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
     table([
       ["tickets", number(tally.tickets)],
       ["status changes in the log", number(sum(tally.logged))],
-      ["  off the workflow's table", `${number(offTheTable)}  ${percent(offTheTable, sum(tally.logged), 2)}`],
-      ["status changes asked for", number(moves)],
+      ["  not in the workflow", `${number(missingEdges)}  ${percent(missingEdges, sum(tally.logged), 2)}`],
+      ["status changes requested", number(moves)],
       ["  accepted", `${number(accepted)}  ${percent(accepted, moves, 2)}`],
       ["  refused", `${number(refused)}  ${percent(refused, moves, 2)}`],
       ["reopenings", number(tally.reopenings)],
@@ -73,7 +76,7 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
       ["pages sent", number(tally.pages)],
       ["closed by the timer", number(tally.autoClosed)],
       ["history entries", number(tally.history)],
-      ["rows earlier than the row before", number(tally.backwards)],
+      ["rows out of order", number(tally.outOfOrder)],
     ]),
     "",
     "Status changes by edge",
@@ -93,13 +96,13 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
       table([...tally.otherRefusals].map(([code, times]) => [code, number(times)])),
     );
   }
-  const closings = sum(tally.closedBefore);
+  const closings = sum(tally.closedByTimerBefore);
   if (closings > 0) {
-    const within = (hours: number) =>
-      [...tally.closedBefore].reduce((all, [own, n]) => all + (own < hours ? n : 0), 0);
+    const within = (maxHours: number) =>
+      [...tally.closedByTimerBefore].reduce((all, [hours, n]) => all + (hours < maxHours ? n : 0), 0);
     lines.push(
       "",
-      "Closings of the log that the timer had carried out before",
+      "Closings in the log that the timer had carried out before",
       table([
         ["all", number(closings)],
         ["by less than an hour", `${number(within(1))}  ${percent(within(1), closings)}`],
@@ -109,7 +112,7 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
   }
   lines.push(
     "",
-    "Deadlines and working time, as each policy counts it",
+    "Deadlines and working time, by policy and clock",
     table(deadlines),
     "",
     `${number(tally.decisions)} decisions in ${timing.seconds.toFixed(2)} s: ` +
@@ -119,47 +122,47 @@ export function report(title: string, { tally, offTheTable, attainment, timing }
   return lines.join("\n");
 }
 
-/** Who got what by each strategy. */
+/** Compares the strategies. */
 export function routingReport(
   title: string,
-  results: readonly Routed[],
+  results: readonly RoutingResult[],
   { capacity }: RoutingOptions,
 ): string {
   const at = (values: readonly number[], share: number) => String(percentile(values, share) ?? "-");
-  const share = (values: readonly number[], part: number) => {
-    const most = Math.ceil(values.length * part);
-    const top = values.slice(-most).reduce((a, b) => a + b, 0);
+  const shareOfTop = (values: readonly number[], part: number) => {
+    const size = Math.ceil(values.length * part);
+    const top = values.slice(-size).reduce((a, b) => a + b, 0);
     return percent(
       top,
       values.reduce((a, b) => a + b, 0),
     );
   };
-  const rows = (tell: (routed: Routed) => string) => results.map(tell);
+  const cells = (format: (result: RoutingResult) => string) => results.map(format);
   return [
     title,
     "",
     table([
-      ["", ...rows(({ strategy }) => strategy)],
-      ["incidents of a group of the roster", ...rows(({ tickets }) => number(tickets))],
-      ["  assigned", ...rows(({ assigned }) => number(assigned))],
-      ["  that waited", ...rows(({ waited, tickets }) => percent(waited, tickets))],
-      ["time to assignment, median", ...rows(({ minutes }) => span(percentile(minutes, 0.5)))],
-      ["  90th percentile", ...rows(({ minutes }) => span(percentile(minutes, 0.9)))],
-      ["  longest", ...rows(({ minutes }) => span(percentile(minutes, 1)))],
-      ["greatest less least load in the group, median", ...rows(({ spread }) => at(spread, 0.5))],
-      ["  90th percentile", ...rows(({ spread }) => at(spread, 0.9))],
-      ["  greatest", ...rows(({ spread }) => at(spread, 1))],
-      ["share of the busiest tenth of the agents", ...rows(({ perAgent }) => share(perAgent, 0.1))],
+      ["", ...cells(({ strategy }) => strategy)],
+      ["incidents of groups in the roster", ...cells(({ tickets }) => number(tickets))],
+      ["  assigned", ...cells(({ assigned }) => number(assigned))],
+      ["  that waited", ...cells(({ waited, tickets }) => percent(waited, tickets))],
+      ["time to assignment, median", ...cells(({ minutes }) => span(percentile(minutes, 0.5)))],
+      ["  90th percentile", ...cells(({ minutes }) => span(percentile(minutes, 0.9)))],
+      ["  longest", ...cells(({ minutes }) => span(percentile(minutes, 1)))],
+      ["load spread in the group, median", ...cells(({ loadSpread }) => at(loadSpread, 0.5))],
+      ["  90th percentile", ...cells(({ loadSpread }) => at(loadSpread, 0.9))],
+      ["  largest", ...cells(({ loadSpread }) => at(loadSpread, 1))],
+      ["share of the busiest 10 % of agents", ...cells(({ perAgent }) => shareOfTop(perAgent, 0.1))],
       [
         "skill match fell back",
-        ...rows(({ strategy, fellBack, assigned }) =>
+        ...cells(({ strategy, fellBack, assigned }) =>
           strategy === "SKILL_BASED" ? percent(fellBack, assigned) : "-",
         ),
       ],
-      ["decisions", ...rows(({ decisions }) => number(decisions))],
+      ["decisions", ...cells(({ decisions }) => number(decisions))],
     ]),
     "",
-    `Agents have at most ${capacity} open incidents and work Monday to Friday 08:00-18:00.`,
+    `Each agent has a capacity of ${capacity} open incidents and works Monday to Friday 08:00-18:00.`,
   ].join("\n");
 }
 

@@ -1,19 +1,20 @@
 /**
- * Routes the incidents of a log to a roster by each strategy, as a dispatcher would: whoever is on shift and has room
- * gets a ticket when it is opened; what nobody may have waits and is asked about again when the engine says, or when
- * somebody has resolved a ticket.
+ * Assigns the incidents of a log to the agents of a roster, by each strategy, as a dispatcher
+ * would. A ticket is assigned when it is opened, to an agent who is on shift and has capacity. If
+ * there is none, it waits and is assigned when the engine says to retry, or when an agent resolves
+ * another ticket.
  */
 import type { Agent, Decision, Engine, Id, QueueStrategy, Roster, Ticket } from "ticket-engine";
 import { openTableFile } from "./file.js";
-import type { Log, Story } from "./story.js";
+import type { LoggedTicket, TicketLog } from "./log.js";
 
-/** Who belongs to which group, and how often they dealt with its incidents. */
+/** The members of each group. */
 export type Groups = ReadonlyMap<string, readonly string[]>;
 
 export async function openGroups(path: string): Promise<Groups> {
   const { columns, rows } = await openTableFile(path);
   if (!columns.includes("assignment_group") || !columns.includes("assigned_to")) {
-    throw new Error(`${path} is no roster: it needs the columns assignment_group and assigned_to.`);
+    throw new Error(`${path} is not a roster; expected the columns assignment_group and assigned_to.`);
   }
   const groups = new Map<string, string[]>();
   for await (const row of rows) {
@@ -23,7 +24,7 @@ export async function openGroups(path: string): Promise<Groups> {
   return groups;
 }
 
-/** An incident to be routed: when it came, to which group, and when it was resolved. */
+/** An incident to assign. */
 export type Incident = {
   readonly id: string;
   readonly priority: string;
@@ -31,136 +32,147 @@ export type Incident = {
   readonly reporter: string;
   readonly group: string;
   readonly openedAt: number;
-  readonly takes: number;
+  /** From opening to resolution. */
+  readonly durationMs: number;
 };
 
-/** Of a story: its first group that the roster has, and how long it was open. */
-export function incidentOf(story: Story, groups: Groups): Incident | null {
-  const told = story.happenings.map(({ changes }) => changes?.teamId);
-  const group = told.find((own) => typeof own === "string" && groups.has(own));
-  const done = story.happenings.find(({ status }) => status === "RESOLVED" || status === "CLOSED");
-  if (typeof group !== "string" || !done) return null;
-  const { id, priority, category, reporter } = story;
-  const openedAt = story.openedAt.getTime();
-  const takes = Math.max(0, done.at.getTime() - openedAt);
-  return { id, priority, category, reporter, group, openedAt, takes };
+/**
+ * The incident of a logged ticket, in its first group that the roster has; null without a group or
+ * a resolution.
+ */
+export function incidentOf(ticket: LoggedTicket, groups: Groups): Incident | null {
+  const teamIds = ticket.events.map(({ changes }) => changes?.teamId);
+  const group = teamIds.find((teamId) => typeof teamId === "string" && groups.has(teamId));
+  const resolution = ticket.events.find(({ status }) => status === "RESOLVED" || status === "CLOSED");
+  if (typeof group !== "string" || !resolution) return null;
+  const { id, priority, category, reporter } = ticket;
+  const openedAt = ticket.openedAt.getTime();
+  const durationMs = Math.max(0, resolution.at.getTime() - openedAt);
+  return { id, priority, category, reporter, group, openedAt, durationMs };
 }
 
-/** So often somebody dealt with a category who is skilled in it. */
-const PRACTICE = 20;
+/** An agent is skilled in a category after this many tickets of it. */
+const TICKETS_FOR_SKILL = 20;
 
-/** The incidents, and what each agent has practice in: the skills that the log does not list. */
-export async function readIncidents(log: Log, groups: Groups) {
+/**
+ * Reads the incidents, and derives each agent's skills from their tickets, since the log lists
+ * none.
+ */
+export async function readIncidents(log: TicketLog, groups: Groups) {
   const incidents: Incident[] = [];
-  const practice = new Map<string, Map<string, number>>();
-  for await (const story of log.stories) {
-    const incident = incidentOf(story, groups);
+  const ticketsByAgent = new Map<string, Map<string, number>>();
+  for await (const ticket of log.tickets) {
+    const incident = incidentOf(ticket, groups);
     if (incident) incidents.push(incident);
-    if (story.category === null) continue;
-    for (const { changes } of story.happenings) {
+    if (ticket.category === null) continue;
+    for (const { changes } of ticket.events) {
       if (typeof changes?.assigneeId !== "string") continue;
-      const own = practice.get(changes.assigneeId) ?? new Map<string, number>();
-      own.set(story.category, (own.get(story.category) ?? 0) + 1);
-      practice.set(changes.assigneeId, own);
+      const byCategory = ticketsByAgent.get(changes.assigneeId) ?? new Map<string, number>();
+      byCategory.set(ticket.category, (byCategory.get(ticket.category) ?? 0) + 1);
+      ticketsByAgent.set(changes.assigneeId, byCategory);
     }
   }
   const skills = new Map<string, string[]>();
-  for (const [agent, own] of practice) {
+  for (const [agent, byCategory] of ticketsByAgent) {
     skills.set(
       agent,
-      [...own].filter(([, times]) => times >= PRACTICE).map(([category]) => category),
+      [...byCategory].filter(([, count]) => count >= TICKETS_FOR_SKILL).map(([category]) => category),
     );
   }
   return { incidents, skills };
 }
 
-export type Routed = {
+export type RoutingResult = {
   readonly strategy: QueueStrategy;
   readonly tickets: number;
-  /** Assigned to somebody in the end. */
+  /** Tickets that were assigned in the end. */
   readonly assigned: number;
-  /** Of those with a category, to somebody who had not dealt with it. */
+  /** Tickets assigned to an agent without the skill for their category. */
   readonly fellBack: number;
-  /** Those that had to wait. */
+  /** Tickets that had to wait. */
   readonly waited: number;
-  /** Minutes from opening to assignment, in order. */
+  /** Minutes from opening to assignment, sorted. */
   readonly minutes: number[];
-  /** The difference of the greatest and the least load in the group, after each assignment. */
-  readonly spread: number[];
-  /** How many tickets each agent got, in order. */
+  /**
+   * The difference between the largest and the smallest load in the group, after each assignment,
+   * sorted.
+   */
+  readonly loadSpread: number[];
+  /** The number of tickets of each agent, sorted. */
   readonly perAgent: number[];
   readonly decisions: number;
 };
 
-type Alarm = { readonly at: number; readonly order: number; readonly run: () => void };
+type ScheduledEvent = { readonly at: number; readonly order: number; readonly run: () => void };
 
-/** What happens next, first. */
-class Timeline {
-  readonly #heap: Alarm[] = [];
+/** A priority queue of events by time, and by insertion order at the same time. */
+class EventQueue {
+  readonly #heap: ScheduledEvent[] = [];
   #order = 0;
 
   add(at: number, run: () => void): void {
-    const alarm = { at, order: this.#order++, run };
-    let place = this.#heap.push(alarm) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      if (!comesBefore(alarm, this.#heap[parent] as Alarm)) break;
-      this.#heap[place] = this.#heap[parent] as Alarm;
-      place = parent;
+    const event = { at, order: this.#order++, run };
+    let index = this.#heap.push(event) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!comesBefore(event, this.#heap[parent] as ScheduledEvent)) break;
+      this.#heap[index] = this.#heap[parent] as ScheduledEvent;
+      index = parent;
     }
-    this.#heap[place] = alarm;
+    this.#heap[index] = event;
   }
 
-  next(): Alarm | undefined {
+  next(): ScheduledEvent | undefined {
     const [first] = this.#heap;
     const last = this.#heap.pop();
     if (this.#heap.length === 0 || !last) return first;
-    let place = 0;
+    let index = 0;
     for (;;) {
-      let child = 2 * place + 1;
+      let child = 2 * index + 1;
       const right = this.#heap[child + 1];
-      if (right && comesBefore(right, this.#heap[child] as Alarm)) child++;
+      if (right && comesBefore(right, this.#heap[child] as ScheduledEvent)) child++;
       const lower = this.#heap[child];
       if (!lower || !comesBefore(lower, last)) break;
-      this.#heap[place] = lower;
-      place = child;
+      this.#heap[index] = lower;
+      index = child;
     }
-    this.#heap[place] = last;
+    this.#heap[index] = last;
     return first;
   }
 }
 
-const comesBefore = (a: Alarm, b: Alarm) => a.at < b.at || (a.at === b.at && a.order < b.order);
+const comesBefore = (a: ScheduledEvent, b: ScheduledEvent) =>
+  a.at < b.at || (a.at === b.at && a.order < b.order);
 
 export type RoutingOptions = {
-  /** How many tickets an agent may have at once. */
+  /** The capacity of each agent. */
   readonly capacity: number;
-  /** The calendar of everybody's shift. */
+  /** The calendar of every agent's shift. */
   readonly calendar: string;
 };
 
-type Read = Awaited<ReturnType<typeof readIncidents>>;
+type RoutingInput = Awaited<ReturnType<typeof readIncidents>>;
 
-/** Routes all incidents by one strategy. */
+/** Assigns all incidents by one strategy. */
 export function route(
   engine: Engine,
   queueStrategy: QueueStrategy,
   groups: Groups,
-  { incidents, skills }: Read,
+  { incidents, skills }: RoutingInput,
   { capacity, calendar }: RoutingOptions,
-): Routed {
+): RoutingResult {
   const actor = { id: "dispatcher", role: "system" } as const;
-  const timeline = new Timeline();
+  const events = new EventQueue();
   const rosters = new Map<string, Roster>();
   const groupsOf = new Map<string, string[]>();
   const waiting = new Map<string, Map<string, Ticket>>();
-  const got = new Map<Id, number>();
+  const ticketsPerAgent = new Map<Id, number>();
   for (const [teamId, members] of groups) {
     const agents = members.map((agentId) => {
       groupsOf.set(agentId, [...(groupsOf.get(agentId) ?? []), teamId]);
-      got.set(agentId, 0);
-      const own = skills.get(agentId) ?? [];
-      return { agentId, skills: own, currentLoad: 0, isAvailable: true, capacity, calendar };
+      ticketsPerAgent.set(agentId, 0);
+      const agentSkills = skills.get(agentId) ?? [];
+      return { agentId, skills: agentSkills, currentLoad: 0, isAvailable: true, capacity, calendar };
     });
     rosters.set(teamId, engine.createRoster({ team: { teamId, queueStrategy }, agents }));
     waiting.set(teamId, new Map());
@@ -169,12 +181,15 @@ export function route(
   const agentsOf = (group: string) =>
     rosterOf(group).agentIds.map((id) => rosterOf(group).agent(id) as Agent);
   const minutes: number[] = [];
-  const spread: number[] = [];
+  const loadSpread: number[] = [];
   const loads = new Map<Id, number>();
   let [assigned, fellBack, waited, decisions] = [0, 0, 0, 0];
 
-  /** What a host does with a decision: loads by its effects, in all groups of an agent; the cursor in this one. */
-  const keep = ({ id, group, openedAt, takes }: Incident, decision: Decision): void => {
+  /**
+   * Applies a decision, as a host would: the cursor in this group, load effects in all of the
+   * agent's groups.
+   */
+  const apply = ({ id, group, openedAt, durationMs }: Incident, decision: Decision): void => {
     decisions++;
     rosterOf(group).apply(decision);
     for (const effect of decision.effects) {
@@ -190,38 +205,38 @@ export function route(
     if (assignment.agentId === null) {
       if (!queue.has(id)) waited++;
       queue.set(id, ticket);
-      if (assignment.retryAt) timeline.add(assignment.retryAt.getTime(), () => wake(id, group));
+      if (assignment.retryAt) events.add(assignment.retryAt.getTime(), () => retry(id, group));
       return;
     }
     queue.delete(id);
     assigned++;
     if (assignment.fellBack) fellBack++;
     minutes.push((now - openedAt) / 60_000);
-    got.set(assignment.agentId, (got.get(assignment.agentId) ?? 0) + 1);
-    const ofGroup = rosterOf(group).agentIds.map((agentId) => loads.get(agentId) ?? 0);
-    spread.push(Math.max(...ofGroup) - Math.min(...ofGroup));
-    timeline.add(now + takes, () => resolve(byId.get(id) as Incident, ticket));
+    ticketsPerAgent.set(assignment.agentId, (ticketsPerAgent.get(assignment.agentId) ?? 0) + 1);
+    const groupLoads = rosterOf(group).agentIds.map((agentId) => loads.get(agentId) ?? 0);
+    loadSpread.push(Math.max(...groupLoads) - Math.min(...groupLoads));
+    events.add(now + durationMs, () => resolve(byId.get(id) as Incident, ticket));
   };
 
-  const ask = (incident: Incident, ticket: Ticket): void =>
-    keep(incident, engine.assign(ticket, { roster: rosterOf(incident.group), actor, at: now }));
+  const assign = (incident: Incident, ticket: Ticket): void =>
+    apply(incident, engine.assign(ticket, { roster: rosterOf(incident.group), actor, at: now }));
 
-  /** The time has come to ask again, unless somebody has got it meanwhile. */
-  const wake = (id: string, group: string): void => {
+  /** Retries an assignment, unless the ticket has been assigned in the meantime. */
+  const retry = (id: string, group: string): void => {
     const ticket = waiting.get(group)?.get(id);
-    if (ticket) ask(byId.get(id) as Incident, ticket);
+    if (ticket) assign(byId.get(id) as Incident, ticket);
   };
 
   const resolve = (incident: Incident, ticket: Ticket): void => {
     const agentId = ticket.assigneeId as string;
-    keep(incident, engine.transition(ticket, { to: "RESOLVED", actor, at: now }));
-    // Whoever has become free takes what waits in their groups.
+    apply(incident, engine.transition(ticket, { to: "RESOLVED", actor, at: now }));
+    // The agent now has capacity for tickets that wait in their groups.
     for (const group of groupsOf.get(agentId) ?? []) {
       const queue = waiting.get(group) as Map<string, Ticket>;
       if (queue.size === 0) continue;
       const { cursor, cursorTurns } = rosterOf(group).cursor;
       const teams = [{ teamId: group, queueStrategy, cursor, cursorTurns }];
-      const items = engine.drain([...queue.values()], {
+      const items = engine.pullWork([...queue.values()], {
         teams,
         agents: agentsOf(group),
         agentId,
@@ -229,7 +244,7 @@ export function route(
         at: now,
       });
       for (const item of items) {
-        if (item.outcome === "decided") keep(byId.get(item.ticketId as string) as Incident, item.decision);
+        if (item.outcome === "decided") apply(byId.get(item.ticketId as string) as Incident, item.decision);
       }
     }
   };
@@ -237,17 +252,17 @@ export function route(
   const byId = new Map(incidents.map((incident) => [incident.id, incident]));
   let now = 0;
   for (const incident of incidents) {
-    timeline.add(incident.openedAt, () => {
+    events.add(incident.openedAt, () => {
       const { id, priority, category, reporter, group } = incident;
       const title = `Ticket ${id}`;
       const draft = { ticketId: id, title, priority, category, reporterId: reporter, teamId: group };
       decisions++;
-      ask(incident, engine.open(draft, { at: now }).ticket);
+      assign(incident, engine.open(draft, { at: now }).ticket);
     });
   }
-  for (let alarm = timeline.next(); alarm; alarm = timeline.next()) {
-    now = alarm.at;
-    alarm.run();
+  for (let event = events.next(); event; event = events.next()) {
+    now = event.at;
+    event.run();
   }
   for (const roster of rosters.values()) roster.free();
   const order = (a: number, b: number) => a - b;
@@ -258,21 +273,21 @@ export function route(
     fellBack,
     waited,
     minutes: minutes.sort(order),
-    spread: spread.sort(order),
-    perAgent: [...got.values()].sort(order),
+    loadSpread: loadSpread.sort(order),
+    perAgent: [...ticketsPerAgent.values()].sort(order),
     decisions,
   };
 }
 
 const STRATEGIES: readonly QueueStrategy[] = ["ROUND_ROBIN", "LOAD_BASED", "SKILL_BASED"];
 
-/** Routes the log by each strategy in turn. */
+/** Assigns the log's incidents by each strategy in turn. */
 export async function routeAll(
-  log: Log,
+  log: TicketLog,
   groups: Groups,
   engine: Engine,
   options: RoutingOptions,
-): Promise<Routed[]> {
-  const read = await readIncidents(log, groups);
-  return STRATEGIES.map((strategy) => route(engine, strategy, groups, read, options));
+): Promise<RoutingResult[]> {
+  const input = await readIncidents(log, groups);
+  return STRATEGIES.map((strategy) => route(engine, strategy, groups, input, options));
 }

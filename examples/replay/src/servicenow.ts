@@ -1,12 +1,12 @@
 /**
  * The "Incident management process enriched event log" of a ServiceNow desk (UCI 498, CC BY 4.0).
  *
- * Each row is the whole record after one update, so what happened is the difference of two rows. The
- * columns opened_at, resolved_at, closed_at, closed_code and resolved_by carry a case's final values on
- * every row; of these only opened_at was known from the start, and only that is read.
+ * Each row is the whole record after one update, so an event is the difference between two rows.
+ * The columns opened_at, resolved_at, closed_at, closed_code and resolved_by contain the final
+ * values in every row. Only opened_at was known from the start, and only that is read.
  */
 import type { Row, Table } from "./csv.js";
-import { cases, type Happening, type Log, type Story } from "./story.js";
+import { groupById, type LogEvent, type LoggedTicket, type TicketLog } from "./log.js";
 
 const STATUS: Readonly<Record<string, string>> = {
   New: "OPEN",
@@ -17,7 +17,7 @@ const STATUS: Readonly<Record<string, string>> = {
   "Awaiting Evidence": "PENDING",
   Resolved: "RESOLVED",
   Closed: "CLOSED",
-  // The state -100 on five rows is noise: it is no status.
+  // The state -100 in five rows is noise and ignored.
 };
 
 const PRIORITY: Readonly<Record<string, string>> = {
@@ -30,21 +30,21 @@ const PRIORITY: Readonly<Record<string, string>> = {
 export const isServiceNow = (columns: readonly string[]): boolean =>
   ["number", "incident_state", "sys_updated_at", "opened_at"].every((name) => columns.includes(name));
 
-export function serviceNowLog(table: Table): Log {
+export function serviceNowLog(table: Table): TicketLog {
   return {
     title: "ServiceNow incident event log",
-    stories: stories(table.rows),
+    tickets: readTickets(table.rows),
     progress: table.progress,
   };
 }
 
-async function* stories(rows: AsyncIterable<Row>): AsyncIterable<Story> {
-  for await (const updates of cases(rows, (row) => row["number"] ?? "")) yield story(updates);
+async function* readTickets(rows: AsyncIterable<Row>): AsyncIterable<LoggedTicket> {
+  for await (const updates of groupById(rows, (row) => row["number"] ?? "")) yield ticketOf(updates);
 }
 
-function story(updates: readonly Row[]): Story {
+function ticketOf(updates: readonly Row[]): LoggedTicket {
   const first = updates[0] as Row;
-  const happenings: Happening[] = [];
+  const events: LogEvent[] = [];
   let before: Fields = { ...fields(first), status: "OPEN", assigneeId: null, teamId: null };
   for (const row of updates) {
     const after = fields(row);
@@ -55,9 +55,9 @@ function story(updates: readonly Row[]): Story {
       ...(after.assigneeId !== before.assigneeId && { assigneeId: after.assigneeId }),
     };
     const status = after.status ?? before.status;
-    happenings.push({
+    events.push({
       at: instant(row["sys_updated_at"]),
-      by: known(row["sys_updated_by"]) ?? "unknown",
+      by: valueOrNull(row["sys_updated_by"]) ?? "unknown",
       role: "agent",
       ...(Object.keys(changes).length > 0 && { changes }),
       ...(status !== before.status && { status: status as string }),
@@ -68,9 +68,9 @@ function story(updates: readonly Row[]): Story {
     id: first["number"] as string,
     priority: fields(first).priority,
     category: fields(first).category,
-    reporter: known(first["caller_id"]) ?? "unknown",
+    reporter: valueOrNull(first["caller_id"]) ?? "unknown",
     openedAt: instant(first["opened_at"]),
-    happenings,
+    events,
   };
 }
 
@@ -84,22 +84,24 @@ type Fields = {
 
 function fields(row: Row): Fields {
   const priority = PRIORITY[row["priority"] ?? ""];
-  if (!priority) throw new Error(`${row["number"]}: the priority ${row["priority"]} is not known.`);
+  if (!priority) throw new Error(`${row["number"]}: unknown priority ${row["priority"]}.`);
   return {
     status: STATUS[row["incident_state"] ?? ""],
     priority,
-    category: known(row["category"]),
-    teamId: known(row["assignment_group"]),
-    assigneeId: known(row["assigned_to"]),
+    category: valueOrNull(row["category"]),
+    teamId: valueOrNull(row["assignment_group"]),
+    assigneeId: valueOrNull(row["assigned_to"]),
   };
 }
 
-const known = (text: string | undefined): string | null => (text === undefined || text === "?" ? null : text);
+/** The log writes `?` for a missing value. */
+const valueOrNull = (text: string | undefined): string | null =>
+  text === undefined || text === "?" ? null : text;
 
-/** `d/m/yyyy hh:mm` on the log's own clock, which names no zone: it is taken for UTC. */
+/** Parses `d/m/yyyy hh:mm`. The log names no time zone; UTC is assumed. */
 export function instant(text: string | undefined): Date {
   const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{2}):(\d{2})$/.exec(text ?? "");
-  if (!parts) throw new Error(`${text} is not a time of the form d/m/yyyy hh:mm.`);
+  if (!parts) throw new Error(`expected a time such as 29/2/2016 01:16, got ${text}.`);
   const [day, month, year, hour, minute] = parts.slice(1).map(Number) as [
     number,
     number,

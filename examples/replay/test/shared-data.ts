@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The real logs stand beside the repository and are not part of it; tests that need them are skipped without. */
-export function sharedLog(name: string): { path: string; isThere: boolean } {
+/**
+ * A real log. They lie next to the repository and are not part of it; tests that need a missing one
+ * are skipped.
+ */
+export function sharedLog(name: string): { path: string; exists: boolean } {
   const path = fileURLToPath(new URL(`../../../../shared/data/${name}`, import.meta.url));
-  const isThere = existsSync(path);
-  if (!isThere) console.warn(`SKIPPED: the real log ${name} is not beside the repository (shared/data).`);
-  return { path, isThere };
+  const exists = existsSync(path);
+  if (!exists) console.warn(`SKIPPED: the real log ${name} is not next to the repository (shared/data).`);
+  return { path, exists };
 }

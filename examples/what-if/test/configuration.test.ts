@@ -35,23 +35,23 @@ test.each<[Window, ReturnType<typeof withBreak>]>([
   [["22:00", "06:00"], undefined],
   [["09:00", "10:15"], undefined],
   [["24:00", "24:00"], undefined],
-])("a break in %j gives %j", (window, broken) => {
-  expect(withBreak(window)).toEqual(broken);
+])("a break in %j gives %j", (window, expected) => {
+  expect(withBreak(window)).toEqual(expected);
 });
 
 const time = fc.integer({ min: 0, max: DAY }).map(clockTime);
 
-test("whatever the window, a break leaves two that begin and end where it did, in order and an hour apart", () => {
+test("a break splits any window into two, an hour apart, with the same start and end", () => {
   fc.assert(
     fc.property(time, time, (opens, closes) => {
-      const broken = withBreak([opens, closes]);
-      if (!broken) return;
-      const [[first, pause], [again, last]] = broken as [Window, Window];
+      const windows = withBreak([opens, closes]);
+      if (!windows) return;
+      const [[first, breakStart], [breakEnd, last]] = windows as [Window, Window];
       expect([first, last]).toEqual([opens, closes]);
-      expect(minutesOf(pause)).toBeGreaterThan(minutesOf(opens));
-      expect(minutesOf(again) - minutesOf(pause)).toBe(60);
+      expect(minutesOf(breakStart)).toBeGreaterThan(minutesOf(opens));
+      expect(minutesOf(breakEnd) - minutesOf(breakStart)).toBe(60);
       const end = minutesOf(closes) + (minutesOf(closes) <= minutesOf(opens) ? DAY : 0);
-      expect(minutesOf(again)).toBeLessThan(Math.min(end, DAY));
+      expect(minutesOf(breakEnd)).toBeLessThan(Math.min(end, DAY));
     }),
   );
 });

@@ -1,4 +1,4 @@
-/** Small files of logs. */
+/** Small log files. */
 
 const COLUMNS = [
   "number",
@@ -14,16 +14,17 @@ const COLUMNS = [
 ];
 
 /**
- * A log in ServiceNow's format: of each incident three rows, opened on Monday, 2016-02-29 at ten. Every second is solved
- * within its four hours, the others two working days later and a bit.
+ * A log in ServiceNow's format, with three rows per incident. All are opened on Monday, 2016-02-29
+ * at 10:00. Every second one is resolved within four hours, the others a little more than three
+ * days later.
  */
 export function serviceNow(incidents: number): string {
   const rows = Array.from({ length: incidents }, (_, index) => {
-    const solved = index % 2 === 0 ? "29/2/2016 14:00" : "3/3/2016 10:30";
+    const resolvedAt = index % 2 === 0 ? "29/2/2016 14:00" : "3/3/2016 10:30";
     return [
       ["New", "29/2/2016 10:00"],
       ["Active", "29/2/2016 10:20"],
-      ["Resolved", solved],
+      ["Resolved", resolvedAt],
     ].map(([state, at]) =>
       [
         `INC${index}`,
@@ -42,8 +43,8 @@ export function serviceNow(incidents: number): string {
   return [COLUMNS.join(","), ...rows.flat(), ""].join("\r\n");
 }
 
-/** A table, but no log. */
+/** A table that is not a log. */
 export const FOREIGN = "city,country\nRoma,Italy\n";
 
-/** A log that ends in the middle of a row. */
+/** A log that is cut off in the middle of a row. */
 export const BROKEN = `${COLUMNS.join(",")}\nINC1,New,29/2/2016 10:00,a,29/2/2016 10:00,b,c,3 - Moderate,?,?\nINC1,Active`;

@@ -1,17 +1,17 @@
 /**
- * A help desk on Cloudflare Workers: each ticket is a Durable Object, and what time alone does to it happens by the
- * object's alarm, set from the decision's `nextWakeAt`. There is no poller and no database to claim rows from.
+ * A help desk on Cloudflare Workers. Each ticket is a Durable Object, whose alarm is set to the
+ * decision's `nextWakeAt`. There is no poller, and no database to claim rows from.
  *
- *   POST /preview              { priority, ... }               when would it be due; nothing is stored
- *   PUT  /tickets/:id          { title, priority, ... }        opens a ticket
- *   POST /tickets/:id/:call    { to, actor, ... }              transition, update, comment, assign
- *   GET  /tickets/:id                                          the ticket, its history, comments, breaches and outbox
+ *   POST /preview              { priority, ... }         a draft's deadlines; stores nothing
+ *   PUT  /tickets/:id          { title, priority, ... }  opens a ticket
+ *   POST /tickets/:id/:method  { to, actor, ... }        transition, update, comment, assign, ...
+ *   GET  /tickets/:id                                    the ticket and all that is stored with it
  */
-import { asked, refusal } from "./asked.js";
+import { callEngine, refusal } from "./engine.js";
 
 export { TicketObject } from "./ticket.js";
 
-const CALLS = new Set([
+const METHODS = new Set([
   "transition",
   "update",
   "comment",
@@ -23,22 +23,23 @@ const CALLS = new Set([
 
 export default {
   async fetch(request, env) {
-    const { status, body } = await answer(request, env);
+    const { status, body } = await handle(request, env);
     return Response.json(body, { status });
   },
 };
 
-async function answer(request, env) {
-  const { method, url } = request;
-  const [, kind, segment, call] = new URL(url).pathname.split("/");
-  const id = decoded(segment);
+async function handle(request, env) {
+  const { method: httpMethod, url } = request;
+  const [, kind, segment, method] = new URL(url).pathname.split("/");
+  const id = decode(segment);
   const isPreview = kind === "preview";
   if (!isPreview && (kind !== "tickets" || !id))
-    return refusal(404, "NOT_FOUND", "there are /preview and /tickets/:id");
-  const isRead = method === "GET" && !isPreview && !call;
-  const isOpening = method === "PUT" && !isPreview && !call;
-  const isAsking = method === "POST" && (isPreview || CALLS.has(call));
-  if (!isRead && !isOpening && !isAsking) return refusal(405, "METHOD", `${method} is not for this address`);
+    return refusal(404, "NOT_FOUND", "the paths are /preview and /tickets/:id");
+  const isRead = httpMethod === "GET" && !isPreview && !method;
+  const isOpening = httpMethod === "PUT" && !isPreview && !method;
+  const isCommand = httpMethod === "POST" && (isPreview || METHODS.has(method));
+  if (!isRead && !isOpening && !isCommand)
+    return refusal(405, "METHOD", `${httpMethod} is not allowed for this path`);
 
   const object = isPreview ? undefined : env.TICKETS.get(env.TICKETS.idFromName(id));
   if (isRead) return object.read();
@@ -46,11 +47,11 @@ async function answer(request, env) {
   if (typeof body !== "object" || body === null || Array.isArray(body))
     return refusal(400, "BAD_REQUEST", "the body must be a JSON object");
   if (isPreview) return preview(body, env);
-  return isOpening ? object.open({ ...body, ticketId: id }) : object.ask(call, body);
+  return isOpening ? object.open({ ...body, ticketId: id }) : object.run(method, body);
 }
 
-/** A segment of a path as it was meant; undefined when it cannot be read. */
-function decoded(segment = "") {
+/** Decodes a path segment. Returns undefined if it is malformed. */
+function decode(segment = "") {
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -60,6 +61,6 @@ function decoded(segment = "") {
 
 function preview(draft, env) {
   const ticket = { ticketId: "preview", title: "Preview", reporterId: "-", ...draft };
-  const { decision, refused } = asked(env, (engine) => engine.preview(ticket, { at: Date.now() }));
-  return refused ?? { status: 200, body: decision };
+  const { result, refused } = callEngine(env, (engine) => engine.preview(ticket, { at: Date.now() }));
+  return refused ?? { status: 200, body: result };
 }

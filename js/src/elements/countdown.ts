@@ -63,21 +63,24 @@ export class CountdownElement extends LiveSlaElement<View> implements SlaCountdo
     `,
   ];
 
-  /** The standing that was last read out; the first is not news. */
+  /** The standing that was announced last. The first one is not announced. */
   #announced: { standing: SlaStanding; text: string } | undefined;
 
-  protected override ask(engine: SlaEngine, ticket: TicketInput | TicketDraft, now: number): View {
+  protected override view(engine: SlaEngine, ticket: TicketInput | TicketDraft, now: number): View {
     const at = new Date(now);
     const to = new Date(now + MINUTE);
     const preview = engine.preview(ticket, { at, from: at, to });
-    const shown = clockShown(preview, this.metric || null);
+    const shown = clockShown(preview, this.clockId || null);
     if (!shown) return { preview, shown, standing: "none" };
-    const warnings = warningsUntil(engine, ticket, preview.at, preview.at)[shown.metric];
+    const warnings = warningsUntil(engine, ticket, preview.at, preview.at)[shown.clockId];
     return { preview, shown, standing: standingOf(shown, warnings.length > 0) };
   }
 
-  /** Each second near the deadline, each minute before, not before the desk opens when it is closed. */
-  protected override nextLook({ shown }: View, now: number): number | null {
+  /**
+   * Every second near the deadline, every minute before that, and when the desk opens while it is
+   * closed.
+   */
+  protected override untilChange({ shown }: View, now: number): number | null {
     const remaining = shown && remainingMs(shown);
     if (remaining === null || remaining === undefined || shown?.state !== "running") return null;
     const counting = shown.segments.find(({ kind }) => kind === "open" || kind === "overdue");
@@ -98,15 +101,15 @@ export class CountdownElement extends LiveSlaElement<View> implements SlaCountdo
     const { shown } = drawn.view;
     if (!shown) return base(standing, words.none, words.none);
     const { format } = this;
-    const metric = words.metric[shown.metric];
+    const clock = words.clock[shown.clockId];
     const due = shown.dueAt ? `, ${words.due(format.instant(shown.dueAt))}` : "";
-    const spoken = `${metric}: ${sentence(shown, standing, words, format, "long")}${due}`;
+    const spoken = `${clock}: ${sentence(shown, standing, words, format, "long")}${due}`;
     return html`${base(standing, sentence(shown, standing, words, format, "narrow"), spoken)}
-      <span class="unseen" role="status">${this.#news(standing, spoken) ?? nothing}</span>`;
+      <span class="unseen" role="status">${this.#announcement(standing, spoken) ?? nothing}</span>`;
   }
 
-  /** What a screen reader says by itself: only that the standing has become another. */
-  #news(standing: SlaStanding, spoken: string): string | null {
+  /** What a screen reader announces unprompted: only changes of the standing. */
+  #announcement(standing: SlaStanding, spoken: string): string | null {
     if (this.#announced?.standing !== standing) {
       this.#announced = { standing, text: this.#announced ? spoken : "" };
     }

@@ -1,39 +1,53 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from "lit";
-import type { Metric, Preview, TicketDraft, TicketInput } from "../types.js";
+import type { BreachType, ClockId, Preview, TicketDraft, TicketInput } from "../types.js";
 import { Format } from "./format.js";
 import { Live } from "./live.js";
 import { english } from "./messages.js";
-import type { Messages, SlaElement, SlaEngine, SlaStanding } from "./types.js";
+import type { BreachEvent, Messages, SlaElement, SlaEngine, SlaStanding, WarningEvent } from "./types.js";
 import { isTicket } from "./warnings.js";
 
-/** What is to be drawn, or why nothing can be. */
+const CLOCK_OF_BREACH: Readonly<Record<BreachType, ClockId>> = {
+  RESPONSE: "firstResponse",
+  NEXT_RESPONSE: "nextResponse",
+  RESOLUTION: "resolution",
+};
+
+/** What is drawn, or why nothing is. */
 export type Drawn<View> =
   | { readonly is: "empty" }
   | { readonly is: "error"; readonly message: string }
   | { readonly is: "view"; readonly view: View; readonly now: number };
 
-/** What a view tells of itself. */
-interface Standing {
+interface Details {
+  readonly breach: BreachEvent["detail"];
+  readonly warning: WarningEvent["detail"];
+}
+
+/** What every view has. */
+interface LiveView {
   readonly preview: Preview;
   readonly standing: SlaStanding;
 }
 
-/** What both elements do: ask the engine when something was set or has come, tell what passed, and ask again in time. */
-export abstract class LiveSlaElement<View extends Standing> extends LitElement implements SlaElement {
+/**
+ * What both elements do: call the engine when a property was set or the time has come, dispatch
+ * events for what passed meanwhile, and draw again when something changes.
+ */
+export abstract class LiveSlaElement<View extends LiveView> extends LitElement implements SlaElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     ticket: { attribute: false },
-    clock: { attribute: false },
+    now: { attribute: false },
     messages: { attribute: false },
-    metric: {},
+    clockId: { attribute: "clock-id" },
     locale: {},
     timeZone: { attribute: "time-zone" },
   };
   declare engine: SlaEngine | null;
   declare ticket: TicketInput | TicketDraft | null;
-  declare clock: () => number;
+  declare now: () => number;
   declare messages: Partial<Messages>;
-  declare metric: Metric | null;
+  declare clockId: ClockId | null;
   declare locale: string | null;
   declare timeZone: string | null;
 
@@ -41,35 +55,37 @@ export abstract class LiveSlaElement<View extends Standing> extends LitElement i
   protected words: Messages = english;
 
   #format: Format | undefined;
-  /** Until when what came has been told, of which ticket. */
-  #told: { readonly ticketId: unknown; readonly until: number } | undefined;
+  /** The ticket whose events were dispatched, and up to when. */
+  #dispatched: { readonly ticketId: unknown; readonly until: number } | undefined;
+  /** Keys of dispatched events: what lies on the boundary of two looks is dispatched once. */
+  readonly #dispatchedKeys = new Set<string>();
 
   constructor() {
     super();
     this.engine = null;
     this.ticket = null;
-    this.clock = Date.now;
+    this.now = Date.now;
     this.messages = {};
-    this.metric = null;
+    this.clockId = null;
     this.locale = null;
     this.timeZone = null;
-    new Live(this, (isSeen) => this.#delay(isSeen));
+    new Live(this, (isVisible) => this.#delay(isVisible));
   }
 
   get standing(): SlaStanding {
     return this.drawn.is === "view" ? this.drawn.view.standing : this.drawn.is;
   }
 
-  /** What the engine says at an instant. */
-  protected abstract ask(
+  /** What is drawn of a ticket at an instant. */
+  protected abstract view(
     engine: SlaEngine,
     ticket: TicketInput | TicketDraft,
     now: number,
     format: Format,
   ): View;
 
-  /** After how many milliseconds what is seen looks different. */
-  protected abstract nextLook(view: View, now: number): number | null;
+  /** Milliseconds until the drawing changes without an event; null when it does not. */
+  protected abstract untilChange(view: View, now: number): number | null;
 
   protected get format(): Format {
     this.#format ??= new Format(this.#language(), this.timeZone || null);
@@ -79,20 +95,20 @@ export abstract class LiveSlaElement<View extends Standing> extends LitElement i
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("locale") || changed.has("timeZone") || !this.hasUpdated) this.#format = undefined;
     if (changed.has("messages")) this.words = { ...english, ...this.messages };
-    this.drawn = this.#look();
+    this.drawn = this.#draw();
   }
 
   protected override updated(): void {
     this.setAttribute("standing", this.standing);
-    this.#tell();
+    this.#dispatchPassed();
   }
 
-  #look(): Drawn<View> {
+  #draw(): Drawn<View> {
     const { engine, ticket } = this;
     if (!engine || !ticket) return { is: "empty" };
     try {
-      const now = this.clock();
-      return { is: "view", view: this.ask(engine, ticket, now, this.format), now };
+      const now = this.now();
+      return { is: "view", view: this.view(engine, ticket, now, this.format), now };
     } catch (error) {
       return { is: "error", message: error instanceof Error ? error.message : String(error) };
     }
@@ -104,42 +120,38 @@ export abstract class LiveSlaElement<View extends Standing> extends LitElement i
     );
   }
 
-  #delay(isSeen: boolean): number | null {
+  #delay(isVisible: boolean): number | null {
     if (this.drawn.is !== "view") return null;
     const { view, now } = this.drawn;
     const wakeAt = view.preview.nextWakeAt;
-    const delays = [wakeAt && wakeAt.getTime() - now, isSeen ? this.nextLook(view, now) : null];
+    const delays = [wakeAt && wakeAt.getTime() - now, isVisible ? this.untilChange(view, now) : null];
     const known = delays.filter((delay) => delay !== null);
     return known.length > 0 ? Math.min(...known) : null;
   }
 
-  /** Tells the warnings and breaches that have come since the last time that this ticket was looked at. */
-  #tell(): void {
+  /** Dispatches the warnings and breaches that passed since the last look at this ticket. */
+  #dispatchPassed(): void {
     const { engine, ticket, drawn } = this;
     if (drawn.is !== "view" || !engine || !ticket || !isTicket(ticket)) return;
-    const told = this.#told;
-    this.#told = { ticketId: ticket.ticketId, until: drawn.now };
-    if (told?.ticketId !== ticket.ticketId || told.until >= drawn.now) return;
+    const before = this.#dispatched;
+    this.#dispatched = { ticketId: ticket.ticketId, until: drawn.now };
+    if (before?.ticketId !== ticket.ticketId || before.until >= drawn.now) return;
     for (const effect of engine.advance(ticket, { at: new Date(drawn.now) }).effects) {
       if (effect.kind !== "notify") continue;
       const { key, at, event } = effect;
-      // A breach is at its deadline and comes the moment after.
-      if (at.getTime() > drawn.now || at.getTime() < told.until) continue;
-      if (this.#toldKeys.has(key)) continue;
+      // A breach is dated at its deadline, and detected the millisecond after.
+      if (at.getTime() > drawn.now || at.getTime() < before.until) continue;
+      if (this.#dispatchedKeys.has(key)) continue;
       if (event.type === "warning") {
-        this.#dispatch(key, "warning", { key, metric: event.metric, warning: event.warning, at });
+        this.#dispatch("warning", { key, clockId: event.clockId, warning: event.warning, at });
       } else if (event.type === "breached") {
-        const metric = event.breachType === "RESPONSE" ? "FIRST_RESPONSE" : event.breachType;
-        this.#dispatch(key, "breach", { key, metric, at });
+        this.#dispatch("breach", { key, clockId: CLOCK_OF_BREACH[event.breachType], at });
       }
     }
   }
 
-  /** What stands on the boundary of two looks is told once. */
-  readonly #toldKeys = new Set<string>();
-
-  #dispatch(key: string, type: "breach" | "warning", detail: object): void {
-    this.#toldKeys.add(key);
+  #dispatch(type: keyof Details, detail: Details[keyof Details]): void {
+    this.#dispatchedKeys.add(detail.key);
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

@@ -1,4 +1,4 @@
-/** Durations and instants as people of a language and a time zone write them. */
+/** Durations and instants in a language and a time zone. */
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -12,7 +12,7 @@ export class Format {
   readonly #time: Intl.DateTimeFormat;
   readonly #offset: Intl.DateTimeFormat;
 
-  /** @throws RangeError for a language tag or a time zone that there is not. */
+  /** @throws RangeError for an unknown language tag or time zone. */
   constructor(locale: string | null, timeZone: string | null) {
     this.#locale = locale ?? undefined;
     const zone = timeZone ? { timeZone } : {};
@@ -43,7 +43,10 @@ export class Format {
     return sign ? Number(`${sign}1`) * (Number(hours) * HOUR + Number(minutes) * MINUTE) : 0;
   }
 
-  /** A length without its sign: in hours and minutes, in the last hour with seconds. Working time has no days. */
+  /**
+   * A duration without its sign: hours and minutes, or minutes and seconds below an hour. Never
+   * days, since working time has none.
+   */
   duration(ms: number, width: Width): string {
     const length = Math.abs(ms);
     const parts = isNear(ms)

@@ -1,21 +1,21 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** Longer delays come at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+/** Browsers run a timeout with a longer delay at once. */
+const MAX_DELAY = 2 ** 31 - 1;
 
 /**
- * Draws its host again when something has changed by then: one timeout at a time, none after it is disconnected.
- * What nobody sees is only woken for what it has to tell.
+ * Draws its element again when something has changed: one timeout at a time, and none once it is
+ * disconnected. An element that is not visible is woken for its events only.
  */
 export class Live implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #delay: (isSeen: boolean) => number | null;
+  readonly #delay: (isVisible: boolean) => number | null;
   #timeout: ReturnType<typeof setTimeout> | undefined;
   #observer: IntersectionObserver | undefined;
   #isOnScreen = false;
 
-  /** `delay` gives the milliseconds until the next change, null when there is none. */
-  constructor(host: ReactiveControllerHost & HTMLElement, delay: (isSeen: boolean) => number | null) {
+  /** `delay` returns the milliseconds until the next change, null when there is none. */
+  constructor(host: ReactiveControllerHost & HTMLElement, delay: (isVisible: boolean) => number | null) {
     this.#host = host;
     this.#delay = delay;
     host.addController(this);
@@ -44,8 +44,7 @@ export class Live implements ReactiveController {
     clearTimeout(this.#timeout);
     if (!this.#host.isConnected) return;
     const delay = this.#delay(this.#isOnScreen && document.visibilityState === "visible");
-    if (delay !== null)
-      this.#timeout = setTimeout(this.#refresh, Math.min(Math.max(delay, 0), LONGEST_DELAY));
+    if (delay !== null) this.#timeout = setTimeout(this.#refresh, Math.min(Math.max(delay, 0), MAX_DELAY));
   }
 
   readonly #refresh = (): void => this.#host.requestUpdate();

@@ -1,8 +1,8 @@
 import type { Messages } from "./types.js";
 
-/** The words that are written unless `messages` has others. */
+/** The words used unless `messages` has others. */
 export const english: Messages = {
-  metric: { FIRST_RESPONSE: "First response", NEXT_RESPONSE: "Next response", RESOLUTION: "Resolution" },
+  clock: { firstResponse: "First response", nextResponse: "Next response", resolution: "Resolution" },
   segment: { open: "Open", closed: "Closed", paused: "Paused", overdue: "Overdue" },
   left: (duration) => `${duration} left`,
   overdue: (duration) => `${duration} overdue`,
@@ -15,7 +15,7 @@ export const english: Messages = {
   now: "Now",
   warning: (name) => `Warning, ${name}`,
   span: (start, end) => `${start} to ${end}`,
-  timeline: (metric) => `${metric}, span by span`,
+  timeline: (clock) => `${clock}, span by span`,
   table: "As a table",
   columns: ["What", "From", "Until"],
   empty: "No ticket to show",

@@ -1,4 +1,4 @@
-/** From when to when a timeline is drawn. */
+/** The span that a timeline shows. */
 import type { ClockPreview, InstantInput, TicketDraft, TicketInput } from "../types.js";
 
 const HOUR = 3_600_000;
@@ -8,18 +8,18 @@ export interface Range {
   readonly to: number;
 }
 
-/** From the ticket's beginning until a little past its last deadline, or past its end when it has one. */
+/** From the ticket's creation to a little past its last deadline, or past the end of its clocks. */
 export function rangeOf(
   ticket: TicketInput | TicketDraft,
   now: Date,
-  ask: (span?: { from: Date; to: Date }) => readonly ClockPreview[],
+  preview: (span?: { from: Date; to: Date }) => readonly ClockPreview[],
 ): Range {
   const created = "createdAt" in ticket ? ms(ticket.createdAt as InstantInput) : Number.NaN;
   const from = Number.isNaN(created) ? now.getTime() : created;
-  const clocks = ask();
+  const clocks = preview();
   const isOver = clocks.length > 0 && clocks.every(hasEnded);
   const ends = isOver
-    ? ask({ from: new Date(0), to: now }).map(({ segments }) => segments.at(-1)?.end.getTime() ?? from)
+    ? preview({ from: new Date(0), to: now }).map(({ segments }) => segments.at(-1)?.end.getTime() ?? from)
     : [now.getTime(), ...clocks.map(({ dueAt }) => dueAt?.getTime() ?? from)];
   const length = Math.max(HOUR, Math.max(...ends) - from);
   return { from, to: from + Math.round(length * 1.06) };
@@ -27,7 +27,10 @@ export function rangeOf(
 
 const hasEnded = ({ state }: ClockPreview) => state === "stopped" || state === "cancelled";
 
-/** The epoch milliseconds of an instant in any form; NaN for what is none, which the engine has refused before. */
+/**
+ * Epoch milliseconds of an instant in any form. NaN for anything else, which the engine has refused
+ * before.
+ */
 export function ms(instant: InstantInput): number {
   if (typeof instant === "object" && "epochMilliseconds" in instant) return instant.epochMilliseconds;
   return new Date(instant).getTime();

@@ -1,6 +1,9 @@
 import { css } from "lit";
 
-/** The colours of both elements, each to be set from outside; light or dark by the page's `color-scheme`. */
+/**
+ * The colours of both elements. A page can set each; its `color-scheme` decides between light and
+ * dark.
+ */
 export const shared = css`
   :host {
     --_open: var(--sla-open, light-dark(#0f766e, #2dd4bf));

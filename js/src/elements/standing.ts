@@ -1,9 +1,17 @@
-/** How a clock of a preview stands, in one word and in a sentence: names for what the engine says, nothing decided. */
-import type { ClockPreview, Metric, Preview } from "../types.js";
+/** How a clock of a preview stands, in one word and in a sentence. Nothing is decided here. */
+import type { ClockId, ClockPreview, Preview } from "../types.js";
 import type { Format } from "./format.js";
 import type { Messages, SlaStanding } from "./types.js";
+import type { Warning } from "./warnings.js";
 
 const MS_PER_MINUTE = 60_000;
+
+/** One clock and what is drawn of it. */
+export interface Lane {
+  readonly clock: ClockPreview;
+  readonly standing: SlaStanding;
+  readonly warnings: readonly Warning[];
+}
 
 export const remainingMs = ({ remainingMinutes }: ClockPreview): number | null =>
   remainingMinutes === null ? null : Math.round(remainingMinutes * MS_PER_MINUTE);
@@ -17,7 +25,7 @@ export function standingOf(clock: ClockPreview, hasWarned: boolean): SlaStanding
   return hasWarned ? "warned" : "running";
 }
 
-/** The standing in words; the duration as narrow as it is drawn or as long as it is read out. */
+/** The standing in words. The duration is narrow for drawing, long for reading out. */
 export function sentence(
   clock: ClockPreview,
   standing: SlaStanding,
@@ -44,9 +52,12 @@ export function sentence(
   }
 }
 
-/** The clock that a countdown shows: the one asked for, or the next to fall due, or else the last one. */
-export function clockShown({ clocks }: Preview, metric: Metric | null): ClockPreview | undefined {
-  if (metric !== null) return clocks.find((clock) => clock.metric === metric);
+/**
+ * The clock that a countdown shows: the chosen one; or one that is overdue, the next to fall due,
+ * or the last.
+ */
+export function clockShown({ clocks }: Preview, clockId: ClockId | null): ClockPreview | undefined {
+  if (clockId !== null) return clocks.find((clock) => clock.clockId === clockId);
   const due = clocks.filter(({ dueAt, isBreached }) => dueAt !== null && !isBreached);
   due.sort((one, other) => Number(one.dueAt) - Number(other.dueAt));
   const late = clocks.filter(

@@ -1,4 +1,4 @@
-/** The marks of an axis: whole hours or midnights of the time zone that is shown. */
+/** The marks of an axis: whole hours or midnights of the displayed time zone. */
 import type { Format } from "./format.js";
 
 const HOUR = 3_600_000;
@@ -16,7 +16,7 @@ export function ticks(from: number, to: number, count: number, format: Format): 
   const first = from + format.offsetMs(from);
   for (let local = Math.ceil(first / step) * step; ; local += step) {
     const guess = local - format.offsetMs(from);
-    // Where the offset changed on the way, by what it is there.
+    // The offset may have changed on the way.
     const at = local - format.offsetMs(guess);
     if (at > to) return marks;
     const isMidnight = local % (24 * HOUR) === 0;

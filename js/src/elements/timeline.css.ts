@@ -22,7 +22,7 @@ export const timelineStyles = css`
     justify-content: space-between;
     gap: 0 1rem;
   }
-  .metric {
+  .clock {
     font-weight: 600;
   }
   .state {

@@ -1,9 +1,9 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type {
+  ClockId,
   ClockPreview,
   InstantInput,
-  Metric,
   Preview,
   Segment,
   TicketDraft,
@@ -13,24 +13,17 @@ import { LiveSlaElement } from "./element.js";
 import { type Format, isNear } from "./format.js";
 import { ms, type Range, rangeOf } from "./range.js";
 import { shared } from "./shared.css.js";
-import { clockShown, remainingMs, sentence, standingOf } from "./standing.js";
+import { clockShown, type Lane, remainingMs, sentence, standingOf } from "./standing.js";
 import { table } from "./table.js";
 import { ticks } from "./ticks.js";
 import { timelineStyles } from "./timeline.css.js";
 import type { Messages, SlaEngine, SlaStanding, SlaTimeline } from "./types.js";
-import { type Warning, warningsUntil } from "./warnings.js";
+import { warningsUntil } from "./warnings.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-/** Labels closer than this run into one another. */
+/** Labels that are closer overlap. */
 const PIXELS_PER_TICK = 90;
-
-/** One clock and what is drawn of it. */
-export interface Lane {
-  readonly clock: ClockPreview;
-  readonly standing: SlaStanding;
-  readonly warnings: readonly Warning[];
-}
 
 interface View {
   readonly preview: Preview;
@@ -50,8 +43,8 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
 
   declare from: InstantInput | null;
   declare to: InstantInput | null;
-  /** The span that the arrow keys or the pointer have come to. */
-  declare private chosen: { metric: Metric; index: number } | null;
+  /** The span under the pointer, or chosen with the arrow keys. */
+  declare private chosen: { clockId: ClockId; index: number } | null;
   declare private width: number;
 
   #resize: ResizeObserver | undefined;
@@ -78,19 +71,20 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
     this.#resize = undefined;
   }
 
-  protected override ask(engine: SlaEngine, ticket: TicketInput | TicketDraft, now: number): View {
+  protected override view(engine: SlaEngine, ticket: TicketInput | TicketDraft, now: number): View {
     const at = new Date(now);
-    const isShown = ({ metric }: ClockPreview) => !this.metric || metric === this.metric;
-    const own = rangeOf(ticket, at, (span) => engine.preview(ticket, { at, ...span }).clocks.filter(isShown));
+    const isShown = ({ clockId }: ClockPreview) => !this.clockId || clockId === this.clockId;
+    const clocks = (span?: object) => engine.preview(ticket, { at, ...span }).clocks.filter(isShown);
+    const whole = rangeOf(ticket, at, clocks);
     const range = {
-      from: this.from === null ? own.from : ms(this.from),
-      to: this.to === null ? own.to : ms(this.to),
+      from: this.from === null ? whole.from : ms(this.from),
+      to: this.to === null ? whole.to : ms(this.to),
     };
     const preview = engine.preview(ticket, { at, from: this.from ?? range.from, to: this.to ?? range.to });
     const until = Math.max(range.to, preview.at.getTime());
     const warnings = warningsUntil(engine, ticket, preview.at, new Date(until));
     const lanes = preview.clocks.filter(isShown).map((clock) => {
-      const all = warnings[clock.metric];
+      const all = warnings[clock.clockId];
       const hasWarned = all.some(({ at }) => at <= preview.at);
       return {
         clock,
@@ -98,13 +92,13 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
         warnings: all.filter(({ at }) => isIn(range, at.getTime())),
       };
     });
-    const shown = clockShown(preview, this.metric || null);
-    const whole = lanes.find(({ clock }) => clock === shown)?.standing ?? "none";
-    return { preview, range, lanes, standing: whole };
+    const shown = clockShown(preview, this.clockId || null);
+    const standing = lanes.find(({ clock }) => clock === shown)?.standing ?? "none";
+    return { preview, range, lanes, standing };
   }
 
   /** When the line of the present has moved by a pixel, or the words beside it change. */
-  protected override nextLook({ range, lanes }: View): number | null {
+  protected override untilChange({ range, lanes }: View): number | null {
     const running = lanes
       .filter(({ clock }) => clock.state === "running")
       .map(({ clock }) => remainingMs(clock));
@@ -134,14 +128,14 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
   #lane(lane: Lane, range: Range, now: number) {
     const { clock, standing, warnings } = lane;
     const { words, format } = this;
-    const { segments, metric, dueAt } = clock;
-    const chosen = this.chosen?.metric === metric ? this.chosen.index : -1;
+    const { segments, clockId, dueAt } = clock;
+    const chosen = this.chosen?.clockId === clockId ? this.chosen.index : -1;
     const current = segments[chosen];
     const due = dueAt ? words.due(format.instant(dueAt)) : "";
     const spoken = `${sentence(clock, standing, words, format, "long")}${due ? `, ${due}` : ""}`;
-    return html`<div class="lane" part="lane" data-metric=${metric} data-standing=${standing}>
+    return html`<div class="lane" part="lane" data-clock-id=${clockId} data-standing=${standing}>
       <div class="header" part="header">
-        <span class="metric" part="metric">${words.metric[metric]}</span>
+        <span class="clock" part="clock">${words.clock[clockId]}</span>
         <span class="state" part="state"
           >${sentence(clock, standing, words, format, "narrow")}
           <span class="due-text" part="due-text">${due}</span></span
@@ -153,7 +147,7 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
         role="slider"
         tabindex="0"
         aria-readonly="true"
-        aria-label=${words.timeline(words.metric[metric])}
+        aria-label=${words.timeline(words.clock[clockId])}
         aria-valuemin="0"
         aria-valuemax=${segments.length}
         aria-valuenow=${chosen + 1}
@@ -199,17 +193,17 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
   }
 
   #readout({ lanes }: View) {
-    const clock = lanes.find(({ clock }) => clock.metric === this.chosen?.metric)?.clock;
+    const clock = lanes.find(({ clock }) => clock.clockId === this.chosen?.clockId)?.clock;
     const segment = clock?.segments[this.chosen?.index ?? -1];
     return segment ? spanText(segment, this.words, this.format) : nothing;
   }
 
-  /** Arrow keys go from span to span, in the direction of reading. */
-  #walk(event: KeyboardEvent, { metric, segments }: ClockPreview): void {
+  /** Arrow keys move from span to span, in the direction of reading. */
+  #walk(event: KeyboardEvent, { clockId, segments }: ClockPreview): void {
     const isLeftward = getComputedStyle(this).direction === "rtl";
     const forward = isLeftward ? "ArrowLeft" : "ArrowRight";
     const backward = isLeftward ? "ArrowRight" : "ArrowLeft";
-    const index = this.chosen?.metric === metric ? this.chosen.index : -1;
+    const index = this.chosen?.clockId === clockId ? this.chosen.index : -1;
     const last = segments.length - 1;
     const steps: Record<string, number> = {
       [forward]: index + 1,
@@ -223,15 +217,16 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
     if (event.key === "Escape") this.chosen = null;
     if (next === undefined || last < 0) return;
     event.preventDefault();
-    this.chosen = { metric, index: Math.min(Math.max(next, 0), last) };
+    this.chosen = { clockId, index: Math.min(Math.max(next, 0), last) };
   }
 
-  #point(event: PointerEvent, { metric, segments }: ClockPreview, { from, to }: Range): void {
+  #point(event: PointerEvent, { clockId, segments }: ClockPreview, { from, to }: Range): void {
     const { left, right, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const way = getComputedStyle(this).direction === "rtl" ? right - event.clientX : event.clientX - left;
-    const at = from + (way / width) * (to - from);
+    const distance =
+      getComputedStyle(this).direction === "rtl" ? right - event.clientX : event.clientX - left;
+    const at = from + (distance / width) * (to - from);
     const index = segments.findIndex(({ start, end }) => start.getTime() <= at && at < end.getTime());
-    if (index !== this.chosen?.index || metric !== this.chosen.metric) this.chosen = { metric, index };
+    if (index !== this.chosen?.index || clockId !== this.chosen.clockId) this.chosen = { clockId, index };
   }
 
   readonly #leave = (): void => {
@@ -258,7 +253,7 @@ const isIn = ({ from, to }: Range, at: number) => at >= from && at <= to;
 
 const share = ({ from, to }: Range, length: number) => `${((length / (to - from)) * 100).toFixed(4)}%`;
 
-/** Where an instant or a span stands between the two ends. */
+/** The place of an instant or a span between the two ends. */
 const placed = (range: Range, start: number, end = start) =>
   styleMap({
     "--_at": share(range, start - range.from),

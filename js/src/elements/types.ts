@@ -1,9 +1,9 @@
-/** What the elements take and tell. No type of the library that draws them is part of it. */
+/** The public types of the elements. None is a type of the library that draws them. */
 import type {
   AdvanceCommand,
+  ClockId,
   Decision,
   InstantInput,
-  Metric,
   OpenCommand,
   Preview,
   PreviewCommand,
@@ -12,19 +12,32 @@ import type {
   TicketInput,
 } from "../types.js";
 
-/** What the elements ask: an engine of `ticket-engine`, of `ticket-engine/slim`, or what answers like one. */
+/**
+ * The part of an engine that the elements use: of `ticket-engine`, of `ticket-engine/slim`, or your
+ * own.
+ */
 export interface SlaEngine {
   /** The clocks of a ticket or a draft, with their segments. */
   preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview;
-  /** What time alone does: its warnings and breaches are marked and told. */
+  /** What time alone does to a ticket: marks its warnings and breaches and reports them. */
   advance(ticket: TicketInput, command: AdvanceCommand): Decision;
   /** The ticket that a draft would become. */
   open(draft: TicketDraft, command: OpenCommand): Decision;
 }
 
 /**
- * How a clock stands, in one word: it runs, has warned, is past its deadline, waits, ended in time, ended late, ended
- * without a verdict, has no target; or there is nothing to show, or the engine has refused what was given.
+ * How a clock stands, in one word.
+ *
+ * * `running`: it runs towards its deadline.
+ * * `warned`: it runs, and a warning was given.
+ * * `overdue`: its deadline has passed and it has not ended.
+ * * `paused`: it is paused before its deadline.
+ * * `met`: it ended in time.
+ * * `missed`: it ended after its deadline.
+ * * `cancelled`: it ended without a verdict.
+ * * `none`: there is no clock, or one without a target.
+ * * `empty`: the element has no ticket or no engine.
+ * * `error`: the engine refused the ticket.
  */
 export type SlaStanding =
   | "running"
@@ -38,17 +51,19 @@ export type SlaStanding =
   | "empty"
   | "error";
 
-/** Every word that the elements write, to be given in another language. Durations and dates come in through Intl. */
+/**
+ * Every word that the elements show, for translation. Durations and dates are formatted by `Intl`.
+ */
 export interface Messages {
-  /** What each clock measures. */
-  metric: Readonly<Record<Metric, string>>;
-  /** What a span of time is. */
+  /** The name of each clock. */
+  clock: Readonly<Record<ClockId, string>>;
+  /** What a span of time is: open, closed, paused or overdue. */
   segment: Readonly<Record<SegmentKind, string>>;
-  /** So much working time is left. */
+  /** Working time remains. */
   left: (duration: string) => string;
-  /** The deadline passed so much working time ago. */
+  /** The deadline passed some working time ago. */
   overdue: (duration: string) => string;
-  /** The clock waits, with so much left. */
+  /** The clock is paused, with working time remaining. */
   paused: (duration: string) => string;
   /** It ended in time. */
   met: string;
@@ -66,37 +81,45 @@ export interface Messages {
   warning: (name: string) => string;
   /** From one instant to another. */
   span: (start: string, end: string) => string;
-  /** What a timeline is, for those who do not see it. */
-  timeline: (metric: string) => string;
-  /** Opens the table of a timeline. */
+  /** The name of a timeline for screen readers. */
+  timeline: (clock: string) => string;
+  /** The label that opens the table of a timeline. */
   table: string;
-  /** The heads of the table's columns: what, from, until. */
+  /** The headings of the table's columns: what, from, until. */
   columns: readonly [string, string, string];
-  /** There is no ticket or no engine yet. */
+  /** There is no ticket or no engine. */
   empty: string;
-  /** Before the engine's sentence when it refuses what was given. */
+  /** Stands before the engine's message when it refuses the ticket. */
   refused: string;
 }
 
 /** What both elements have. */
 export interface SlaElement extends HTMLElement {
-  /** The engine that is asked; with the same configuration as the one that decides. */
+  /** The engine to use, with the same configuration as the one that decides. */
   engine: SlaEngine | null;
-  /** A ticket as the engine or the host's JSON has it, or a draft: drawn as if it were opened now. */
+  /** A ticket, its parsed JSON, or a draft, which is drawn as if it were opened now. */
   ticket: TicketInput | TicketDraft | null;
-  /** The present time in epoch milliseconds; `Date.now` unless set. */
-  clock: () => number;
-  /** Which clock; attribute `metric`. All of them in a timeline, the next to fall due in a countdown, when null. */
-  metric: Metric | null;
-  /** A BCP 47 language tag; attribute `locale`. That of the nearest `lang`, or of the browser, when null. */
+  /** Returns the present time in epoch milliseconds; `Date.now` by default. */
+  now: () => number;
+  /**
+   * The clock to show; attribute `clock-id`. When null, a timeline shows all clocks, and a
+   * countdown one that is overdue or the next to fall due.
+   */
+  clockId: ClockId | null;
+  /**
+   * A BCP 47 language tag; attribute `locale`. When null, that of the nearest `lang`, or of the
+   * browser.
+   */
   locale: string | null;
-  /** The IANA zone of the times shown; attribute `time-zone`. That of the browser when null. */
+  /**
+   * The IANA zone in which times are shown; attribute `time-zone`. When null, that of the browser.
+   */
   timeZone: string | null;
-  /** Words instead of the English ones. */
+  /** Words that replace the English ones. */
   messages: Partial<Messages>;
-  /** How it stands; reflected as the attribute `standing`, for styles. Read only. */
+  /** How the clock stands; reflected as the attribute `standing`, for styles. */
   readonly standing: SlaStanding;
-  /** Resolves when what was set has been drawn. */
+  /** Resolves when the properties that were set have been drawn. */
   readonly updateComplete: Promise<boolean>;
   addEventListener<Type extends keyof SlaElementEventMap>(
     type: Type,
@@ -110,27 +133,27 @@ export interface SlaElement extends HTMLElement {
   ): void;
 }
 
-/** `<sla-countdown>`: the working time that is left, live. */
+/** `<sla-countdown>`: the working time that remains, live. */
 export interface SlaCountdown extends SlaElement {}
 
 /** `<sla-timeline>`: open and closed hours, pauses, warnings, deadlines and now. */
 export interface SlaTimeline extends SlaElement {
-  /** The first instant drawn; the ticket's creation, or now for a draft, when null. */
+  /** The first instant drawn. When null, the ticket's creation, or now for a draft. */
   from: InstantInput | null;
-  /** The last instant drawn; a little past the last deadline when null. */
+  /** The last instant drawn. When null, a little past the last deadline. */
   to: InstantInput | null;
 }
 
-/** A deadline has passed while it was watched. Bubbles. */
-export type BreachEvent = CustomEvent<{ key: string; metric: Metric; at: Date }>;
+/** A deadline passed while the ticket was shown. Bubbles. */
+export type BreachEvent = CustomEvent<{ key: string; clockId: ClockId; at: Date }>;
 
-/** A warning of the policy has come while it was watched. Bubbles. */
-export type WarningEvent = CustomEvent<{ key: string; metric: Metric; warning: string; at: Date }>;
+/** A warning of the policy was given while the ticket was shown. Bubbles. */
+export type WarningEvent = CustomEvent<{ key: string; clockId: ClockId; warning: string; at: Date }>;
 
 /** The events of both elements. */
 export interface SlaElementEventMap extends HTMLElementEventMap {
   /** A deadline has passed. */
   breach: BreachEvent;
-  /** A warning has come. */
+  /** A warning was given. */
   warning: WarningEvent;
 }

@@ -1,8 +1,8 @@
-/** When the policy warns: as the engine marks it on the ticket that time alone makes of this one. */
-import type { Metric, SlaClock, Ticket, TicketDraft, TicketInput } from "../types.js";
+/** When a policy warns: as the engine marks it on the ticket that it advances. */
+import type { ClockId, SlaClock, Ticket, TicketDraft, TicketInput } from "../types.js";
 import type { SlaEngine } from "./types.js";
 
-/** A warning and when it was or will be given. */
+/** A warning, and when it was or will be given. */
 export interface Warning {
   readonly name: string;
   readonly at: Date;
@@ -10,21 +10,21 @@ export interface Warning {
 
 export const isTicket = (ticket: TicketInput | TicketDraft): ticket is TicketInput => "revision" in ticket;
 
-/** The warnings of each clock until an instant, if nothing happens but time. */
+/** The warnings of each clock up to an instant, if nothing happens but time. */
 export function warningsUntil(
   engine: SlaEngine,
   ticket: TicketInput | TicketDraft,
   now: Date,
   until: Date,
-): Record<Metric, Warning[]> {
+): Record<ClockId, Warning[]> {
   const snapshot = isTicket(ticket) ? ticket : engine.open(ticket, { at: now }).ticket;
   const { sla }: Ticket = engine.advance(snapshot, { at: until }).ticket;
   return {
-    FIRST_RESPONSE: given(sla.firstResponse),
-    NEXT_RESPONSE: given(sla.nextResponse),
-    RESOLUTION: given(sla.resolution),
+    firstResponse: warningsOf(sla.firstResponse),
+    nextResponse: warningsOf(sla.nextResponse),
+    resolution: warningsOf(sla.resolution),
   };
 }
 
-const given = (clock: SlaClock | null): Warning[] =>
+const warningsOf = (clock: SlaClock | null): Warning[] =>
   (clock?.warnings ?? []).flatMap(({ name, givenAt }) => (givenAt ? [{ name, at: givenAt }] : []));

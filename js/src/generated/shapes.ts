@@ -3,7 +3,7 @@
 /** The shape of a ticket. */
 export const TICKET_SHAPE = 1;
 
-/** What puts a record of each shape together of the values that come next. */
+/** The constructors of records, one for each shape. They read the next values. */
 export const recordsOf = (value: () => unknown): readonly (() => object)[] => [
   () => ({
     ticket: value(),
@@ -76,7 +76,7 @@ export const recordsOf = (value: () => unknown): readonly (() => object)[] => [
     changedAt: value(),
     revision: value(),
     cause: value(),
-    rule: value(),
+    timerId: value(),
     isInternal: value(),
     chain: value(),
   }),

@@ -1,7 +1,7 @@
 // Written from the Rust types by `npm run types`. Do not edit.
 
 /**
- * One thing that a timer does.
+ * An action of a timer.
  */
 export type Action = { "setPriority": string } | { "setTeam": Id } | { "setStatus": string } | { "page": { 
 /**
@@ -10,62 +10,92 @@ export type Action = { "setPriority": string } | { "setTeam": Id } | { "setStatu
 severity: Severity, } } | { "notify": string } | { "addTag": string } | { "reassign": Record<symbol, never> };
 
 /**
- * Since when a ticket is as it is.
+ * Since when a ticket is in its present state: what timers and the next-response clock count from.
  */
 export type Activity = { 
 /**
- * Since when it has its status.
+ * When it entered its status.
  */
 statusSince: Instant, 
 /**
- * Since when it is not resolved or closed: its opening or its last reopening.
+ * Since when it is neither resolved nor closed: its opening or its last reopening.
  */
 liveSince: Instant, 
 /**
- * Since when nobody is assigned, counted anew from a reopening; null while somebody is.
+ * Since when nobody is assigned, or its reopening if that is later; null while somebody is.
  */
 unassignedSince: Instant | null, 
 /**
- * When a person last did something to it, or it changed its status.
+ * When a person last acted on it, or its status last changed.
  */
 lastActivityAt: Instant, 
 /**
- * When its reporter last did something to it, or it changed its status.
+ * When its reporter last acted on it, or its status last changed.
  */
 lastCustomerActivityAt: Instant, 
 /**
- * Since when a public comment of the reporter's awaits the desk's answer; null when none does.
+ * Since when a public comment by the reporter awaits the desk's reply; null when none does.
  */
 waitingSince: Instant | null, };
 
 /**
- * The person or program that gives a command. The host vouches for it; the engine believes it.
+ * The person or program that gives a command. Your application authenticates it; the engine does
+ * not.
  */
 export type Actor = { 
 /**
- * The host's identifier.
+ * Your application's identifier.
  */
 id: Id, 
 /**
- * The role in which it acts.
+ * The role it acts in.
  */
 role: Role, };
 
 /**
- * The present time.
+ * The present time, to which a ticket is advanced.
  */
 export type AdvanceCommand = { 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * An agent. A whole database row will do: other fields are ignored.
+ * The result of `Engine::advance_all` for one ticket.
+ */
+export type AdvanceItem = { "outcome": "changed", 
+/**
+ * The ticket's place in the list.
+ */
+index: number, 
+/**
+ * The ticket's id.
+ */
+ticketId: Id, 
+/**
+ * What to commit.
+ */
+decision: Decision, } | { "outcome": "refused", 
+/**
+ * The ticket's place in the list.
+ */
+index: number, 
+/**
+ * The ticket; null when its id could not be read.
+ */
+ticketId: Id | null, 
+/**
+ * What is wrong with the ticket.
+ */
+problems: Array<Problem>, };
+
+/**
+ * An agent. You can pass a whole database row: other fields are ignored.
  */
 export type Agent = { 
 /**
@@ -73,15 +103,15 @@ export type Agent = {
  */
 agentId: Id, 
 /**
- * The agent's team; an agent of another team is not chosen.
+ * The agent's team. Agents of another team are not chosen; an agent without one fits any team.
  */
 teamId?: Id, 
 /**
- * What the agent can do: at most 1,000 skills.
+ * The agent's skills, at most 1,000.
  */
 skills?: Array<Skill>, 
 /**
- * What the agent's tickets count now: how many there are, unless priorities weigh differently.
+ * The load of the agent's tickets now: their number, unless priorities weigh differently.
  */
 currentLoad: number, 
 /**
@@ -89,19 +119,21 @@ currentLoad: number,
  */
 isAvailable: boolean, 
 /**
- * How much the agent may have; any amount when absent.
+ * The load that the agent may have; unlimited when absent.
  */
 capacity?: number, 
 /**
- * The agent's part of the work beside the others', a whole number from 1 to 1,000; 1 when absent.
+ * The agent's share of the work relative to the others, a whole number from 1 to 1,000; 1 when
+ * absent.
  */
 weight?: number, 
 /**
- * The calendar of the agent's shifts, by its name in the engine's configuration; always on shift when absent.
+ * The name of the calendar of the agent's shifts in the engine's configuration; always on
+ * shift when absent.
  */
 calendar?: string, 
 /**
- * Who stands in while the agent is away.
+ * The agent who stands in while this one is away.
  */
 delegateId?: Id, 
 /**
@@ -109,12 +141,13 @@ delegateId?: Id,
  */
 lastAssignedAt?: Instant, 
 /**
- * When the agent was assigned tickets lately, in any order, for the team's `fairWindow`: at most 1,000 instants.
+ * When the agent was assigned tickets recently, in any order, for the team's
+ * `fairDistribution`: at most 1,000 instants.
  */
 recentAssignments?: Array<Instant>, };
 
 /**
- * A transition that an actor may ask for.
+ * A transition that an actor may request.
  */
 export type AllowedTransition = { 
 /**
@@ -128,23 +161,19 @@ name: string | null,
 /**
  * The category of the state it enters.
  */
-category: Category, 
+category: StatusCategory, 
 /**
  * What it requires.
  */
 requires: Array<Requirement>, 
 /**
- * What of that the ticket lacks, so that it has to be given: a comment always, for it comes with the transition.
+ * The requirements that the ticket does not meet, to be supplied with the command. A required
+ * comment is always among them.
  */
 missing: Array<Requirement>, };
 
 /**
- * What a timer counts from.
- */
-export type Anchor = "created" | "unassigned" | "inStatus" | "matched" | "breached" | "lastActivity" | "lastCustomerActivity" | "responseDue" | "nextResponseDue" | "resolutionDue";
-
-/**
- * The team whose queue the ticket is in, and its agents.
+ * An assignment: the team whose queue the ticket is in, its agents, and what the ticket needs.
  */
 export type AssignCommand = { 
 /**
@@ -152,91 +181,97 @@ export type AssignCommand = {
  */
 team: Team, 
 /**
- * The candidates.
+ * The agents to choose from.
  */
 agents: Array<Agent>, 
 /**
- * Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
+ * Skills needed in addition to the ticket's category and tags, for `SKILL_BASED`; at most
+ * 1,000.
  */
 requiredSkills?: Array<Skill>, 
 /**
- * Skills that would be good to have, for `SKILL_BASED`: of those with the skills needed whoever has most of these
- * comes first. At most 1,000.
+ * Preferred skills, for `SKILL_BASED`; at most 1,000. Among the agents with the needed skills,
+ * the one with the most preferred skills comes first.
  */
 preferredSkills?: Array<Skill>, 
 /**
- * Agents wanted in person, best first: the customer's usual one, say. Whoever of them may have the ticket gets it
- * before the strategy is asked; for one who is away, whoever stands in. At most 1,000.
+ * Preferred agents, best first; at most 1,000. The first one who is eligible gets the ticket,
+ * before the team's strategy applies; for one who is away, the delegate.
  */
-wanted?: Array<Id>, 
+preferredAgents?: Array<Id>, 
 /**
- * Agents who are not to get it, whatever else speaks for them.
+ * Agents who must not get the ticket.
  */
-exclude?: Array<Id>, 
+excludedAgents?: Array<Id>, 
 /**
- * Who asks for it.
+ * Who assigns the ticket.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * Who was chosen.
+ * Who was chosen for a ticket, and what to store with it.
  */
 export type Assignment = { 
 /**
- * The agent; null when nobody may be chosen.
+ * The agent; null when nobody could be chosen.
  */
 agentId: Id | null, 
 /**
- * The load at which they were chosen. Commit where it is still this, with the ticket's revision and the team's
- * cursor: two that choose at the same time would otherwise fill one place twice. Null when nobody was chosen.
+ * The agent's load at the time of the choice; null when nobody was chosen. Commit only if the
+ * stored load is still this, as with the ticket's revision and the team's cursor: otherwise
+ * two choices at the same time could fill one place twice.
  */
 expectedLoad: number | null, 
 /**
- * By which way.
+ * How the agent was chosen.
  */
-route: Route, 
+selectedBy: SelectedBy, 
 /**
- * The team's new cursor, to be stored with it; unchanged when it was not the agent's turn: when nobody was chosen, or
- * somebody who was asked for.
+ * The team's new cursor; store it with the team. Unchanged when the choice was not by
+ * rotation: nobody was chosen, or a preferred agent or delegate.
  */
 cursor: Id | null, 
 /**
- * How many tickets in a row the cursor's agent has got, to be stored with it.
+ * How many tickets in a row the cursor's agent has had; store it with the team.
  */
 cursorTurns: number | null, 
 /**
- * Whether nobody had the skills and the choice was made among all.
+ * Whether nobody had the needed skills, so that the choice was made among all agents.
  */
 fellBack: boolean, 
 /**
- * When the ticket was offered and not assigned: the first instant at which the offer can no longer be accepted.
+ * The first instant at which the offer can no longer be accepted; null unless the ticket was
+ * offered.
  */
 offerExpiresAt: Instant | null, 
 /**
- * When nobody may be chosen: the first instant at which somebody may, because a shift opens, a fair window has
- * room or skills are no longer asked for. The ticket wakes then.
+ * When nobody could be chosen: the first instant at which somebody may be eligible, because a
+ * shift starts, a fair window has room or skills are no longer required. The ticket wakes
+ * then.
  */
 retryAt: Instant | null, 
 /**
- * When nobody may be chosen: what speaks against the agents, and against how many of them; empty when there are none.
+ * When nobody could be chosen: how many agents each outcome excludes. Otherwise empty.
  */
-barred: { [fate in Fate["fate"]]?: number }, 
+exclusions: { [outcome in CandidateOutcome["outcome"]]?: number }, 
 /**
- * What became of every candidate, in the order given, when the command asked for it by `explain`.
+ * The outcome of every candidate, in the order of the agents; null unless the command sets
+ * `explain`.
  */
 candidates: Array<Candidate> | null, };
 
 /**
- * How one target of one policy was kept. Each clock counts once, those of completed cycles too, under the policy that
- * it had last.
+ * How one target of one policy was met.
+ *
+ * Each clock counts once, under the policy that it had last. Clocks of completed cycles count too.
  */
 export type Attainment = { 
 /**
@@ -244,69 +279,76 @@ export type Attainment = {
  */
 policyId: Id, 
 /**
- * What is measured.
+ * Which clock of a ticket is measured.
  */
-metric: Metric, 
+clockId: ClockId, 
 /**
- * Clocks that stopped in time.
+ * The number of clocks that stopped on time.
  */
 met: number, 
 /**
- * Clocks whose deadline has passed.
+ * The number of clocks whose deadline has passed.
  */
 breached: number, 
 /**
- * Clocks that ended without a verdict.
+ * The number of clocks that ended without a verdict.
  */
 cancelled: number, 
 /**
- * Clocks that run and are in time so far.
+ * The number of clocks that are running and not breached.
  */
 running: number, 
 /**
- * Clocks that are paused and in time so far.
+ * The number of clocks that are paused and not breached.
  */
 paused: number, 
 /**
- * Of the clocks with a verdict, the share that is met, from 0 to 1; null when none has one.
+ * The share of met clocks among the met and breached ones, from 0 to 1; null when there are
+ * none.
  */
 metShare: number | null, 
 /**
- * How long the work took until the clocks stopped, in time or late; null when none has stopped.
+ * How long the work took until the clocks stopped, on time or late; null when none has
+ * stopped.
  */
 workingMinutes: WorkingMinutes | null, };
 
 /**
- * The teams whose tickets are given out, and their agents.
+ * How the load of agents is compared.
+ */
+export type BalanceBy = "count" | "utilization";
+
+/**
+ * An assignment of many tickets: the teams whose queues they are in, and the agents.
  */
 export type BatchCommand = { 
 /**
- * The teams. A ticket is its team's; one of no team is for the only one there is.
+ * The teams. A ticket without a team belongs to the only team; with several it is refused.
  */
 teams: Array<Team>, 
 /**
- * The agents of all of them.
+ * The agents of all teams.
  */
 agents: Array<Agent>, 
 /**
- * The only agent who is to get tickets: for `drain`, whoever has become free.
+ * The only agent who may get tickets. `pull_work` requires it: the agent who has become free.
  */
 agentId?: Id, 
 /**
- * Who asks for it.
+ * Who assigns the tickets.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decisions are to say why.
+ * Whether each decision returns its reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * What became of one ticket of a batch.
+ * The result of a batch for one ticket.
  */
 export type BatchItem = { "outcome": "decided", 
 /**
@@ -314,7 +356,7 @@ export type BatchItem = { "outcome": "decided",
  */
 index: number, 
 /**
- * The ticket.
+ * The ticket's id.
  */
 ticketId: Id, 
 /**
@@ -326,57 +368,60 @@ decision: Decision, } | { "outcome": "refused",
  */
 index: number, 
 /**
- * The ticket; null when not even its id could be read.
+ * The ticket; null when its id could not be read.
  */
 ticketId: Id | null, 
 /**
- * Why.
+ * What is wrong with the ticket.
  */
 problems: Array<Problem>, };
 
 /**
- * Which promise was broken.
+ * Which target was breached.
  */
 export type BreachType = "RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
 
 /**
- * A calendar: hours in one time zone, or several calendars taken together.
+ * A calendar: hours in one time zone, or several calendars combined.
  *
- * `union` and `intersect` stand alone; all the rest goes together.
+ * `union` and `intersect` exclude each other and all other fields.
  */
 export type CalendarConfig = { 
 /**
- * A calendar to start from: its time zone and hours hold where none are given here, its holidays and
- * exceptions are added to; an exception given here beats one of the same date there.
+ * A base calendar, by name or inline. Its time zone and hours are the defaults of this one.
+ * Holidays and exceptions are added to those of the base; an exception replaces one of the
+ * same date in the base.
  */
 extends?: string | CalendarConfig, 
 /**
- * An IANA name such as `Europe/Rome`, in any case, or a fixed offset such as `+05:30`; UTC when absent.
+ * An IANA name such as `Europe/Rome`, in upper or lower case, or a fixed offset such as
+ * `+05:30`. Default: UTC.
  */
 timeZone?: string, 
 /**
- * The windows of each weekday, as `["09:00", "12:00"]`; Monday to Friday 09:00-18:00 when absent.
+ * The windows of each weekday, such as `["09:00", "12:00"]`. Default: Monday to Friday
+ * 09:00-18:00.
  */
 hours?: WeeklyHours, 
 /**
- * The holidays. One closes the windows that start on its date.
+ * The holidays. A holiday closes the windows that start on its date.
  */
 holidays?: Array<Holiday>, 
 /**
- * Dates with windows of their own, which beat the week's and a holiday.
+ * Dates with other windows than the week's. An exception beats a holiday.
  */
 exceptions?: Array<CalendarException>, } | { 
 /**
- * Open when any of these calendars is.
+ * Open when any of these calendars is open.
  */
 union: Array<string | CalendarConfig>, } | { 
 /**
- * Open when all of these calendars are.
+ * Open when all of these calendars are open.
  */
 intersect: Array<string | CalendarConfig>, };
 
 /**
- * A date with its own windows: a half day, an extra Saturday, a day off.
+ * A date with other windows than the week's: a half day, an extra Saturday, a day off.
  */
 export type CalendarException = { 
 /**
@@ -388,7 +433,7 @@ date: string,
  */
 hours: readonly (readonly [string, string])[], 
 /**
- * What it is called.
+ * Its name.
  */
 name?: string, };
 
@@ -399,48 +444,65 @@ export type Candidate = {
 /**
  * The agent.
  */
-agentId: Id, } & ({ "fate": "chosen" } | { "fate": "passedOver" } | { "fate": "otherTeam" } | { "fate": "excluded" } | { "fate": "relieved" } | { "fate": "reporter" } | { "fate": "declined" } | { "fate": "notAvailable" } | { "fate": "atCapacity" } | { "fate": "lacksSkills", 
+agentId: Id, } & ({ "outcome": "chosen" } | { "outcome": "passedOver" } | { "outcome": "otherTeam" } | { "outcome": "excluded" } | { "outcome": "relieved" } | { "outcome": "reporter" } | { "outcome": "declined" } | { "outcome": "notAvailable" } | { "outcome": "atCapacity" } | { "outcome": "lacksSkills", 
 /**
- * Which.
+ * The names of the missing skills.
  */
-missing: Array<string>, } | { "fate": "offShift", 
+missing: Array<string>, } | { "outcome": "offShift", 
 /**
  * When the next shift opens; null when none does.
  */
-opensAt: Instant | null, } | { "fate": "fairWindow", 
+opensAt: Instant | null, } | { "outcome": "fairDistribution", 
 /**
  * When the window has room again.
  */
 opensAt: Instant | null, });
 
 /**
- * What a state means to the clocks: every state of a workflow belongs to one category.
+ * What became of a candidate in an assignment.
  */
-export type Category = "open" | "active" | "pending" | "resolved" | "closed";
+export type CandidateOutcome = { "outcome": "chosen" } | { "outcome": "passedOver" } | { "outcome": "otherTeam" } | { "outcome": "excluded" } | { "outcome": "relieved" } | { "outcome": "reporter" } | { "outcome": "declined" } | { "outcome": "notAvailable" } | { "outcome": "atCapacity" } | { "outcome": "lacksSkills", 
+/**
+ * The names of the missing skills.
+ */
+missing: Array<string>, } | { "outcome": "offShift", 
+/**
+ * When the next shift opens; null when none does.
+ */
+opensAt: Instant | null, } | { "outcome": "fairDistribution", 
+/**
+ * When the window has room again.
+ */
+opensAt: Instant | null, };
 
 /**
  * What caused a change.
  */
-export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "reassign" | "accept" | "decline" | "lapse" | "retry" | "deadline" | "warning" | "timer" | "migration";
+export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "reassign" | "accept" | "decline" | "lapse" | "retry" | "deadline" | "warning" | "timer" | "reapplyPolicies";
 
 /**
- * One clock as it stands.
+ * What a clock measures. Simultaneous breaches follow this order.
+ */
+export type ClockId = "firstResponse" | "nextResponse" | "resolution";
+
+/**
+ * One clock at the instant of the preview.
  */
 export type ClockPreview = { 
 /**
  * What it measures.
  */
-metric: Metric, 
+clockId: ClockId, 
 /**
  * The policy that set the target; null when none applies.
  */
 policyId: Id | null, 
 /**
- * Which run of this metric it is, from 1.
+ * The number of its cycle, from 1.
  */
 cycle: number, 
 /**
- * What it is doing.
+ * Its state.
  */
 state: ClockState, 
 /**
@@ -448,37 +510,37 @@ state: ClockState,
  */
 isBreached: boolean, 
 /**
- * Working minutes allowed; null without a target.
+ * The target in working minutes; null without a target.
  */
 targetMinutes: number | null, 
 /**
- * Working minutes used.
+ * The working minutes used.
  */
 usedMinutes: number, 
 /**
- * Working minutes left, negative when overdue; null without a target.
+ * The working minutes left, negative when overdue; null without a target.
  */
 remainingMinutes: number | null, 
 /**
- * Share of the target used: 0.5 is half, more than 1 is overdue; null without a target.
+ * The share of the target used: 0.5 is half, above 1 is overdue; null without a target.
  */
 usedFraction: number | null, 
 /**
- * The deadline; null unless it runs towards one.
+ * The deadline; null unless the clock runs and has a target.
  */
 dueAt: Instant | null, 
 /**
- * What its time was and will be if nothing happens, between `from` and `to`; empty when those were not given.
+ * Its timeline between `from` and `to`, past and expected; empty when the call had no range.
  */
 segments: Array<Segment>, };
 
 /**
- * The name of what a clock is doing.
+ * The state of a clock.
  */
 export type ClockState = "running" | "paused" | "stopped" | "cancelled";
 
 /**
- * A comment, its author and its time.
+ * A new comment, its author and its time.
  */
 export type CommentCommand = { 
 /**
@@ -486,33 +548,33 @@ export type CommentCommand = {
  */
 commentId: Id, 
 /**
- * The text: not blank, at most 262,144 characters.
+ * The text of the comment: not blank, at most 262,144 characters.
  */
 body: string, 
 /**
- * Whether only agents and admins may see it. Required: an internal note must never become
- * public because a field was forgotten.
+ * Whether only agents and admins may see the comment. Required, so that an internal note never
+ * becomes public because a field was forgotten.
  */
 isInternal: boolean, 
 /**
- * Who writes it.
+ * Who writes the comment.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * A comment to be recorded with a command; author and time are the command's.
+ * A comment to be added with a command. Author and time are those of the command.
  */
 export type CommentDraft = { 
 /**
- * The host's identifier for the new comment.
+ * Your application's identifier for the new comment.
  */
 commentId: Id, 
 /**
@@ -526,20 +588,21 @@ body: string,
 isInternal: boolean, };
 
 /**
- * A clock of a cycle that is over.
+ * The clock of a completed cycle.
  */
 export type CompletedCycle = { 
 /**
- * What it measured.
+ * What the clock measured.
  */
-metric: Metric, 
+clockId: ClockId, 
 /**
  * The clock as it ended.
  */
 clock: SlaClock, };
 
 /**
- * A condition: a combination of others, or a test of one field. It has at most 1,000 of both, nested at most 32 deep.
+ * A condition: a combination of others, or a test of one field. At most 1,000 combinations and
+ * tests, nested at most 32 deep.
  */
 export type Condition = { 
 /**
@@ -583,7 +646,7 @@ has: string | number | boolean, } | {
  */
 field: Field, 
 /**
- * Whether it must be there.
+ * Whether it must be present.
  */
 exists: boolean, } | { 
 /**
@@ -591,7 +654,7 @@ exists: boolean, } | {
  */
 field: Field, 
 /**
- * The least number.
+ * The smallest number.
  */
 atLeast: number, } | { 
 /**
@@ -599,7 +662,7 @@ atLeast: number, } | {
  */
 field: Field, 
 /**
- * The greatest number.
+ * The largest number.
  */
 atMost: number, } | { 
 /**
@@ -620,23 +683,23 @@ field: Field,
 below: number, };
 
 /**
- * How one deadline comes about.
+ * How one deadline was computed.
  */
 export type DeadlineTrace = { 
 /**
  * What the clock measures.
  */
-metric: Metric, 
+clockId: ClockId, 
 /**
  * The policy that set the target.
  */
 policyId: Id | null, 
 /**
- * Its version.
+ * The policy's version.
  */
 policyVersion: number, 
 /**
- * The calendar whose open time counts; null when all time does.
+ * The calendar whose open time counts; null for 24x7.
  */
 calendarId: string | null, 
 /**
@@ -644,52 +707,54 @@ calendarId: string | null,
  */
 startedAt: Instant, 
 /**
- * Working minutes allowed.
+ * The target in working minutes.
  */
 targetMinutes: number | null, 
 /**
- * Working minutes used so far.
+ * The working minutes used so far.
  */
 usedMinutes: number, 
 /**
- * Working minutes left.
+ * The working minutes left, negative when overdue.
  */
 remainingMinutes: number | null, 
 /**
- * To how many minutes a timer's raise extended the target, so that the raise itself made nothing late; null when
- * none did.
+ * The minutes to which a raise by a timer extended the target, so that the raise itself made
+ * nothing late; null if none did.
  */
 extendedMinutes: number | null, 
 /**
- * Working minutes used that the windows below do not account for: counted before a change of policy, scaled by
- * one, or counted by hours that have been edited since.
+ * The working minutes used that `windows` does not account for: counted before a change of
+ * policy, scaled by such a change, or counted by hours that were edited since.
  */
 carriedMinutes: number, 
 /**
- * When it waited, the present pause included.
+ * The pauses, including the current one.
  */
 pauses: Array<PauseTrace>, 
 /**
- * The open windows that count towards the target, from the start to the deadline, or to the instant asked about
- * when there is none. The first 1,000.
+ * The open windows that count towards the target, from the start to the deadline, or to the
+ * instant of the trace if there is no deadline. At most the first 1,000.
  */
 windows: Array<WindowTrace>, 
 /**
- * Whether there are more windows.
+ * Whether `windows` is incomplete.
  */
 isCutShort: boolean, 
 /**
- * The holidays and exceptions from the start to the deadline, or to the instant asked about. The first 1,000.
+ * The holidays and exceptions in the same period. At most the first 1,000.
  */
 specialDays: Array<SpecialDay>, 
 /**
- * The deadline; null while paused or without a target.
+ * The deadline; null while the clock is paused.
  */
 dueAt: Instant | null, };
 
 /**
- * What the engine decided. The host commits all of it in one transaction, `WHERE revision` is still
- * that of the snapshot it asked with; or, having lost the race, reads again and asks again.
+ * What the engine decided. Your application (the host) commits all of it in one transaction.
+ *
+ * Update the ticket only if its stored revision is still that of the snapshot you passed
+ * (`WHERE revision = ...`). If no row matched, reload the ticket and retry the command.
  */
 export type Decision = { 
 /**
@@ -697,7 +762,7 @@ export type Decision = {
  */
 ticket: Ticket, 
 /**
- * Only the fields that changed; empty when nothing did.
+ * The fields that changed; empty when nothing did.
  */
 patch: Partial<Ticket>, 
 /**
@@ -705,7 +770,7 @@ patch: Partial<Ticket>,
  */
 history: Array<TicketHistory>, 
 /**
- * New breaches, each at its exact instant.
+ * New breaches, each with the deadline that passed.
  */
 breaches: Array<SlaBreach>, 
 /**
@@ -713,25 +778,25 @@ breaches: Array<SlaBreach>,
  */
 comments: Array<TicketComment>, 
 /**
- * What the host must do besides storing.
+ * What the host must do after the commit, such as notify, page or change an agent's load.
  */
 effects: Array<Effect>, 
 /**
- * The earliest instant at which time alone can change this ticket; null when it cannot.
+ * The earliest instant at which time alone can change the ticket; null when it cannot.
  */
 nextWakeAt: Instant | null, 
 /**
- * Who was chosen, in an answer to `assign`; null in every other.
+ * Who was chosen, for commands that assign; null for all others.
  */
 assignment: Assignment | null, 
 /**
- * Why, when the command asked for it by `explain`.
+ * The reasons; null unless the command sets `explain`.
  */
 trace: Trace | null, };
 
 /**
- * Something for the host to do. Its key is stable: the same decision asked for again gives the same
- * key, so that a unique index on it makes repeats harmless.
+ * Something for your application to do. Its key is stable: repeating a decision returns the same
+ * key, so a unique index on it makes repeats harmless.
  */
 export type Effect = { "kind": "notify", 
 /**
@@ -767,12 +832,12 @@ at: Instant,
  */
 action: PageAction, 
 /**
- * The key under which the paging service knows the ticket: the same from call to resolution, at most 255
- * characters.
+ * The key by which the paging service knows the ticket: the same from trigger to
+ * resolution, at most 255 characters.
  */
 dedupKey: string, 
 /**
- * How bad it is.
+ * How severe it is.
  */
 severity: Severity, 
 /**
@@ -780,9 +845,9 @@ severity: Severity,
  */
 summary: string, 
 /**
- * The timer that called; null when it is acknowledged or resolved.
+ * The timer that paged; null when the page is acknowledged or resolved.
  */
-rule: string | null, } | { "kind": "reassign", 
+timerId: string | null, } | { "kind": "reassign", 
 /**
  * The stable key.
  */
@@ -796,11 +861,11 @@ ticketId: Id,
  */
 at: Instant, 
 /**
- * The team whose queue it is in.
+ * The team whose queue the ticket is in.
  */
 teamId: Id | null, 
 /**
- * Who had it; null when nobody did.
+ * The agent who had it; null when nobody did.
  */
 from: Id | null, } | { "kind": "agentLoad", 
 /**
@@ -816,30 +881,37 @@ ticketId: Id,
  */
 agentId: Id, 
 /**
- * The weight of the ticket's priority, 1 unless configured, or what it changed by; negative when it is given
- * back.
+ * The weight of the ticket's priority (1 unless configured), or the change of that weight;
+ * negative when the ticket leaves the agent.
  */
 delta: number, };
 
 /**
- * All that an engine can be configured with; everything has a default, and unknown fields are refused. What has a limit
- * says so; what is beyond one is refused with `TOO_MUCH` before anything else is looked at.
+ * The configuration of an engine. All fields have defaults, and unknown fields are refused.
+ *
+ * The fields document their limits. Whatever exceeds one is refused with `LIMIT_EXCEEDED`, before
+ * anything else is checked.
  */
 export type EngineConfig = { 
 /**
- * Named calendars. The one named `default` is used where none is named: Monday to Friday
- * 09:00-18:00 UTC unless it is given here. At most 1,000, which together are made of at most 10,000 calendars, 50,000
- * windows a week and 200,000 holidays and exceptions, those they refer to counted each time.
+ * Named calendars. A policy that names none uses the one named `default`: Monday to Friday
+ * 09:00-18:00 UTC unless it is defined here.
+ *
+ * At most 1,000. Together they consist of at most 10,000 calendars, 50,000 windows a week and
+ * 200,000 holidays and exceptions, where a calendar counts each time another one refers to it.
  */
 calendars?: { [name: string]: CalendarConfig }, 
 /**
- * Policies in order; the first that matches applies. Without any, tickets have no deadlines. At most 1,000; their
- * conditions and those of the timers have together at most 20,000 parts and compare with at most 100,000 values.
+ * Policies in order; the first that matches applies. Without any, tickets have no deadlines.
+ *
+ * At most 1,000. The conditions of policies and timers have at most 20,000 parts together, and
+ * compare with at most 100,000 values.
  */
 policies?: readonly SlaPolicy[], 
 /**
- * What happens by itself after some time. When absent: a P2 that is unassigned for 30 minutes becomes a P1, and a
- * P1 that is unassigned for 15 minutes pages. An empty list does nothing. At most 200.
+ * Automatic actions after some time; at most 200. When absent, a P2 that is unassigned for 30
+ * minutes becomes a P1, and a P1 that is unassigned for 15 minutes pages. An empty list does
+ * nothing.
  */
 timers?: readonly TimerConfig[], 
 /**
@@ -851,28 +923,32 @@ workflow?: WorkflowConfig,
  */
 priorities?: readonly string[], 
 /**
- * How much a ticket of a priority counts towards an agent's load and capacity: whole numbers from 1 to 1,000, 1 for
- * priorities that are not named. A ticket keeps what it counts until its agent or its priority changes.
+ * How much a ticket of a priority counts towards an agent's load and capacity: whole numbers
+ * from 1 to 1,000; 1 for priorities that are not listed. The weight of an assigned ticket
+ * changes only with its agent or its priority.
  */
 loadWeights?: { [priority: string]: number }, 
 /**
  * What counts as a first response when a person of the desk does it: states entered, and
- * `publicAgentComment`; at most 1,000. `["IN_PROGRESS", "publicAgentComment"]` when absent. Automation never counts.
+ * `publicReply`; at most 1,000. `["IN_PROGRESS", "publicReply"]` when absent. Automation never
+ * counts.
  */
 firstResponseOn?: readonly string[], 
 /**
- * Whether each history entry carries a SHA-256 over itself and all before it, so that `verifyHistory` finds
- * what was changed, moved or taken out; not when absent. A ticket whose chain was begun continues it in any
- * case; one that was opened before begins with its next entry.
+ * Whether each history entry carries a SHA-256 over itself and all earlier ones, so that
+ * `verifyHistory` detects changed, moved or missing entries. False when absent.
+ *
+ * A ticket whose history is chained stays chained in any case. The chain of an older ticket
+ * starts with its next entry.
  */
-historyChain?: boolean, };
+tamperEvidentHistory?: boolean, };
 
 /**
- * A test that failed, and what it met.
+ * A test that failed, and the value it found.
  */
 export type FailedTest = { 
 /**
- * Where in the condition the test stands, such as `all[1].not`; empty for the condition itself.
+ * The path of the test in the condition, such as `all[1].not`; empty for the condition itself.
  */
 path: string, 
 /**
@@ -880,40 +956,23 @@ path: string,
  */
 test: Condition, 
 /**
- * The value of its field, of a large one the first 100 values and of a long text the first 1,000 characters; null for
- * a combination.
+ * The field's value, truncated to 100 values and its strings to 1,000 characters; null for a
+ * combination.
  */
 found: Value, };
 
 /**
- * At most `limit` tickets for one agent in any `minutes`.
+ * At most `limit` tickets for one agent in any window of `per` minutes.
  */
-export type FairWindow = { 
+export type FairDistribution = { 
 /**
- * How long the window is, in all time.
+ * The length of the window, counted 24x7.
  */
-minutes: Minutes, 
+per: Minutes, 
 /**
- * How many tickets, from 1 to 1,000.
+ * How many tickets an agent may get in a window, from 1 to 1,000.
  */
 limit: number, };
-
-/**
- * What became of a candidate.
- */
-export type Fate = { "fate": "chosen" } | { "fate": "passedOver" } | { "fate": "otherTeam" } | { "fate": "excluded" } | { "fate": "relieved" } | { "fate": "reporter" } | { "fate": "declined" } | { "fate": "notAvailable" } | { "fate": "atCapacity" } | { "fate": "lacksSkills", 
-/**
- * Which.
- */
-missing: Array<string>, } | { "fate": "offShift", 
-/**
- * When the next shift opens; null when none does.
- */
-opensAt: Instant | null, } | { "fate": "fairWindow", 
-/**
- * When the window has room again.
- */
-opensAt: Instant | null, };
 
 /**
  * A field of a ticket that a condition may test.
@@ -925,7 +984,7 @@ export type Field = "status" | "priority" | "category" | "tags" | "reporterId" |
  */
 export type Finding = { 
 /**
- * Whether an engine can be made of the configuration all the same.
+ * Whether the finding keeps the configuration from loading.
  */
 level: FindingLevel, 
 /**
@@ -937,7 +996,7 @@ path: string,
  */
 code: string, 
 /**
- * What is wrong and how to mend it.
+ * What is wrong and how to fix it.
  */
 message: string, };
 
@@ -947,7 +1006,7 @@ message: string, };
 export type FindingLevel = "error" | "warning";
 
 /**
- * The ticket to be opened.
+ * The ticket to open as a follow-up.
  */
 export type FollowUpCommand = { 
 /**
@@ -955,15 +1014,15 @@ export type FollowUpCommand = {
  */
 ticketId: Id, 
 /**
- * Its title, not blank; that of the old ticket when absent.
+ * Its title, not blank, at most 1,000 characters; the old ticket's title when absent.
  */
 title?: string, 
 /**
- * Its description.
+ * Its description, at most 262,144 characters.
  */
 description?: string, 
 /**
- * Its priority; that of the old ticket when absent.
+ * Its priority; the old ticket's priority when absent.
  */
 priority?: string, 
 /**
@@ -971,21 +1030,21 @@ priority?: string,
  */
 actor?: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * In what way a history can be flawed.
+ * The kinds of flaws that a history can have.
  */
 export type HistoryFault = "WRONG_TICKET" | "DUPLICATE_ID" | "REVISION_WENT_BACK" | "TIME_WENT_BACK" | "AHEAD_OF_TICKET" | "OLD_VALUE" | "CHAIN_BROKEN" | "TICKET_DIFFERS";
 
 /**
- * The first entry of a history that does not fit, or what the ticket says otherwise than its history.
+ * The first entry that does not fit, or the first difference between history and ticket.
  */
 export type HistoryFlaw = { 
 /**
@@ -993,52 +1052,63 @@ export type HistoryFlaw = {
  */
 fault: HistoryFault, 
 /**
- * The entry's place in the list, from 0; null when every entry fits and the ticket is what does not.
+ * The entry's place in the list, from 0; null when every entry fits and the ticket differs.
  */
 index: number | null, 
 /**
- * The entry's id; null when the ticket is what does not fit.
+ * The entry's id; null when every entry fits and the ticket differs.
  */
 historyId: string | null, 
 /**
- * The field in question: of the ticket for `OLD_VALUE` and `TICKET_DIFFERS`, else of the entry.
+ * The field with the flaw: of the ticket for `OLD_VALUE` and `TICKET_DIFFERS`, otherwise of
+ * the entry.
  */
 field: string, 
 /**
- * What the entries before it call for: a value, or the least or the greatest that there may be.
+ * The value that the earlier entries require; for a revision or a time, the least or greatest
+ * allowed.
  */
 expected: Value, 
 /**
- * What is there.
+ * The value found.
  */
 found: Value, 
 /**
- * The same as a sentence.
+ * The flaw as a sentence.
  */
 message: string, };
 
 /**
- * A holiday, or several by one rule.
+ * A holiday: one date, a range of dates, or a yearly rule.
  *
- * Written as `"2026-12-25"` (once), `"12-25"` (every year; 02-29 in leap years only), `{ date }` for either,
- * `{ from, to }` (both included), `{ month, weekday, nth }` (nth 1 to 5, or from the end -1 to -5), or `{ easter }`
- * (days after Easter Sunday, -200 to 200; -2 for Good Friday); the objects take a `name` too.
+ * It is written in one of these forms. The objects also take a `name`.
+ *
+ * * `"2026-12-25"`: once
+ * * `"12-25"`: every year; `"02-29"` in leap years only
+ * * `{ date }`: either of these
+ * * `{ from, to }`: every date from `from` to `to`, both included
+ * * `{ month, weekday, nth }`: `nth` is 1 to 5, or -1 (the last) to -5
+ * * `{ easter }`: days after Easter Sunday, -200 to 200; -2 is Good Friday
  */
 export type Holiday = string | { date: string, name?: string } | { from: string, to: string, name?: string } | { month: number, weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", nth: number, name?: string } | { easter: number, name?: string };
 
 /**
- * A host's identifier: a text of 1 to 255 characters, or a whole number that JavaScript holds exactly
- * (up to 2^53 - 1 either side of zero). The engine never invents one.
+ * An identifier of your application: a string of 1 to 255 characters, or a whole number that
+ * JavaScript represents exactly (up to 2^53 - 1 either side of zero). The engine never invents
+ * one.
  *
- * Ids are ordered: numbers by value before texts by code point. The order decides ties in assignment.
+ * Ids are ordered: first numbers by value, then strings by code point. The order breaks ties in
+ * assignment.
  */
 export type Id = string | number;
 
 /**
- * A moment in time with millisecond precision, from 1970-01-01T00:00:00Z to 2200-01-01T00:00:00Z inclusive.
+ * A moment in time with millisecond precision, from 1970-01-01T00:00:00Z to 2200-01-01T00:00:00Z
+ * inclusive.
  *
- * It is read from epoch milliseconds or from an RFC 3339 text **with an offset**; a fraction of a
- * millisecond is dropped. It is written as epoch milliseconds (the JavaScript face makes a `Date` of it).
+ * It is read from epoch milliseconds or from an RFC 3339 string **with an offset**; a fraction of
+ * a millisecond is dropped. It is written as epoch milliseconds; the JavaScript API returns a
+ * `Date`.
  */
 export type Instant = Date;
 
@@ -1060,44 +1130,17 @@ end: Instant, };
  */
 export type Level = { 
 /**
- * How long after the anchor.
+ * The delay after `since`; negative before a deadline.
  */
 after: Offset, 
 /**
- * What it does: from 1 to 100 things.
+ * The actions: 1 to 100.
  */
 do: Array<Action>, };
 
 /**
- * How the load of two agents is compared.
- */
-export type LoadMeasure = "COUNT" | "SHARE";
-
-/**
- * What a clock measures. The order is the order of simultaneous breaches.
- */
-export type Metric = "FIRST_RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
-
-/**
- * When clocks are moved to the present configuration, and by whom.
- */
-export type MigrateCommand = { 
-/**
- * The present time, from the host.
- */
-at: Instant, 
-/**
- * Who does it; `system` when absent.
- */
-actor?: Actor, 
-/**
- * Whether the decision is to say why.
- */
-explain?: boolean, };
-
-/**
  * A positive duration: minutes as a number (fractions allowed), or an ISO 8601 duration of hours,
- * minutes and seconds such as `"PT4H30M"`. Kept in whole milliseconds.
+ * minutes and seconds such as `"PT4H30M"`. Stored in whole milliseconds, at most 230 years.
  *
  * `"P1D"` is refused: a day of working time is ambiguous (eight hours? twenty-four? one date?).
  */
@@ -1108,24 +1151,24 @@ export type Minutes = number | `PT${string}`;
  */
 export type NeedSpec = { 
 /**
- * A configured priority: what its tickets weigh, and whether they may exceed a capacity.
+ * A configured priority. It decides the weight, and whether a capacity may be exceeded.
  */
 priority: string, 
 /**
- * The skills needed, for `SKILL_BASED`.
+ * The required skills, for `SKILL_BASED`; at most 1,000.
  */
 requiredSkills?: Array<Skill>, 
 /**
- * The skills preferred, for `SKILL_BASED`.
+ * The preferred skills, for `SKILL_BASED`; at most 1,000.
  */
 preferredSkills?: Array<Skill>, };
 
 /**
- * An offer of a ticket. Meanwhile it counts towards the agent's load.
+ * An offer of a ticket to an agent. While it is open, the ticket counts towards the agent's load.
  */
 export type Offer = { 
 /**
- * To whom.
+ * The agent.
  */
 agentId: Id, 
 /**
@@ -1134,70 +1177,71 @@ agentId: Id,
 expiresAt: Instant, };
 
 /**
- * Who answers an offer, and when.
+ * The answer to an offer: who gives it, and when.
  */
 export type OfferCommand = { 
 /**
- * The agent to whom it was offered, an admin, or the system.
+ * The agent to whom the ticket is offered, an admin, or the system.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * A duration that may be negative or nothing: minutes, or an ISO 8601 duration with a sign, such as `-PT30M`. What
- * is negative comes before the anchor, which must be a deadline.
+ * A duration that may be negative or zero: minutes, or an ISO 8601 duration with an optional sign,
+ * such as `-PT30M`. A negative one falls before the instant named by `since`, which must then be a
+ * deadline.
  */
 export type Offset = number | `PT${string}` | `-PT${string}`;
 
 /**
- * What becomes of a policy's clocks when a ticket is reopened.
+ * What happens to a policy's clocks when a ticket is reopened.
  */
-export type OnReopen = "resume" | "newCycle" | "resumeCountingGap" | "frozen";
+export type OnReopen = "resume" | "newCycle" | "resumeIncludingResolvedTime" | "stayStopped";
 
 /**
- * What becomes of the time used.
+ * What happens to the time used when a ticket moves to another policy.
  */
-export type OnTargetChange = "carry" | "restart" | "scale" | "neverEarlier";
+export type OnTargetChange = "keepElapsed" | "restart" | "proportional" | "neverEarlier";
 
 /**
  * When a ticket is opened, and by whom.
  */
 export type OpenCommand = { 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Who opens it; the reporter when absent.
+ * Who opens the ticket; the reporter when absent.
  */
 actor?: Actor, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * What a page asks of the paging service.
+ * What the paging service is to do.
  */
 export type PageAction = "trigger" | "acknowledge" | "resolve";
 
 /**
- * Whether somebody is being paged for a ticket.
+ * The open page of a ticket.
  */
 export type PageState = { 
 /**
- * Since when.
+ * Since when it is open.
  */
 since: Instant, 
 /**
- * How bad it is.
+ * How severe it is.
  */
 severity: Severity, 
 /**
@@ -1210,7 +1254,7 @@ isAcknowledged: boolean, };
  */
 export type Pause = { 
 /**
- * Its first instant.
+ * The first instant of the span.
  */
 start: Instant, 
 /**
@@ -1219,25 +1263,28 @@ start: Instant,
 end: Instant, };
 
 /**
- * The states in which a policy's clocks pause. A metric left out keeps its default: the resolution
- * clock pauses in every state of category `pending`, the response clocks never.
+ * The states in which a policy's clocks pause.
+ *
+ * By default the resolution clock pauses in every state of category `pending`, and the response
+ * clocks never pause.
  */
 export type PauseOn = { 
 /**
- * States in which the first-response clock pauses.
+ * The states in which the first-response clock pauses. Default: none.
  */
 firstResponse?: Array<string>, 
 /**
- * States in which the next-response clock pauses.
+ * The states in which the next-response clock pauses. Default: none.
  */
 nextResponse?: Array<string>, 
 /**
- * States in which the resolution clock pauses; an empty list never pauses it.
+ * The states in which the resolution clock pauses; with an empty list it never does. Default:
+ * every state of category `pending`.
  */
 resolution?: Array<string>, };
 
 /**
- * A span in which a clock waited.
+ * A pause of a clock.
  */
 export type PauseTrace = { 
 /**
@@ -1245,11 +1292,11 @@ export type PauseTrace = {
  */
 start: Instant, 
 /**
- * The first instant after it; null while it lasts.
+ * The first instant after it; null for the current pause.
  */
 end: Instant | null, 
 /**
- * The working minutes that it saved, up to the instant asked about.
+ * The working minutes that it saved, up to the instant of the trace.
  */
 minutes: number, };
 
@@ -1279,33 +1326,33 @@ at: Instant, } | { "state": "cancelled",
 at: Instant, };
 
 /**
- * What became of a policy.
+ * Whether a policy applies to a ticket, and if not, why.
  */
 export type PolicyOutcome = "applied" | "failed" | "passedOver" | "replaced";
 
 /**
- * What became of one policy.
+ * How one policy fared against the ticket.
  */
 export type PolicyTrace = { 
 /**
- * The policy.
+ * The policy's identifier.
  */
 policyId: Id, 
 /**
- * Its version.
+ * The policy's version.
  */
 version: number, 
 /**
- * What became of it.
+ * Whether it applies, and if not, why.
  */
 outcome: PolicyOutcome, 
 /**
- * The tests that it failed.
+ * The tests of the policy that the ticket fails.
  */
 failed: Array<FailedTest>, };
 
 /**
- * The clocks of a ticket as they stand at one instant.
+ * The clocks of a ticket at one instant.
  */
 export type Preview = { 
 /**
@@ -1313,7 +1360,7 @@ export type Preview = {
  */
 at: Instant, 
 /**
- * The clocks, first response before next response before resolution.
+ * The clocks, in the order first response, next response, resolution.
  */
 clocks: Array<ClockPreview>, 
 /**
@@ -1321,37 +1368,37 @@ clocks: Array<ClockPreview>,
  */
 nextWakeAt: Instant | null, 
 /**
- * Why it is so, when that was asked for.
+ * The explanation, if the call requested one.
  */
 trace: Trace | null, };
 
 /**
- * What is to be seen.
+ * The instant to preview, and the range of segments.
  */
 export type PreviewCommand = { 
 /**
- * The instant to look at; one before the ticket's last change is taken for that change.
+ * The instant to preview. An instant before the ticket's last change counts as that change.
  */
 at: Instant, 
 /**
- * From when on segments are wanted; none are when absent.
+ * The start of the range in which to return segments; no segments when absent.
  */
 from?: Instant, 
 /**
- * Until when.
+ * The end of that range; required with `from`.
  */
 to?: Instant, 
 /**
- * Whether to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * One reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
+ * A reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
  */
 export type Problem = { 
 /**
- * The path of the offending field, from the name of the call's argument.
+ * The path of the field. It starts with the name of the call's argument.
  */
 path: string, 
 /**
@@ -1360,28 +1407,29 @@ path: string,
 reason: Reason, };
 
 /**
- * What a ticket remembers of its way to an agent.
+ * The assignment state of a ticket: an open offer, who declined, when to retry.
  */
 export type QueueState = { 
 /**
- * How much it counts towards the load of whoever has it: the weight of its priority when they got it.
+ * How much the ticket counts towards its agent's load: the weight of its priority when the
+ * agent got it.
  */
 load: number, 
 /**
- * The offer that somebody is to accept or decline; null when there is none.
+ * The open offer; null when there is none.
  */
 offer: Offer | null, 
 /**
- * Who declined it, or let its offer lapse, since it was last assigned.
+ * The agents who declined it, or let its offer lapse, since it was last assigned.
  */
 declinedBy: Array<Id>, 
 /**
- * Who had it last, when it was taken from them.
+ * The agent from whom it was last taken.
  */
 lastAssigneeId: Id | null, 
 /**
- * When to ask again: the first shift of those who may have it opens then, or fewer skills are asked for. Null
- * when there is nothing to wait for.
+ * When to retry the assignment: the first shift of an eligible agent opens then, or fewer
+ * skills are required. Null when there is nothing to wait for.
  */
 retryAt: Instant | null, };
 
@@ -1391,17 +1439,51 @@ retryAt: Instant | null, };
 export type QueueStrategy = "ROUND_ROBIN" | "LOAD_BASED" | "SKILL_BASED";
 
 /**
- * Why an input was refused. `Display` is the mending sentence, without the path.
+ * When policies are reapplied, and by whom.
  */
-export type Reason = { "code": "MISSING_FIELD" } | { "code": "UNKNOWN_FIELD", 
+export type ReapplyPoliciesCommand = { 
 /**
- * The fields there are, in words.
+ * The present time, from your application (the host).
  */
-expected: string, } | { "code": "INVALID_VALUE", 
+at: Instant, 
+/**
+ * Who reapplies them; `system` when absent.
+ */
+actor?: Actor, 
+/**
+ * Whether to return the reasons as `trace`.
+ */
+explain?: boolean, };
+
+/**
+ * Why an input was refused. `Display` says what is wrong; `hint`(Reason::hint) says how to fix
+ * it.
+ */
+export type Reason = { "code": "MISSING_FIELD", 
+/**
+ * What was probably passed instead, and how to fix it.
+ */
+hint: string | null, } | { "code": "UNKNOWN_FIELD", 
+/**
+ * The fields that exist, in words.
+ */
+expected: string, 
+/**
+ * The field's new name, if it was renamed.
+ */
+hint: string | null, } | { "code": "INVALID_VALUE", 
 /**
  * What the field takes, in words.
  */
-expected: string, } | { "code": "INVALID_INSTANT", 
+expected: string, 
+/**
+ * What was found, shortened.
+ */
+found: string, 
+/**
+ * How to fix it, when there is more to say.
+ */
+hint: string | null, } | { "code": "INVALID_INSTANT", 
 /**
  * The value found, shortened.
  */
@@ -1415,9 +1497,9 @@ found: string, } | { "code": "INVALID_DURATION",
  */
 found: string, 
 /**
- * How to mend it.
+ * How to fix it.
  */
-mend: string, } | { "code": "TEXT_TOO_LONG", 
+hint: string, } | { "code": "TEXT_TOO_LONG", 
 /**
  * Characters found.
  */
@@ -1435,7 +1517,7 @@ key: string, } | { "code": "UNKNOWN_STATUS",
  */
 found: string, 
 /**
- * The workflow's states; of very many the first, and "…".
+ * The workflow's states; if there are more than 50, the first 50 and "…".
  */
 known: Array<string>, } | { "code": "UNKNOWN_PRIORITY", 
 /**
@@ -1443,11 +1525,12 @@ known: Array<string>, } | { "code": "UNKNOWN_PRIORITY",
  */
 found: string, 
 /**
- * The configured priorities, most urgent first; of very many the first, and "…".
+ * The configured priorities, most urgent first; if there are more than 50, the first 50
+ * and "…".
  */
 known: Array<string>, } | { "code": "UNKNOWN_TEAM", 
 /**
- * Whether the ticket is of a team at all.
+ * Whether the ticket has a team at all.
  */
 given: boolean, } | { "code": "ALREADY_ASSIGNED", 
 /**
@@ -1471,7 +1554,7 @@ found: string, } | { "code": "UNKNOWN_CALENDAR",
  */
 found: string, 
 /**
- * The configured calendars; of very many the first, and "…".
+ * The configured calendars; if there are more than 50, the first 50 and "…".
  */
 known: Array<string>, } | { "code": "INVALID_TRANSITION", 
 /**
@@ -1479,7 +1562,7 @@ known: Array<string>, } | { "code": "INVALID_TRANSITION",
  */
 from: string, 
 /**
- * The status asked for.
+ * The requested status.
  */
 to: string, 
 /**
@@ -1495,7 +1578,7 @@ status: string, } | { "code": "ROLE_NOT_ALLOWED",
  */
 from: string, 
 /**
- * The status asked for.
+ * The requested status.
  */
 to: string, 
 /**
@@ -1511,7 +1594,7 @@ allowed: Array<Role>, } | { "code": "REQUIREMENT_NOT_MET",
  */
 from: string, 
 /**
- * The status asked for.
+ * The requested status.
  */
 to: string, } | { "code": "REOPEN_WINDOW_PASSED", 
 /**
@@ -1527,9 +1610,9 @@ until: Instant, } | { "code": "TICKET_CLOSED",
  */
 status: string, } | { "code": "CATCH_UP_FIRST", 
 /**
- * How many things one decision applies.
+ * How many due events one decision applies at most.
  */
-limit: number, } | { "code": "TIME_WENT_BACK", 
+limit: number, } | { "code": "STALE_TIMESTAMP", 
 /**
  * The command's instant.
  */
@@ -1543,7 +1626,7 @@ updatedAt: Instant, } | { "code": "UNKNOWN_TIME_ZONE",
  */
 found: string, 
 /**
- * The known names that come nearest.
+ * The most similar known names.
  */
 nearest: Array<string>, } | { "code": "INVALID_DATE", 
 /**
@@ -1551,102 +1634,93 @@ nearest: Array<string>, } | { "code": "INVALID_DATE",
  */
 found: string, 
 /**
- * How to mend it.
+ * How to fix it.
  */
-mend: string, } | { "code": "INVALID_WINDOW", 
+hint: string, } | { "code": "INVALID_WINDOW", 
 /**
  * The window found.
  */
 found: string, 
 /**
- * How to mend it.
+ * How to fix it.
  */
-mend: string, } | { "code": "CALENDAR_NEVER_OPENS" } | { "code": "DEADLINE_OUT_OF_RANGE" } | { "code": "DUPLICATE", 
+hint: string, } | { "code": "CALENDAR_NEVER_OPENS" } | { "code": "DEADLINE_OUT_OF_RANGE" } | { "code": "DUPLICATE", 
 /**
  * The id.
  */
 found: string, } | { "code": "INVALID_CONFIG", 
 /**
- * What is wrong and how to mend it.
+ * What is wrong and how to fix it.
  */
-mend: string, } | { "code": "TOO_MUCH", 
+hint: string, } | { "code": "LIMIT_EXCEEDED", 
 /**
- * How to ask for less.
+ * How to stay within the limit.
  */
-mend: string, };
+hint: string, };
 
 /**
- * How long a ticket waits for somebody with the skills it needs before it goes to somebody without.
- */
-export type RelaxSkills = Minutes | "never";
-
-/**
- * Repeats of the last level.
+ * How the last level of a timer repeats.
  */
 export type Repeat = { 
 /**
- * How long after the level, and after each repeat, the next comes.
+ * The interval between the level and its first repeat, and between repeats.
  */
 every: Minutes, 
 /**
- * How many times, from 1 to 1,000.
+ * The number of repeats, from 1 to 1,000.
  */
 times: number, };
 
 /**
- * What an edge may require, in the command or already in the ticket.
+ * What an edge may require, in the command or in the ticket.
  */
 export type Requirement = "comment" | "feedback" | "assigneeId" | "teamId" | "category" | "description";
 
 /**
- * What an actor may be.
+ * The role of an actor.
  */
 export type Role = "reporter" | "agent" | "admin" | "system";
 
 /**
- * What an assignment from a `Roster` needs besides it.
+ * An assignment from a `Roster`, which has the team and the agents.
  */
 export type RosterCommand = { 
 /**
- * Skills needed besides the ticket's category and tags, for `SKILL_BASED`; at most 1,000.
+ * Skills needed in addition to the ticket's category and tags, for `SKILL_BASED`; at most
+ * 1,000.
  */
 requiredSkills?: Array<Skill>, 
 /**
- * Skills that would be good to have, for `SKILL_BASED`; at most 1,000.
+ * Preferred skills, for `SKILL_BASED`; at most 1,000.
  */
 preferredSkills?: Array<Skill>, 
 /**
- * Agents wanted in person, best first; at most 1,000.
+ * Preferred agents, best first; at most 1,000.
  */
-wanted?: Array<Id>, 
+preferredAgents?: Array<Id>, 
 /**
- * Agents who are not to get it, whatever else speaks for them.
+ * Agents who must not get the ticket.
  */
-exclude?: Array<Id>, 
+excludedAgents?: Array<Id>, 
 /**
- * Who asks for it.
+ * Who assigns the ticket.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why; that looks at every agent.
+ * Whether to return the reasons as `trace`, which looks at every agent.
  */
 explain?: boolean, };
 
 /**
- * By which way somebody was chosen.
- */
-export type Route = "strategy" | "inPerson" | "standIn";
-
-/**
- * A span of a clock's time, ready to be drawn.
+ * A span of a clock's timeline, for drawing.
  */
 export type Segment = { 
 /**
- * What it is.
+ * Its kind.
  */
 kind: SegmentKind, 
 /**
@@ -1659,27 +1733,44 @@ start: Instant,
 end: Instant, };
 
 /**
- * What a span of time is to a clock.
+ * How a clock treats a span of time.
  */
 export type SegmentKind = "open" | "closed" | "paused" | "overdue";
 
 /**
- * How bad it is, in the words of PagerDuty's Events API v2.
+ * How an agent was chosen.
+ */
+export type SelectedBy = "strategy" | "preferred" | "delegate";
+
+/**
+ * How severe a page is, in the terms of PagerDuty's Events API v2.
  */
 export type Severity = "critical" | "error" | "warning" | "info";
 
 /**
- * A skill that an agent has or that a ticket needs: its name, or its name with a level from 1 to 1,000. Without a level
- * an agent has the first, and any will do for a ticket.
+ * What a timer counts from.
+ */
+export type Since = "opened" | "unassigned" | "inStatus" | "matched" | "breached" | "lastActivity" | "lastCustomerActivity" | "responseDue" | "nextResponseDue" | "resolutionDue";
+
+/**
+ * A skill that an agent has or that a ticket needs: a name, or a name with a level from 1 to
+ * 1,000.
+ *
+ * Without a level, an agent has the lowest level, 1, and any level is enough for a ticket.
  */
 export type Skill = string | { name: string, level: number };
 
 /**
- * A missed deadline: one for each clock and cycle, however late it is noticed.
+ * How long a ticket waits for an agent with the needed skills before it goes to one without.
+ */
+export type SkillTimeout = Minutes | "never";
+
+/**
+ * A breached deadline: one for each clock and cycle, however late it is detected.
  */
 export type SlaBreach = { 
 /**
- * The key.
+ * The same as `key`.
  */
 breachId: string, 
 /**
@@ -1687,7 +1778,7 @@ breachId: string,
  */
 ticketId: Id, 
 /**
- * Which promise was broken.
+ * Which target was breached.
  */
 breachType: BreachType, 
 /**
@@ -1703,28 +1794,29 @@ policyId: Id | null,
  */
 breachedAt: Instant, 
 /**
- * When a decision noticed: the only field that depends on how often the host asks.
+ * When a decision detected it: the only field that depends on how often you call the engine.
  */
 detectedAt: Instant, 
 /**
- * For the host to fill in once it has told somebody.
+ * When somebody was notified. The engine leaves it null for your application to fill in.
  */
 notifiedAt: Instant | null, 
 /**
- * Stable: derived from type, cycle and ticket.
+ * A stable key, derived from type, cycle and ticket.
  */
 key: string, };
 
 /**
- * One metric's clock on one ticket. Times are counted in the clock's own calendar, so pausing over
- * a weekend in which the desk is closed neither adds nor saves anything.
+ * One clock of a ticket. It counts time in the calendar of its policy, so a pause over a weekend
+ * on which the desk is closed neither adds nor saves anything.
  *
- * It pins what it was given: policy, version, calendar, target and warnings stay as they are when the
- * configuration is edited, until something about the ticket calls for another policy, or `migrate` is called.
+ * It pins its policy, version, calendar, target and warnings. They stay as they are when the
+ * configuration is edited, until a change of the ticket selects another policy, or
+ * `reapplyPolicies` is called.
  */
 export type SlaClock = { 
 /**
- * The policy that it was given; null while none applies: time is counted in case one does later.
+ * Its policy; null while none applies. Time is counted even then, in case one applies later.
  */
 policyId: Id | null, 
 /**
@@ -1732,20 +1824,20 @@ policyId: Id | null,
  */
 policyVersion: number, 
 /**
- * The configured calendar it counts in; null round the clock.
+ * The configured calendar that it counts in; null for 24x7.
  */
 calendarId: string | null, 
 /**
- * Which run of this metric it is, from 1.
+ * Which cycle of this clock it is, from 1.
  */
 cycle: number, 
 /**
- * Working milliseconds allowed; null when its policy has no target for this metric.
+ * Working milliseconds allowed; null when its policy has no target for this clock.
  */
 targetMs: number | null, 
 /**
- * The least target that `neverEarlier` has left it, when that is more than its policy's: no migration takes it
- * away.
+ * The smallest target in milliseconds that `neverEarlier` allows, if that is more than its
+ * policy's. Reapplying policies does not lower it.
  */
 floorMs: number | null, 
 /**
@@ -1753,7 +1845,7 @@ floorMs: number | null,
  */
 startedAt: Instant, 
 /**
- * Working milliseconds used before the present run; while it runs, those since `phase.since` come on top.
+ * Working milliseconds used, without those since `phase.since` while the clock runs.
  */
 usedMs: number, 
 /**
@@ -1761,91 +1853,101 @@ usedMs: number,
  */
 phase: Phase, 
 /**
- * The deadline that passed, once it has; null while the target is kept.
+ * The deadline that passed; null unless the target is breached.
  */
 breachedAt: Instant | null, 
 /**
- * The warnings of its policy, given or not.
+ * The warnings of its policy, sent or still to come.
  */
 warnings: Array<WarningMark>, 
 /**
- * When it waited, solved spans before a reopening among them; the present pause is in `phase`.
+ * When it was paused, including the resolved time before a reopening. The present pause is in
+ * `phase`.
  */
 pauses: Array<Pause>, };
 
 /**
- * A policy as configuration writes it. The first policy of the list that matches a ticket applies.
+ * A policy: its targets, and the tickets that it applies to.
+ *
+ * The first policy of the list that matches a ticket applies.
  */
 export type SlaPolicy = { 
 /**
- * The host's identifier, unique among the policies but for other versions of the same.
+ * Your identifier, unique among the policies; all versions of a policy share it.
  */
 policyId: Id, 
 /**
- * Its version, from 1 (1 when absent). Tickets get the highest one; clocks keep the version they were
- * given, so leave an older one in the configuration while tickets are open that have it.
+ * Its version, from 1. Default: 1. New clocks use the highest version. A running clock stays
+ * with the version that it started under, so leave an old version in the configuration while
+ * open tickets use it.
  */
 version?: number, 
 /**
- * A name for people.
+ * A display name.
  */
 name?: string, 
 /**
- * The priority it applies to; every priority when absent.
+ * The priority that it applies to. Default: every priority.
  */
 priority?: string, 
 /**
- * What else must hold of the ticket.
+ * A further condition on the ticket. Default: always true.
  */
 when?: Condition, 
 /**
- * Whether it applies to tickets that no other policy matches, wherever it stands in the list. At most one does.
+ * Whether it applies to the tickets that no other policy matches, wherever it is in the list.
+ * At most one policy is a fallback. Default: false.
  */
 fallback?: boolean, 
 /**
- * The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. None when absent.
+ * The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. Default:
+ * no target.
  */
 responseTimeMinutes?: Minutes, 
 /**
- * The target of each further response to the reporter's comments, likewise.
+ * The target of each further response to the reporter's comments, in the same form. Default:
+ * no target.
  */
 nextResponseTimeMinutes?: Minutes, 
 /**
- * The target of the resolution, likewise.
+ * The target of the resolution, in the same form. Default: no target.
  */
 resolutionTimeMinutes?: Minutes, 
 /**
- * Whether the targets count business hours only, or round the clock.
+ * Whether the targets count business hours only; if false, they count 24x7.
  */
 businessHoursOnly: boolean, 
 /**
- * The calendar of its business hours; the calendar named `default` when absent.
+ * The calendar of its business hours. Default: the calendar named `default`.
  */
 calendar?: string, 
 /**
- * The states in which its clocks pause.
+ * The states in which its clocks pause. Default: the resolution clock pauses in every state of
+ * category `pending`.
  */
 pauseOn?: PauseOn, 
 /**
- * When to warn: shares of the target used, or time left; at most 20. Each once a clock, at its exact instant.
+ * When to warn: shares of the target used, or time left; at most 20. Each warning is given
+ * once per clock, at its exact instant. Default: no warnings.
  */
 warnAt?: Array<WarnAt>, 
 /**
- * What becomes of the time used when a ticket comes to this policy from another; `carry` when absent.
+ * What happens to the time used when a ticket moves to this policy from another. Default:
+ * `keepElapsed`.
  */
 onTargetChange?: OnTargetChange, 
 /**
- * How much time there is at least after a change by `neverEarlier`; the policy's own target when absent.
+ * The least time left after a change by `neverEarlier`. Default: the policy's target.
  */
 graceMinutes?: Minutes, 
 /**
- * What becomes of its clocks when a ticket is reopened; `resume` when absent.
+ * What happens to its clocks when a ticket is reopened. Default: `resume`.
  */
 onReopen?: OnReopen, };
 
 /**
- * What the engine remembers of a ticket besides its fields: the clocks, at most one for each metric, the cycles
- * completed, and what timers count from.
+ * The engine's state of a ticket, besides its fields: at most one clock of each kind, the
+ * completed cycles, timers, the page and the assignment.
  */
 export type SlaState = { 
 /**
@@ -1861,28 +1963,28 @@ nextResponse: SlaClock | null,
  */
 resolution: SlaClock | null, 
 /**
- * The cycles completed before the present ones, oldest first: they never change again.
+ * The cycles completed before the present ones, oldest first. They never change.
  */
 completed: Array<CompletedCycle>, 
 /**
- * Since when the ticket is as it is; null on a ticket that the engine has not decided on yet.
+ * What timers count from; null on a ticket that the engine has not decided on yet.
  */
 activity: Activity | null, 
 /**
- * What has been done of each timer that has begun.
+ * The progress of each timer that has started.
  */
 timers: Array<TimerState>, 
 /**
- * Whether somebody is being paged; null when nobody is.
+ * The open page; null when nobody is being paged.
  */
 page: PageState | null, 
 /**
- * Its way to an agent; null when there is nothing to remember of it.
+ * The assignment state; null when it is the default.
  */
 queue: QueueState | null, };
 
 /**
- * A date on which other hours hold than the week's.
+ * A date on which the hours differ from the week's: a holiday or an exception.
  */
 export type SpecialDay = { 
 /**
@@ -1890,45 +1992,22 @@ export type SpecialDay = {
  */
 date: string, 
 /**
- * Whether it has windows of its own; otherwise it is closed.
+ * True for an exception, which replaces the week's windows; false for a holiday, which is
+ * closed.
  */
 isException: boolean, 
 /**
- * What it is called.
+ * Its name, if it has one.
  */
 name: string | null, };
 
 /**
- * What a sweep has to say about one ticket.
+ * What a state means to the clocks: every state of a workflow belongs to one category.
  */
-export type SweepItem = { "outcome": "changed", 
-/**
- * The ticket's place in the list.
- */
-index: number, 
-/**
- * The ticket.
- */
-ticketId: Id, 
-/**
- * What to commit.
- */
-decision: Decision, } | { "outcome": "refused", 
-/**
- * The ticket's place in the list.
- */
-index: number, 
-/**
- * The ticket; null when not even its id could be read.
- */
-ticketId: Id | null, 
-/**
- * Why.
- */
-problems: Array<Problem>, };
+export type StatusCategory = "open" | "active" | "pending" | "resolved" | "closed";
 
 /**
- * A team. A whole database row will do: other fields are ignored.
+ * A team. You can pass a whole database row: other fields are ignored.
  */
 export type Team = { 
 /**
@@ -1936,59 +2015,62 @@ export type Team = {
  */
 teamId: Id, 
 /**
- * How its queue chooses.
+ * How the queue chooses an agent.
  */
 queueStrategy: QueueStrategy, 
 /**
- * The agent last assigned, as the last decision gave it.
+ * The last agent of the rotation, as the last decision returned it.
  */
 cursor?: Id, 
 /**
- * How many tickets in a row the cursor's agent has got, as the last decision gave it. Needed for weights in
- * `ROUND_ROBIN`; without it everybody gets one.
+ * How many tickets in a row the cursor's agent has had, as the last decision returned it.
+ * `ROUND_ROBIN` needs it for weights; without it every agent gets one ticket in a row.
  */
 cursorTurns?: number, 
 /**
- * How load is compared; by the number of tickets when absent.
+ * How load is compared; `count` when absent.
  */
-loadMeasure?: LoadMeasure, 
+balanceBy?: BalanceBy, 
 /**
- * The priorities for which an agent may be given more tickets than their capacity; at most 1,000.
+ * The priorities whose tickets may exceed an agent's capacity; at most 1,000.
  */
-mayExceedCapacity?: Array<string>, 
+capacityExemptPriorities?: Array<string>, 
 /**
- * For `SKILL_BASED`: how long a ticket waits for somebody with the skills it needs before it goes to somebody
- * without: minutes, `"never"`, or at once when absent.
+ * For `SKILL_BASED`: how long a ticket waits for an agent with the needed skills before it
+ * goes to one without. Minutes, a duration such as `PT30M`, or `"never"`; when absent it does
+ * not wait.
  */
-relaxSkillsAfter?: RelaxSkills, 
+skillTimeout?: SkillTimeout, 
 /**
- * Whether a ticket goes back to the agent who had it last, if they may have it.
+ * Whether a ticket goes back to the agent who had it last, if they are eligible.
  */
 stickyAgent?: boolean, 
 /**
- * At most so many tickets for one agent in so much time; any number when absent.
+ * At most so many tickets for one agent in so much time; unlimited when absent.
  */
-fairWindow?: FairWindow, 
+fairDistribution?: FairDistribution, 
 /**
- * How long an agent may take to accept a ticket. When it is given tickets are offered, not assigned: the agent
- * accepts or declines, and an offer that is not answered in time lapses.
+ * How long an agent may take to accept a ticket, counted 24x7.
+ *
+ * When present, tickets are offered instead of assigned: the agent accepts or declines, and an
+ * offer that is not answered in time lapses.
  */
 offerTimeout?: Minutes, };
 
 /**
- * A ticket as the host stores it: all that the next decision needs.
+ * A ticket as your application stores it: all that the next decision needs.
  */
 export type Ticket = { 
 /**
- * The host's identifier.
+ * Your application's identifier.
  */
 ticketId: Id, 
 /**
- * One line.
+ * The title, one line.
  */
 title: string, 
 /**
- * The full text.
+ * The full description.
  */
 description: string | null, 
 /**
@@ -2000,23 +2082,23 @@ status: string,
  */
 priority: string, 
 /**
- * A category of the host's, such as INCIDENT.
+ * A category of your choice, such as INCIDENT.
  */
 category: string | null, 
 /**
- * Tags of the host's; at most 1,000.
+ * Tags of your choice; at most 1,000.
  */
 tags: Array<string>, 
 /**
- * Who asked.
+ * The reporter.
  */
 reporterId: Id, 
 /**
- * Who works on it.
+ * The agent who works on it; null when nobody does.
  */
 assigneeId: Id | null, 
 /**
- * Whose queue it is in.
+ * The team whose queue it is in.
  */
 teamId: Id | null, 
 /**
@@ -2024,7 +2106,7 @@ teamId: Id | null,
  */
 createdAt: Instant, 
 /**
- * When the last event changed it.
+ * When an event last changed it.
  */
 updatedAt: Instant, 
 /**
@@ -2052,23 +2134,24 @@ responseDueAt: Instant | null,
  */
 feedback: string | null, 
 /**
- * The ticket that this one follows up on, when that one could not be reopened any more.
+ * The ticket that this one follows up on, because that one could no longer be reopened.
  */
 followUpOf: Id | null, 
 /**
- * The host's own attributes: at most 10,000 values, those inside lists and objects counted, nested at most 32 deep.
+ * Your application's attributes: at most 10,000 values, counting those inside lists and
+ * objects, nested at most 32 deep.
  */
 attributes: { [name: string]: Value }, 
 /**
- * Raised by one with each event applied: the host commits where it still has the old value.
+ * Increases by one with each event applied. Update the row only if it still has the old value.
  */
 revision: number, 
 /**
- * The SLA clocks. Required: a snapshot without them would silently have no deadlines.
+ * The SLA clocks. Required: without them a ticket would silently have no deadlines.
  */
 sla: SlaState, 
 /**
- * The earliest instant at which time alone can change this ticket; null when it cannot.
+ * The earliest instant at which time alone can change this ticket; null when nothing is due.
  */
 nextWakeAt: Instant | null, 
 /**
@@ -2077,58 +2160,61 @@ nextWakeAt: Instant | null,
 historyChain: string | null, };
 
 /**
- * New values of fields; what is absent stays. Null clears a field that may be empty: description,
- * category, tags, assignee, team, feedback and attributes. The status changes
- * by a transition, and what the engine works out (deadlines, milestones) cannot be set.
+ * New values of fields. Absent fields stay as they are.
+ *
+ * Null clears a field that may be empty: description, category, tags, assignee, team, feedback and
+ * attributes. The status changes by a transition. What the engine computes (deadlines, milestones)
+ * cannot be set.
  */
 export type TicketChanges = { 
 /**
- * One line.
+ * The title, one line: not blank, at most 1,000 characters.
  */
 title?: string, 
 /**
- * The full text.
+ * The description, at most 262,144 characters.
  */
 description?: string | null, 
 /**
- * A configured priority.
+ * The priority, one of the configured ones.
  */
 priority?: string, 
 /**
- * A category of the host's.
+ * The category, a name of the host's choice.
  */
 category?: string | null, 
 /**
- * Tags of the host's; at most 1,000.
+ * The tags, names of the host's choice; at most 1,000.
  */
 tags?: Array<string> | null, 
 /**
- * Who asked.
+ * Who reported the ticket.
  */
 reporterId?: Id, 
 /**
- * Who works on it.
+ * The agent who works on the ticket.
  */
 assigneeId?: Id | null, 
 /**
- * Whose queue it is in.
+ * The team whose queue the ticket is in.
  */
 teamId?: Id | null, 
 /**
- * The reporter's feedback.
+ * The reporter's feedback, at most 262,144 characters.
  */
 feedback?: string | null, 
 /**
- * The host's own attributes, all of them: at most 10,000 values, nested at most 32 deep.
+ * The host's attributes. They replace all present ones: at most 10,000 values, nested at most
+ * 32 deep.
  */
 attributes?: { [name: string]: Value } | null, };
 
 /**
- * A comment as the decision to record it makes it.
+ * A comment to store, as a decision returns it.
  */
 export type TicketComment = { 
 /**
- * The host's identifier.
+ * Your application's identifier.
  */
 commentId: Id, 
 /**
@@ -2140,7 +2226,7 @@ ticketId: Id,
  */
 authorId: Id, 
 /**
- * In which role.
+ * The author's role.
  */
 authorRole: Role, 
 /**
@@ -2152,7 +2238,7 @@ body: string,
  */
 isInternal: boolean, 
 /**
- * When it was written.
+ * When it was added.
  */
 createdAt: Instant, };
 
@@ -2161,21 +2247,22 @@ createdAt: Instant, };
  */
 export type TicketDraft = { 
 /**
- * The host's identifier.
+ * Your application's identifier.
  */
 ticketId: Id, 
 /**
- * One line: not blank, at most 1,000 characters.
+ * The title, one line: not blank, at most 1,000 characters.
  */
 title: string, 
 /**
- * The full text, at most 262,144 characters.
+ * The full description, at most 262,144 characters.
  */
 description?: string, 
 /**
- * The state it is opened in; the workflow's initial state when absent. A ticket opened in a
- * pending state has a resolution clock that waits; the clocks of one opened resolved or closed never run: they
- * are neither met nor missed.
+ * The state it is opened in; the workflow's initial state when absent.
+ *
+ * The resolution clock of a ticket opened in a pending state starts paused. The clocks of one
+ * opened resolved or closed never run: their targets are neither met nor breached.
  */
 status?: string, 
 /**
@@ -2183,32 +2270,33 @@ status?: string,
  */
 priority: string, 
 /**
- * A category of the host's.
+ * A category of your choice.
  */
 category?: string, 
 /**
- * Tags of the host's; at most 1,000.
+ * Tags of your choice; at most 1,000.
  */
 tags?: Array<string>, 
 /**
- * Who asked.
+ * The reporter.
  */
 reporterId: Id, 
 /**
- * Who works on it, when that is known already.
+ * The agent who works on it, if already known.
  */
 assigneeId?: Id, 
 /**
- * Whose queue it is in.
+ * The team whose queue it is in.
  */
 teamId?: Id, 
 /**
- * The host's own attributes: at most 10,000 values, those inside lists and objects counted, nested at most 32 deep.
+ * Your application's attributes: at most 10,000 values, counting those inside lists and
+ * objects, nested at most 32 deep.
  */
 attributes?: { [name: string]: Value }, };
 
 /**
- * What there is to tell.
+ * What a notification is about.
  */
 export type TicketEvent = { "type": "opened" } | { "type": "statusChanged", 
 /**
@@ -2216,7 +2304,7 @@ export type TicketEvent = { "type": "opened" } | { "type": "statusChanged",
  */
 from: string, 
 /**
- * The new one.
+ * The new status.
  */
 to: string, } | { "type": "priorityChanged", 
 /**
@@ -2224,15 +2312,15 @@ to: string, } | { "type": "priorityChanged",
  */
 from: string, 
 /**
- * The new one.
+ * The new priority.
  */
 to: string, } | { "type": "assigned", 
 /**
- * The agent before.
+ * The previous agent; null when nobody had it.
  */
 from: Id | null, 
 /**
- * The agent now.
+ * The new agent; null when nobody has it.
  */
 to: Id | null, } | { "type": "offered", 
 /**
@@ -2244,7 +2332,7 @@ to: Id,
  */
 expiresAt: Instant, } | { "type": "offerEnded", 
 /**
- * The agent to whom it was offered.
+ * The agent who had the offer.
  */
 to: Id, } | { "type": "commented", 
 /**
@@ -2252,15 +2340,15 @@ to: Id, } | { "type": "commented",
  */
 commentId: Id, 
 /**
- * Whether only agents and admins may learn of it.
+ * Whether only agents and admins may see it.
  */
 isInternal: boolean, } | { "type": "warning", 
 /**
- * What its clock measures.
+ * The clock.
  */
-metric: Metric, 
+clockId: ClockId, 
 /**
- * The warning's name: `75%` or `30 min left`.
+ * The warning's name: `75%` or `PT30M remaining`.
  */
 warning: string, 
 /**
@@ -2270,13 +2358,13 @@ deadline: Instant | null, } | { "type": "timer",
 /**
  * The timer.
  */
-rule: string, 
+timerId: string, 
 /**
- * The name under which it told.
+ * The name that the timer's `notify` action sets.
  */
 name: string, } | { "type": "breached", 
 /**
- * Which.
+ * Which target was breached.
  */
 breachType: BreachType, 
 /**
@@ -2285,11 +2373,11 @@ breachType: BreachType,
 deadline: Instant, };
 
 /**
- * One change of one field. Append-only; the host stores it in the decision's transaction.
+ * One change of one field. Append-only; store it in the same transaction as the ticket.
  */
 export type TicketHistory = { 
 /**
- * Derived from ticket, revision and field, and therefore the same on every repeat.
+ * Derived from ticket, revision and field, so it is the same on every repeat.
  */
 historyId: string, 
 /**
@@ -2297,10 +2385,15 @@ historyId: string,
  */
 ticketId: Id, 
 /**
- * A field of the ticket; `comment` for a comment added (the value is its id); `breach.RESPONSE` and the like (the
- * value is the deadline that passed); `warning.RESPONSE` and the like (the value is the warning's name); `timer`
- * (the value is its id); `offer` (the value is the agent to whom it is offered); `retryAt` (when to ask again for
- * somebody); or `migration` (the values are what the clocks promised before and after).
+ * The changed field of the ticket, or one of the following:
+ *
+ * * `comment`: a comment was added; the value is its id.
+ * * `breach.RESPONSE` and the like: the value is the deadline that passed.
+ * * `warning.RESPONSE` and the like: the value is the warning's name.
+ * * `timer`: the value is the timer's id.
+ * * `offer`: the value is the agent who got the offer.
+ * * `retryAt`: the value is when to retry the assignment.
+ * * `reapplyPolicies`: the values are what the clocks promised before and after.
  */
 fieldChanged: string, 
 /**
@@ -2316,7 +2409,7 @@ newValue: Value,
  */
 changedBy: Id, 
 /**
- * When it became true.
+ * When the change took effect.
  */
 changedAt: Instant, 
 /**
@@ -2324,62 +2417,62 @@ changedAt: Instant,
  */
 revision: number, 
 /**
- * The command that caused it, or the clock that did.
+ * The command or the due event that caused it.
  */
 cause: Cause, 
 /**
  * The timer that caused it; null for everything else.
  */
-rule: string | null, 
+timerId: string | null, 
 /**
  * Whether it is about an internal comment, and therefore for agents and admins only.
  */
 isInternal: boolean, 
 /**
- * With `historyChain` in the configuration, a SHA-256 over all entries up to this one: that of the entry
- * before followed by this one's canonical form. Else null.
+ * With `tamperEvidentHistory`, a SHA-256 over all entries up to this one: over the value of
+ * the previous entry, followed by this entry's canonical form. Null otherwise.
  */
 chain: string | null, };
 
 /**
- * A timer as configuration writes it: `after` and `do` for one level, or `levels`.
+ * A timer: either `after` and `do` for one level, or `levels`.
  */
 export type TimerConfig = { 
 /**
- * Its name: 1 to 64 letters, digits, `-`, `_` and `.`; unique among the timers.
+ * Its identifier, unique among the timers: 1 to 64 letters, digits, `-`, `_` and `.`.
  */
 id: string, 
 /**
- * What must hold of the ticket, tested when a step comes; always when absent.
+ * A condition on the ticket, tested when a step is due. Default: always true.
  */
 when?: Condition, 
 /**
  * What it counts from.
  */
-anchor: Anchor, 
+since: Since, 
 /**
- * The calendar whose working time it counts; all time when absent.
+ * The calendar whose working time it counts. Default: 24x7.
  */
 calendar?: string, 
 /**
- * How the last level is repeated; once only when absent.
+ * How the last level repeats. Default: it does not.
  */
 repeat?: Repeat, } & ({ 
 /**
- * How long after the anchor, of a timer with one level.
+ * The delay after `since`, for a timer with one level.
  */
 after: Offset, 
 /**
- * What it does, of a timer with one level: from 1 to 100 things.
+ * The actions of a timer with one level: 1 to 100.
  */
 do: Array<Action>, } | { 
 /**
- * Its levels, from 1 to 100, each later than the one before.
+ * Its levels: 1 to 100, each with a longer delay than the one before.
  */
 levels: Array<Level>, });
 
 /**
- * What has been done of one timer on one ticket.
+ * The progress of one timer on one ticket.
  */
 export type TimerState = { 
 /**
@@ -2387,15 +2480,15 @@ export type TimerState = {
  */
 id: string, 
 /**
- * The beginning of the episode that `steps` are of.
+ * The start of the episode that `steps` counts in.
  */
 episode: Instant | null, 
 /**
- * How many steps have come in that episode.
+ * How many steps have fallen due in that episode.
  */
 steps: number, 
 /**
- * Since when its condition holds, of a timer that counts from that; null while it does not.
+ * Since when its condition holds, if the timer counts from that; null while it does not.
  */
 matchedSince: Instant | null, };
 
@@ -2404,24 +2497,24 @@ matchedSince: Instant | null, };
  */
 export type TimerTrace = { 
 /**
- * The timer.
+ * The timer's identifier.
  */
 id: string, 
 /**
- * When its next step comes if nothing happens before; null when none does.
+ * When its next step is due if nothing else happens first; null if none is.
  */
 nextAt: Instant | null, 
 /**
- * The tests of its condition that the ticket fails now.
+ * The tests of its condition that the ticket fails.
  */
 failed: Array<FailedTest>, };
 
 /**
- * Why a ticket has the policy and the deadlines it has, and what its timers wait for.
+ * Why a ticket has its policy and its deadlines, and what its timers wait for.
  */
 export type Trace = { 
 /**
- * The policies in the order in which they were tried.
+ * The policies, in the order in which they were tried.
  */
 policies: Array<PolicyTrace>, 
 /**
@@ -2429,7 +2522,7 @@ policies: Array<PolicyTrace>,
  */
 deadlines: Array<DeadlineTrace>, 
 /**
- * The timers.
+ * The timers, in the order of the configuration.
  */
 timers: Array<TimerTrace>, };
 
@@ -2442,30 +2535,30 @@ export type Transition = {
  */
 to: string, 
 /**
- * Who does it.
+ * Who moves the ticket.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * A comment that goes with it.
+ * A comment that belongs to the transition.
  */
 comment?: CommentDraft, 
 /**
- * The reporter's feedback.
+ * The reporter's feedback, at most 262,144 characters.
  */
 feedback?: string, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
  * An edge of a workflow.
  */
-export type TransitionRule = { 
+export type TransitionConfig = { 
 /**
  * The state it leaves.
  */
@@ -2496,51 +2589,52 @@ export type UpdateCommand = {
  */
 changes: TicketChanges, 
 /**
- * Who does it.
+ * Who changes the ticket.
  */
 actor: Actor, 
 /**
- * The present time, from the host.
+ * The present time, from your application (the host).
  */
 at: Instant, 
 /**
- * Whether the decision is to say why.
+ * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
 
 /**
- * What `verify_history` found.
+ * The result of `verify_history`.
  */
 export type Verification = { ok: true, entries: number, } | { ok: false, } & HistoryFlaw;
 
 /**
- * When to warn, as a policy writes it: a share of the target used, such as 0.75, or time left, such as
- * `{ "left": "PT30M" }`.
+ * When to warn: at a share of the target used, such as 0.75, or at an amount of time left, such as
+ * `{ "remaining": "PT30M" }`.
  */
-export type WarnAt = number | { left: Minutes };
+export type WarnAt = number | { remaining: Minutes };
 
 /**
- * A warning of one clock.
+ * A warning of one clock: sent, or still to come.
  */
 export type WarningMark = { 
 /**
- * Its name: `75%` or `30 min left`.
+ * Its name: `75%` or `PT30M remaining`.
  */
 name: string, 
 /**
- * It is given when so many working milliseconds are used.
+ * The working milliseconds used when the warning falls due.
  */
 usedMs: number, 
 /**
- * When it was given; null until then.
+ * When it was sent; null until then.
  */
 givenAt: Instant | null, };
 
 /**
- * For each weekday the windows in which the desk is open.
+ * The windows of each weekday in which the desk is open.
  *
- * A window is a pair of local times, `HH:MM` or `HH:MM:SS`, from 00:00 to 24:00. One that ends before
- * it starts crosses midnight and belongs to the day it starts on. Windows may touch or overlap.
+ * A window is a pair of local times, `HH:MM` or `HH:MM:SS`, from 00:00 to 24:00. A window that
+ * ends before it starts crosses midnight and belongs to the day on which it starts. Windows may
+ * touch or overlap.
  */
 export type WeeklyHours = { [day in "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"]?: readonly (readonly [string, string])[] };
 
@@ -2557,12 +2651,12 @@ start: Instant,
  */
 end: Instant, 
 /**
- * Its minutes.
+ * Its length in minutes.
  */
 minutes: number, };
 
 /**
- * A workflow as configuration writes it.
+ * A workflow as a configuration writes it.
  */
 export type WorkflowConfig = { 
 /**
@@ -2572,20 +2666,22 @@ initial: string,
 /**
  * Each state and its category; at most 500.
  */
-states: { [state: string]: Category }, 
+states: { [state: string]: StatusCategory }, 
 /**
  * The edges; at most 10,000.
  */
-transitions: Array<TransitionRule>, 
+transitions: Array<TransitionConfig>, 
 /**
- * How long after closing a ticket may be reopened or commented on, in minutes of all time; for ever when
- * absent. Past it a follow-up is opened instead.
+ * How long after closing a ticket may be reopened or commented on, in minutes, 24x7; without
+ * limit when absent. After that, open a follow-up instead.
  */
 reopenWindowMinutes?: Minutes, };
 
 /**
- * How long the work took, in working minutes of the clocks' own calendars. Each figure is that of a clock: so many of
- * all are not longer.
+ * How long the work took until clocks stopped, in working minutes of each clock's calendar.
+ *
+ * Percentiles are by nearest rank: each is the value of a clock, and so large a share of all
+ * clocks is not longer.
  */
 export type WorkingMinutes = { 
 /**
@@ -2593,32 +2689,32 @@ export type WorkingMinutes = {
  */
 count: number, 
 /**
- * A quarter.
+ * The 25th percentile.
  */
 p25: number, 
 /**
- * A half.
+ * The 50th percentile.
  */
 median: number, 
 /**
- * Three quarters.
+ * The 75th percentile.
  */
 p75: number, 
 /**
- * Nine tenths.
+ * The 90th percentile.
  */
 p90: number, 
 /**
- * 95 of a hundred.
+ * The 95th percentile.
  */
 p95: number, 
 /**
- * All.
+ * The longest.
  */
 longest: number, };
 
 
-/** Plain data: one of the host's attributes, or a field's old or new value in the history. */
+/** Plain data: one of your application's attributes, or a field's old or new value in the history. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 
 /** The fields of a ticket that the engine knows. */
@@ -2655,12 +2751,33 @@ export const TEAM_FIELDS = [
   "queueStrategy",
   "cursor",
   "cursorTurns",
+  "balanceBy",
+  "capacityExemptPriorities",
+  "skillTimeout",
+  "stickyAgent",
+  "fairDistribution",
+  "offerTimeout",
+] as const;
+
+/** Old names of fields. They are refused, and the hint says the new name. */
+export const RENAMED_FIELDS = [
+  "anchor",
+  "exclude",
+  "fairWindow",
+  "historyChain",
+  "left",
   "loadMeasure",
   "mayExceedCapacity",
+  "minutes",
   "relaxSkillsAfter",
-  "stickyAgent",
-  "fairWindow",
-  "offerTimeout",
+  "wanted",
+] as const;
+
+/** The clocks, each at the index of its code. */
+export const CLOCK_IDS = [
+  "firstResponse",
+  "nextResponse",
+  "resolution",
 ] as const;
 
 /** The fields of an agent that the engine knows. */
@@ -2695,7 +2812,7 @@ export const HISTORY_FIELDS = [
   "changedAt",
   "revision",
   "cause",
-  "rule",
+  "timerId",
   "isInternal",
   "chain",
 ] as const;
@@ -2723,45 +2840,18 @@ export const AUDITED_FIELDS = [
   "attributes",
 ] as const;
 
-/** The names under which instants stand, wherever they do. */
+/** The fields whose history values are instants, besides those of breaches. */
 export const INSTANT_FIELDS = [
-  "at",
-  "breachedAt",
-  "changedAt",
-  "closedAt",
   "createdAt",
-  "deadline",
-  "detectedAt",
-  "dueAt",
-  "end",
-  "episode",
-  "expiresAt",
   "firstResponseAt",
-  "givenAt",
-  "lastActivityAt",
-  "lastAssignedAt",
-  "lastCustomerActivityAt",
-  "liveSince",
-  "matchedSince",
-  "nextAt",
-  "nextWakeAt",
-  "notifiedAt",
-  "offerExpiresAt",
-  "opensAt",
   "resolvedAt",
+  "closedAt",
+  "dueAt",
   "responseDueAt",
   "retryAt",
-  "since",
-  "start",
-  "startedAt",
-  "statusSince",
-  "unassignedSince",
-  "until",
-  "updatedAt",
-  "waitingSince",
 ] as const;
 
-/** What a row of a log tells, each at the place of its code. */
+/** The kinds of rows of a log, each at the index of its code. */
 export const LOG_KINDS = [
   "opened",
   "status",
@@ -2777,7 +2867,7 @@ export const LOG_KINDS = [
   "internalComment",
 ] as const;
 
-/** Who acts in a row of a log, each at the place of its code. */
+/** The roles of the actors in a log, each at the index of its code. */
 export const LOG_ROLES = [
   "reporter",
   "agent",
@@ -2785,7 +2875,7 @@ export const LOG_ROLES = [
   "system",
 ] as const;
 
-/** How a clock stands at the end of a replay, each at the place of its code. */
+/** The outcomes of a clock in a replay, each at the index of its code. */
 export const OUTCOMES = [
   "none",
   "met",

@@ -1,4 +1,4 @@
-/** The page on which the elements are shown, and tickets to show. */
+/** The page that shows the elements, and tickets to show. */
 import { createEngine, presets } from "ticket-engine";
 import type { SlaElement } from "ticket-engine/elements";
 
@@ -13,7 +13,7 @@ const config = {
       warnAt: [0.75],
     },
   ],
-  workflow: presets.deskWorkflow,
+  workflow: presets.relaxedWorkflow,
 } as const;
 export const engine = createEngine(config);
 export const ann = { id: "ann", role: "agent" } as const;
@@ -42,10 +42,10 @@ export const HTML = `<!doctype html>
   import { createEngine } from "/index.js";
   import "/elements.js";
   export const engine = createEngine(${JSON.stringify(config)});
-  /** An element with these properties, added to the page. */
+  /** Adds an element with these properties to the page. */
   window.show = async (name, { now, ...properties }) => {
     const element = Object.assign(document.createElement(name), properties, { engine });
-    if (now) element.clock = () => Date.parse(now);
+    if (now) element.now = () => Date.parse(now);
     document.getElementById("place").append(element);
     await element.updateComplete;
     return element;
@@ -55,7 +55,7 @@ export const HTML = `<!doctype html>
 declare global {
   interface Window {
     show(name: string, properties: object): Promise<SlaElement>;
-    told: string[];
+    events: string[];
     looks: number;
   }
 }

@@ -1,4 +1,4 @@
-/** What a user of the package writes must compile as it stands, and what is wrong must not. */
+/** What a user of the package writes compiles, and mistakes do not. */
 import {
   type AssignDecision,
   createCalendar,
@@ -23,11 +23,11 @@ import {
   pagerDutyIncident,
   pageWebhook,
   shouldRetry,
-} from "ticket-engine/paging";
+} from "ticket-engine/on-call";
 
 const config: EngineConfig = {
-  policies: presets.itil,
-  workflow: presets.deskWorkflow,
+  policies: presets.standardPolicies,
+  workflow: presets.relaxedWorkflow,
   calendars: { team: { hours: { sat: [["10:00", "24:00"]] } } },
 };
 const engine = createEngine(config);
@@ -82,6 +82,7 @@ export function allowed(error: unknown): readonly string[] {
   if (!(error instanceof TicketEngineError)) throw error;
   return error.details.code === "INVALID_TRANSITION" ? error.details.allowed : [];
 }
+export const hintOf = (error: TicketEngineError): string | null => error.hint ?? error.problems[0].hint;
 export const buttons: string[] = engine
   .allowedTransitions(row, agent)
   .map((transition) => transition.name ?? transition.to);
@@ -102,7 +103,7 @@ interface HistoryRow {
   changedAt: Date;
   revision: number;
   cause: string;
-  rule: string | null;
+  timerId: string | null;
   isInternal: boolean;
   position: bigint;
 }
@@ -118,7 +119,7 @@ verifyHistory(opened.history, opened.ticket);
 using calendar = createCalendar();
 export const due: Date = calendar.dueAt(new Date(), 60);
 
-/** A page as the engine gives it. */
+/** A page as the engine returns it. */
 interface PageEffect {
   kind: "page";
   key: string;
@@ -128,7 +129,7 @@ interface PageEffect {
   dedupKey: string;
   severity: "critical" | "error" | "warning" | "info";
   summary: string;
-  rule: string | null;
+  timerId: string | null;
 }
 declare const page: PageEffect;
 const routingKey = "e93facc04764012d7bfb002500d5d1a6";
@@ -158,7 +159,7 @@ engine.update(opened.ticket, { changes: { title: null }, actor: agent, at: 0 });
 // @ts-expect-error no such field
 createEngine({ polices: [] });
 const { sla: _sla, ...withoutClocks } = opened.ticket;
-// @ts-expect-error a snapshot without its clocks is none
+// @ts-expect-error a snapshot needs its clocks
 engine.advance(withoutClocks, { at: 0 });
 // @ts-expect-error a window is a pair
 createCalendar({ hours: { mon: [["09:00"]] } });

@@ -1,10 +1,10 @@
-/** Rows as the common database libraries type them, JSON columns among them, are tickets as they stand. */
+/** Rows of the common database libraries, JSON columns included, are accepted as tickets. */
 import { createEngine, type TicketChanges, type TicketInput, type Value, verifyHistory } from "ticket-engine";
 
 const engine = createEngine();
 const actor = { id: 2, role: "agent" } as const;
 
-/** What is the same in all of them. */
+/** The columns that all of them type alike. */
 interface Columns {
   ticketId: string;
   title: string;
@@ -41,7 +41,7 @@ interface PrismaRow extends Columns {
   sla: JsonValue;
 }
 
-/** Kysely and TypeORM: whatever the host has written for it. */
+/** Kysely and TypeORM: types that the application declares. */
 interface Site {
   site: string;
   floor?: number;
@@ -55,7 +55,7 @@ interface TypedRow extends Columns {
 declare const drizzle: DrizzleRow;
 declare const prisma: PrismaRow;
 declare const typed: TypedRow;
-/** `pg` says nothing of its rows. */
+/** `pg` does not type its rows. */
 declare const untyped: ReturnType<typeof JSON.parse>;
 
 export const inputs: readonly TicketInput[] = [drizzle, prisma, typed];
@@ -63,12 +63,12 @@ engine.advance(drizzle, { at: new Date() });
 engine.advance(prisma, { at: new Date() });
 engine.advance(typed, { at: new Date() });
 engine.advance(untyped, { at: new Date() });
-engine.sweep([drizzle, prisma, typed], { at: new Date() });
+engine.advanceAll([drizzle, prisma, typed], { at: new Date() });
 engine.assign(prisma, { team: { teamId: 1, queueStrategy: "LOAD_BASED" }, agents: [], actor, at: 0 });
 engine.preview(drizzle, { at: new Date() });
 verifyHistory([], prisma);
 
-// A column that may be null or absent says so by either.
+// An optional column may be null or absent.
 engine.advance({ ...drizzle, tags: undefined, attributes: null, description: undefined }, { at: 0 });
 
 /** A form whose fields may be undefined. */
@@ -76,7 +76,7 @@ declare const form: { title: string | undefined; priority: string | undefined; t
 const changes: TicketChanges = { ...form, attributes: undefined, category: undefined };
 engine.update(drizzle, { changes, actor, at: 0 });
 
-// What goes in as attributes: an interface, a record, JSON.
+// Attributes may be an interface, a record, or JSON.
 declare const site: Site;
 declare const record: Record<string, Value>;
 declare const json: JsonObject;
@@ -85,7 +85,7 @@ for (const attributes of [site, record, json, { seats: 5, tags: ["a"] }, null, u
 }
 engine.update(drizzle, { changes: { attributes: site }, actor, at: 0 });
 
-// @ts-expect-error a date is none of a ticket's texts
+// @ts-expect-error a title is not a date
 engine.advance({ ...drizzle, title: new Date() }, { at: 0 });
-// @ts-expect-error a row without its clocks is none
+// @ts-expect-error a row needs its clocks
 engine.advance({ ...drizzle, sla: undefined as never, revision: undefined }, { at: 0 });

@@ -7,7 +7,7 @@ await init(Promise.resolve(new Uint8Array(8)));
 initSync(new DataView(new ArrayBuffer(8)));
 export const due: Date = createCalendar().dueAt(0, 60);
 
-// @ts-expect-error a number is no address
+// @ts-expect-error a number is not an address
 await init(8080);
 // @ts-expect-error no source
 initSync();

@@ -2,7 +2,7 @@ import { decisions } from "./decisions.mjs";
 import { golden } from "./golden.mjs";
 import { scenario } from "./scenario.mjs";
 
-/** What a runtime is asked: everything in it must be the same in all of them. */
+/** What every runtime computes. All of it must be the same in all of them. */
 export function check(engine, vectors) {
   const { calendar, decisions: steps } = vectors;
   return {

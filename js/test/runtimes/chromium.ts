@@ -1,4 +1,7 @@
-/** A browser that loads a page with one module script, from a server on the loopback interface, without a bundler. */
+/**
+ * Chromium, with a page that has one module script: no bundler, from a server on the loopback
+ * interface.
+ */
 import { type Answered, entry, PROGRAM, root } from "./answer.ts";
 import { browserVersion, closeBrowser, printedBy } from "./pages.ts";
 

@@ -1,6 +1,9 @@
 // Plain JavaScript without imports: the same file runs in every runtime.
 
-/** A value as JSON whose keys are in order and whose instants are milliseconds: the same text in every language. */
+/**
+ * A value as JSON with sorted keys and epoch milliseconds for instants: the same string in every
+ * language.
+ */
 export function canonical(value) {
   if (value instanceof Date) return String(value.getTime());
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
@@ -9,7 +12,7 @@ export function canonical(value) {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }
 
-/** FNV-1a of 64 bits over the UTF-8 of a text, in hexadecimal. */
+/** FNV-1a of 64 bits over the UTF-8 of a string, in hexadecimal. */
 export function digest(text) {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) {
@@ -18,17 +21,16 @@ export function digest(text) {
   return hash.toString(16).padStart(16, "0");
 }
 
-/** What is in the place of a reference to an earlier answer: its ticket. */
+/** The subject of a step: a reference to an earlier answer stands for its ticket. */
 const resolve = (subject, answers) => {
-  if (Array.isArray(subject)) return subject.map((own) => resolve(own, answers));
+  if (Array.isArray(subject)) return subject.map((item) => resolve(item, answers));
   return "step" in subject ? answers[subject.step].ticket : subject;
 };
 
-/** The answer of one step, refusals too. */
+/** The answer of one step: a decision, or the problems of a refusal. */
 export function answerOf({ TicketEngineError }, engines, { engine, call, subject, command }, answers) {
   try {
-    const given = resolve(subject, answers);
-    return engines[engine][call](given, command);
+    return engines[engine][call](resolve(subject, answers), command);
   } catch (error) {
     if (!(error instanceof TicketEngineError)) throw error;
     return {
@@ -38,10 +40,11 @@ export function answerOf({ TicketEngineError }, engines, { engine, call, subject
 }
 
 /**
- * Asks the package every golden decision and tells what is answered wrongly.
+ * Makes every golden decision and lists the wrong ones.
  *
  * @param {typeof import("ticket-engine")} engine
- * @param {{ engines: object[], steps: { engine: number, call: string, subject: unknown, command: unknown, answer: string }[] }} golden
+ * @param {{ engines: object[], steps: { engine: number, call: string, subject: unknown, command:
+ * unknown, answer: string }[] }} golden
  */
 export function decisions(engine, golden) {
   const engines = golden.engines.map((config) => engine.createEngine(config));

@@ -1,4 +1,4 @@
-/** Tests in Firefox: passed by where none is installed. */
+/** Tests in Firefox. Skipped where none is installed. */
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe } from "vitest";
 import { findFirefox } from "../../../scripts/firefox.mjs";
@@ -6,14 +6,14 @@ import { serve } from "./pages.ts";
 
 type Serve = Parameters<typeof serve>;
 
-/** Has a page of the browser look at what is served of a folder, and closes it. */
-type Look = (
+/** Opens a page at the address of a folder that is served, and closes it afterwards. */
+type Open = (
   folder: Serve[0],
   files: Serve[1],
   use: (page: Page, address: string) => Promise<void>,
 ) => Promise<void>;
 
-export function inFirefox(tests: (look: Look) => void): void {
+export function inFirefox(tests: (open: Open) => void): void {
   const executablePath = findFirefox();
   describe.runIf(executablePath)("in Firefox", () => {
     let browser: Browser;

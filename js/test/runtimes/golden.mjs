@@ -1,26 +1,22 @@
 // Plain JavaScript without imports: the same file runs in every runtime.
 
 /**
- * Asks the package every golden vector, in single calls and in columns, and tells what is answered wrongly.
+ * Computes every golden vector, in single calls and in columns, and lists the wrong results.
  *
  * @param {typeof import("ticket-engine")} engine
- * @param {{
- *   calendars: import("ticket-engine").CalendarConfig[],
- *   cases: { calendar: number, start: number, minutes: number, dueAt: number, dueBackAt: number, end: number,
- *     minutesBetween: number, isOpen: boolean }[],
- * }} vectors
+ * @param {{ calendars: import("ticket-engine").CalendarConfig[], cases: { calendar: number, start:
+ * number, minutes: number, dueAt: number, dueBackAt: number, end: number, minutesBetween: number,
+ * isOpen: boolean }[], }} vectors
  * @returns {{ cases: number, rows: number, wrong: string[] }}
  */
 export function golden(engine, vectors) {
   const wrong = [];
   let rows = 0;
-  const expect = (what, vector, expected, answered) => {
-    if (answered !== expected) {
-      wrong.push(`${what} of ${JSON.stringify(vector)} was answered with ${answered}`);
-    }
+  const expect = (what, vector, expected, found) => {
+    if (found !== expected) wrong.push(`${what} of ${JSON.stringify(vector)} is ${found}`);
   };
 
-  // One after another: all of them at once have indexes of 170 megabytes, for which memory grows page by page.
+  // One after another: the indexes of all calendars take 170 megabytes.
   for (const [index, config] of vectors.calendars.entries()) {
     const calendar = engine.createCalendar(config);
     const cases = vectors.cases.filter((vector) => vector.calendar === index);

@@ -1,4 +1,4 @@
-/** A browser that loads pages from a folder, and tells what a page's program prints. */
+/** A browser that loads pages from a folder and returns what their programs print. */
 
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -17,10 +17,11 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * What is turned off. The browser takes the last such list alone: this is the one of Playwright, and the popups of the address
- * bar, for which every window, of which each test has its own, loads pages that take a second to compute.
+ * Features that are turned off. The browser uses only the last such list: this is Playwright's,
+ * with the popups of the address bar, for which every window loads pages that take a second to
+ * compute.
  */
-const WITHOUT = [
+const DISABLED_FEATURES = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
   "DestroyProfileOnBrowserClose",
   "HttpsUpgrades",
@@ -43,14 +44,14 @@ let browser: Promise<Browser> | undefined;
 
 async function launch(): Promise<Browser> {
   const executablePath = await findChromium();
-  if (!executablePath) throw new Error("no Chromium is installed: `npm test` installs one or says how to");
+  if (!executablePath) throw new Error("Chromium is not installed; `npm test` installs it, or says how");
   const args = [
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
-    `--disable-features=${WITHOUT.join(",")}`,
+    `--disable-features=${DISABLED_FEATURES.join(",")}`,
   ];
-  // A sandbox of its own is refused to root and in most containers; the pages are ours.
+  // The sandbox does not work for root and in most containers. The pages are ours.
   return chromium.launch({ executablePath, chromiumSandbox: false, args });
 }
 
@@ -69,13 +70,13 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
-/** What the program of the page at an address prints first. */
+/** The first line that the page at an address prints. */
 export async function printedAt(address: string): Promise<string> {
   const page = await newPage();
   try {
     const printed = new Promise<string>((resolve, reject) => {
       page.on("console", (message) => {
-        // A development server has things to say besides.
+        // A development server prints other things too.
         if (message.type() === "log") resolve(message.text());
         else if (message.type() === "error") reject(new Error(message.text()));
       });
@@ -88,14 +89,14 @@ export async function printedAt(address: string): Promise<string> {
   }
 }
 
-/** Pages that are in no file, by path. */
+/** Pages that are not files, by path. */
 type Pages = Readonly<Record<string, string>>;
 
-/** What a page of a folder prints, served as it is. */
+/** The first line that a page of a folder prints. */
 export const printedBy = (folder: string, page: string, more: Pages = {}): Promise<string> =>
   serve(folder, more, (address) => printedAt(`${address}/${page}`));
 
-/** A page of a folder, for as long as it is used. */
+/** Opens a page of a folder while `use` runs. */
 export const openPage = (
   folder: string,
   name: string,
@@ -103,7 +104,7 @@ export const openPage = (
   more: Pages = {},
 ): Promise<void> => serve(folder, more, (address) => visit(`${address}/${name}`, use));
 
-/** A page at an address, for as long as it is used. */
+/** Opens the page at an address while `use` runs. */
 export async function visit(address: string, use: (page: Page) => Promise<void>): Promise<void> {
   const page = await newPage();
   try {
@@ -114,7 +115,7 @@ export async function visit(address: string, use: (page: Page) => Promise<void>)
   }
 }
 
-/** Serves a folder, for as long as its address is used. */
+/** Serves a folder while `use` runs. */
 export async function serve<T>(
   folder: string,
   more: Pages,
@@ -122,7 +123,7 @@ export async function serve<T>(
 ): Promise<T> {
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    // Asked for by the browser itself.
+    // Browsers request this by themselves.
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     const body = more[pathname] ?? (await readFile(join(folder, pathname)).catch(() => undefined));
     const type = TYPES[extname(pathname)] ?? "application/octet-stream";

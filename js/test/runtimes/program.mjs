@@ -1,4 +1,4 @@
-// For the runtimes that run a program and find the package as any other program does.
+// For runtimes that run a program and resolve the package by its name.
 import * as engine from "ticket-engine";
 import calendar from "../../../tests/golden/calendar.json" with { type: "json" };
 import decisions from "../../../tests/golden/decisions.json" with { type: "json" };

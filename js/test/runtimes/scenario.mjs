@@ -6,8 +6,8 @@ const PRIORITIES = ["P1", "P2", "P3", "P4"];
 const ZONES = ["UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
 
 /**
- * Lives through the lives of some tickets and tells every answer, refusals too, as one text. What it asks comes
- * from a fixed sequence of numbers, so that two runtimes may differ only in how they compute.
+ * Decides on some tickets and returns every answer, refusals too, as one transcript. The commands
+ * come from a fixed sequence of numbers, so that runtimes can differ only in how they compute.
  *
  * @param {typeof import("ticket-engine")} engine
  * @returns {{ answers: number, refusals: number, transcript: string }}
@@ -15,9 +15,9 @@ const ZONES = ["UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu
 export function scenario({ createEngine, presets, TicketEngineError }) {
   const lines = [];
   let refusals = 0;
-  const tell = (ask) => {
+  const record = (call) => {
     try {
-      const answer = ask();
+      const answer = call();
       lines.push(JSON.stringify(answer));
       return answer;
     } catch (error) {
@@ -32,12 +32,12 @@ export function scenario({ createEngine, presets, TicketEngineError }) {
 
   for (const timeZone of ZONES) {
     const engine = createEngine({
-      policies: presets.itil,
-      workflow: presets.deskWorkflow,
+      policies: presets.standardPolicies,
+      workflow: presets.relaxedWorkflow,
       calendars: { default: { timeZone, hours: WEEK, holidays: [{ easter: 1 }, "05-01"] } },
     });
     for (let number = 0; number < 20; number++) {
-      // Instants off the minute, so that the minutes of the clocks are fractions.
+      // Not whole minutes, so that the minutes of the clocks are fractions.
       let at = FIRST_MONDAY + (next() % 400_000) * MINUTE + (next() % 60_000);
       const actor = one([
         { id: "ann", role: "agent" },
@@ -51,11 +51,11 @@ export function scenario({ createEngine, presets, TicketEngineError }) {
         reporterId: "user-7",
         attributes: { site: "Zürich", third: number / 3, tiny: next() / 1e300 },
       };
-      let ticket = tell(() => engine.open(draft, { at }))?.ticket;
+      let ticket = record(() => engine.open(draft, { at }))?.ticket;
       for (let step = 0; ticket && step < 8; step++) {
         at += (next() % 3_000) * MINUTE + (next() % 60_000);
         const move = () => engine.transition(ticket, { to: one(STATUSES), actor, at });
-        const call = one([
+        const command = one([
           move,
           move,
           () => engine.update(ticket, { changes: { priority: one(PRIORITIES) }, actor, at }),
@@ -64,8 +64,8 @@ export function scenario({ createEngine, presets, TicketEngineError }) {
             engine.comment(ticket, { commentId: step, body: "Which site?", isInternal: false, actor, at }),
           () => engine.advance(ticket, { at }),
         ]);
-        ticket = tell(call)?.ticket ?? ticket;
-        tell(() => engine.preview(ticket, { at: at + 12_345 }));
+        ticket = record(command)?.ticket ?? ticket;
+        record(() => engine.preview(ticket, { at: at + 12_345 }));
       }
     }
     engine.free();
@@ -80,7 +80,7 @@ const DAY = [
 const WEEK = { mon: DAY, tue: DAY, wed: DAY, thu: DAY, fri: [["22:00", "06:00"]], sun: [["01:30", "02:30"]] };
 const STATUSES = ["IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED", "OPEN"];
 
-/** Numbers below 2^31 that only look random: every step is exact in a double. */
+/** Pseudo-random numbers below 2^31, each step of which is exact in a double. */
 function sequence(seed) {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-// For workerd, which runs a worker's test without a socket; its configuration names these modules.
+// For workerd, which runs a worker's test without a socket. Its configuration names these modules.
 
 import calendar from "calendar";
 import decisions from "decisions";

@@ -1,4 +1,7 @@
-/** Cloudflare's runtime, given the files of the package as they are: no bundler, no request, no socket. */
+/**
+ * Cloudflare's runtime, with the files of the package as modules: no bundler, no request, no
+ * socket.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
@@ -20,12 +23,12 @@ export function workerd(): Answered {
   }
 }
 
-/** Every module is known by its path in the repository, so that relative imports lead from one to the other. */
+/** Every module is named by its path in the repository, so that relative imports resolve. */
 function configuration(): string {
   const engine = entry("workerd");
   const modules = [
     ...reachable(WORKER).map(embedded),
-    // A bare name is looked for beside the module that imports it.
+    // A bare name resolves beside the module that imports it.
     `(name = "${posix.dirname(WORKER)}/ticket-engine", esModule = "export * from \\"/${engine}\\";")`,
     ...reachable(engine).map(embedded),
     ...VECTORS.map(
@@ -42,7 +45,7 @@ const config :Workerd.Config = (services = [(name = "check", worker = (
 `;
 }
 
-/** A module and all that it imports by relative paths, in that order: the first is the worker. */
+/** A module, then all that it imports by relative paths. The first one is the worker. */
 function reachable(first: string): string[] {
   const found = new Set([first]);
   for (const module of found) {

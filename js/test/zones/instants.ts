@@ -1,12 +1,14 @@
-/** The instants at which the zones are compared: from 1970 to 2190, and closely where clocks are often changed. */
+/**
+ * The instants at which zones are compared: from 1970 to 2190, densely where clocks often change.
+ */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 const END = 2190;
-/** To here every year is looked at closely; after it the zones follow the rules of their last years. */
+/** Before this year every year is compared densely. Later, zones follow their last rules. */
 const DENSE = 2040;
 
-/** Sundays on which clocks are changed somewhere, as month and which Sunday; -1 is the last. */
+/** Sundays on which clocks change somewhere, as month and number; -1 is the last. */
 const CHANGES = [
   [3, 2],
   [3, -1],
@@ -19,7 +21,7 @@ const CHANGES = [
   [11, 1],
 ] as const;
 
-/** The same at each call: the jitter only looks random. */
+/** The same at each call: the jitter is pseudo-random. */
 export function instants(): number[] {
   let state = 20_261_123;
   const jitter = (range: number) => {
@@ -40,7 +42,7 @@ export function instants(): number[] {
 }
 
 function nthSunday(year: number, month: number, nth: number): number {
-  // From the first of the month, or from the first of the next backwards.
+  // From the first of the month, or backwards from the first of the next one.
   const first = Date.UTC(year, nth > 0 ? month - 1 : month, 1);
   const firstSunday = first + ((7 - new Date(first).getUTCDay()) % 7) * DAY;
   return firstSunday + (nth > 0 ? nth - 1 : nth) * 7 * DAY;

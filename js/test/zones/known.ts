@@ -1,10 +1,11 @@
 /**
- * Where releases of the IANA Time Zone Database from 2025a on differ from the one inside the package, since 1970: all
- * of it, after their announcements and their data. When the package gets newer data, what they change is added.
+ * All differences since 1970 between the IANA Time Zone Database in the package and the releases
+ * from 2025a on, by their announcements and data. When the package gets newer data, add their
+ * changes.
  */
 export type Known = {
   zones: string[];
-  /** The first instant that differs, and the first that does not any more. */
+  /** The first instant that differs, and the first one after the difference. */
   from: string;
   to?: string;
   /** The first release with the change. */
@@ -88,6 +89,6 @@ export const KNOWN: Known[] = [
 
 /** Names that a platform may lack. */
 export const LACKED: { zone: string; since?: string; why: string }[] = [
-  { zone: "Factory", why: "the database has it for machines whose zone was never set; ICU leaves it out" },
+  { zone: "Factory", why: "it is for machines whose zone was never set; ICU leaves it out" },
   { zone: "America/Coyhaique", since: "2025b", why: "the zone was added for a region of Chile" },
 ];

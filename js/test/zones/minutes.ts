@@ -1,18 +1,21 @@
 /**
- * What a calendar of the package says of a zone's wall clock, held against the clock that the platform's Intl shows.
+ * Compares a zone's wall clock in the package with the one in the platform's Intl.
  *
- * A calendar that is open for one minute a day tells where its zone's clock stands: when it closes, that minute is
- * over there. Each weekday has a minute of its own, so that a clock which is a day ahead is noticed too.
+ * A calendar that is open for one minute a day shows its zone's clock: when it closes, that minute
+ * is over there. Each weekday has a different minute, so that a clock that is a day ahead is
+ * detected too.
  */
 import { createCalendar, type WeeklyHours } from "ticket-engine";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const WEEK = 7 * 1_440;
 const MINUTE = 60_000;
-/** An hour skips a minute on one day, and a date that a country skipped another. */
+/**
+ * A skipped hour hides the minute of one day, and a date that a country skipped that of another.
+ */
 const LONGEST_WAIT = 49 * 3_600_000;
 
-/** The minutes lie around those at which clocks are changed: half past eleven in the evening to half past three. */
+/** The minutes are around the times at which clocks change: 23:30 to 03:30. */
 const TIMES = ["23:30", "00:30", "01:30", "02:30", "03:30"];
 
 /** One minute of each weekday. */
@@ -29,10 +32,10 @@ const MINUTES: Minutes[] = TIMES.map((time) => {
   return { hours, shown };
 });
 
-/** An instant at which the two clocks differ, and what they show. */
+/** An instant at which the clocks differ, and what they show. */
 export type Difference = { at: number; ours: string; theirs: string };
 
-/** Whether the platform knows a zone of that name. */
+/** Whether the platform has a zone with that name. */
 export function isKnown(timeZone: string): boolean {
   try {
     return Intl.DateTimeFormat("en", { timeZone }) !== undefined;
@@ -42,7 +45,9 @@ export function isKnown(timeZone: string): boolean {
   }
 }
 
-/** Looks at the next of the minutes after each start, and returns where the platform's clock shows another. */
+/**
+ * Compares the next open minute after each start, and returns where the platform's clock differs.
+ */
 export function compare(
   timeZone: string,
   starts: Float64Array,
@@ -60,7 +65,7 @@ export function compare(
           `${timeZone}: a minute is missing after ${new Date(starts[row] as number).toISOString()}`,
         );
       }
-      // By turns in the last millisecond and in the first.
+      // Alternately in the last millisecond and in the first.
       const at = end - (row % 2 === 0 ? 1 : MINUTE);
       const theirs = format.format(at).toLowerCase();
       if (!shown.has(theirs)) differences.push({ at, ours: nearest(shown, theirs), theirs });
@@ -70,7 +75,7 @@ export function compare(
   return { probes: TIMES.length * starts.length, differences };
 }
 
-/** The minute that the package meant: any of seven would do, so the one nearest to what the platform shows. */
+/** The minute that the package shows: of the seven possible ones, the nearest to the platform's. */
 function nearest(shown: Map<string, number>, theirs: string): string {
   const [weekday, time] = theirs.split(" ") as [(typeof WEEKDAYS)[number], string];
   const minute = WEEKDAYS.indexOf(weekday) * 1_440 + minuteOfDay(time);

@@ -1,80 +1,78 @@
-//! A large team that is kept, so that it need not be sent with each ticket: updates and choices cost about a
-//! microsecond however many agents there are.
+//! A large team in memory with indexes, so that it is not passed with each ticket. An update or a
+//! choice costs about a microsecond, whatever the number of agents.
 //!
-//! For each kind of ticket that is asked about there is an index, made when it is first asked for: a tournament among
-//! the agents who may have such a ticket. A choice reads its winner; an update plays one agent's matches again. What
-//! is between one ticket and one agent (a reporter, an exclusion) and what a window of time decides is looked at when
-//! somebody is chosen, and the next best is taken instead.
+//! The first query for a kind of ticket builds an index for it: a tournament among the agents who
+//! may have such a ticket. A choice reads the winner; an update replays the matches of one agent.
+//! What depends on one ticket and one agent (reporter, exclusions) and what depends on the time
+//! (fair window) is checked at the choice: an agent who fails is passed over for the next best.
 
 mod index;
 mod tournament;
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
-use super::eligibility::has_room;
-use super::load::Standing;
-use super::{
-    Agent, Bench, Circumstances, QueueStrategy, Skill, Team, check, check_shifts, first_of,
-    round_robin, skill,
+use crate::assignment::choose::first_of;
+use crate::assignment::eligibility::has_room;
+use crate::assignment::load::LoadRank;
+use crate::assignment::roster::index::{Index, Need};
+use crate::assignment::{
+    Agent, AgentPool, AssignContext, Assignment, QueueStrategy, Skill, Team, check, check_shifts,
+    round_robin,
 };
 use crate::calendar::Calendar;
-use crate::decision::Decision;
-use crate::engine::Engine;
-use crate::error::TicketEngineError;
-use crate::id::Id;
-use crate::instant::Instant;
-use crate::packed::Read;
-use crate::sorted::{Map, sort_by};
-use crate::text;
-use index::{Index, Need};
+use crate::model::Effect;
+use crate::value::codec::Unpack;
+use crate::value::sorted::SortedMap;
+use crate::value::{Id, Instant, Reason, TicketEngineError, limits};
 
-/// How many indexes there are at most: the one that was not asked for the longest makes room.
+/// Indexes that a roster holds at most; the least recently used one makes room.
 const MAX_INDEXES: usize = 64;
-/// Calendars of shifts that indexes tell apart; those of any more are looked at when somebody is chosen.
+/// Shift calendars that fit the index bit set; agents on further ones are checked at the choice.
 const MAX_SHIFTS: usize = 64;
-/// How many are passed over one by one before all agents are looked at.
+/// Agents that are passed over one by one before all are scanned.
 const MAX_PASSED_OVER: usize = 64;
 
 /// A kind of ticket, for [`Roster::need`].
-#[derive(Clone, Debug, PartialEq, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Unpack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NeedSpec {
-    /// A configured priority: what its tickets weigh, and whether they may exceed a capacity.
-    #[serde(deserialize_with = "text::name")]
+    /// A configured priority. It decides the weight, and whether a capacity may be exceeded.
+    #[packed(max_chars = limits::NAME)]
     pub priority: String,
-    /// The skills needed, for `SKILL_BASED`.
-    #[serde(default, deserialize_with = "skill::list")]
+    /// The required skills, for `SKILL_BASED`; at most 1,000.
+    #[serde(default)]
+    #[packed(null = "absent", max_items = limits::ITEMS)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub required_skills: Vec<Skill>,
-    /// The skills preferred, for `SKILL_BASED`.
-    #[serde(default, deserialize_with = "skill::list")]
+    /// The preferred skills, for `SKILL_BASED`; at most 1,000.
+    #[serde(default)]
+    #[packed(null = "absent", max_items = limits::ITEMS)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<Skill>>"))]
     pub preferred_skills: Vec<Skill>,
 }
 
-/// The number of a kind of ticket in one roster.
+/// The number of a kind of ticket. It is valid in the roster that returned it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeedId(usize);
 
 impl NeedId {
     /// The number.
+    #[must_use]
     pub fn number(self) -> usize {
         self.0
     }
 }
 
-/// A kind of ticket in its place.
+/// A kind of ticket that the roster has seen.
 #[derive(Debug)]
 struct Kind {
     need: Need,
-    /// Whether somebody outside knows its place: the others make room for new ones.
-    is_known: bool,
+    /// Whether a caller holds its number. The other kinds make room for new ones.
+    is_numbered: bool,
 }
 
-/// A team and its agents, kept. See the [module](self).
+/// A team and its agents in memory, with indexes. See the [module](self).
 ///
 /// ```
 /// use ticket_engine::assignment::{Agent, QueueStrategy, Roster, Team, roster::NeedSpec};
@@ -90,47 +88,45 @@ struct Kind {
 /// })?;
 /// let at = "2026-11-23T09:00:00Z".parse()?;
 /// assert_eq!(roster.take(need, at).map(|agent| agent.agent_id.clone()), Some("bob".into()));
-/// // Both have two now; Ann has never been assigned one.
+/// // Both have a load of 2 now; Ann comes first because she has never been assigned a ticket.
 /// assert_eq!(roster.take(need, at).map(|agent| agent.agent_id.clone()), Some("ann".into()));
 /// # Ok::<(), ticket_engine::TicketEngineError>(())
 /// ```
 #[derive(Debug)]
 pub struct Roster {
     team: Team,
-    /// In the order of their ids: an agent's place is its seat.
+    /// Sorted by id. An agent's place is their seat.
     agents: Vec<Agent>,
-    standings: Vec<Standing>,
-    /// The calendars of the engine that made it: its shifts, whichever engine asks.
-    calendars: Arc<Map<String, Calendar>>,
-    /// The calendars that the indexes tell apart.
+    /// The rank of each seat.
+    ranks: Vec<LoadRank>,
+    /// The shifts: the calendars of the engine that created the roster, whichever engine uses it.
+    calendars: Arc<SortedMap<String, Calendar>>,
+    /// Names of the shift calendars, a bit each in an index; more than [`MAX_SHIFTS`] have no bit.
     shifts: Vec<String>,
     kinds: Vec<Kind>,
     indexes: Vec<Index>,
-    /// Counts the questions, to know which index was not asked for the longest.
-    questions: u64,
+    /// The number of queries so far, to find the least recently used index.
+    queries: u64,
 }
 
 impl Roster {
-    /// A team with its agents, whose shifts are calendars of `engine`.
-    ///
-    /// # Errors
-    /// `DUPLICATE` for two agents of one id; `UNKNOWN_CALENDAR` for an agent's shifts.
-    pub fn new(
-        engine: &Engine,
+    /// A roster of `team` and `agents`, whose shifts are among `calendars`.
+    pub(crate) fn with_calendars(
+        calendars: &Arc<SortedMap<String, Calendar>>,
         team: Team,
         mut agents: Vec<Agent>,
     ) -> Result<Roster, TicketEngineError> {
-        check(&agents, engine.calendars())?;
-        sort_by(&mut agents, |a, b| a.agent_id < b.agent_id);
+        check(&agents, calendars)?;
+        agents.sort_unstable_by(|a, b| a.agent_id.cmp(&b.agent_id));
         let mut roster = Roster {
-            standings: agents.iter().map(|agent| standing(&team, agent)).collect(),
+            ranks: agents.iter().map(|agent| rank(&team, agent)).collect(),
             team,
             agents,
-            calendars: Arc::clone(engine.calendars()),
+            calendars: Arc::clone(calendars),
             shifts: Vec::new(),
             kinds: Vec::new(),
             indexes: Vec::new(),
-            questions: 0,
+            queries: 0,
         };
         for seat in 0..roster.agents.len() {
             roster.note_shifts(seat);
@@ -139,35 +135,39 @@ impl Roster {
     }
 
     /// The team, with its cursor.
+    #[must_use]
     pub fn team(&self) -> &Team {
         &self.team
     }
 
     /// The agents, in the order of their ids.
+    #[must_use]
     pub fn agents(&self) -> &[Agent] {
         &self.agents
     }
 
-    /// Where the agent of that id is among [`agents`](Roster::agents).
+    /// The place of the agent with this id in [`agents`](Roster::agents).
+    #[must_use]
     pub fn seat(&self, id: &Id) -> Option<usize> {
         self.agents.binary_search_by(|agent| agent.agent_id.cmp(id)).ok()
     }
 
-    /// Puts an agent in the place of the one with its id; an agent who was not there joins, which costs new indexes.
-    /// Returns whether they joined.
+    /// Replaces the agent with the same id, or adds a new one. Returns whether the agent is new.
+    ///
+    /// Adding an agent discards the indexes; later queries build them again.
     ///
     /// # Errors
     /// `UNKNOWN_CALENDAR` for the agent's shifts.
     pub fn put(&mut self, agent: Agent) -> Result<bool, TicketEngineError> {
         check_shifts(&agent, &self.calendars, || "agent".to_owned())?;
-        let place = self.agents.binary_search_by(|own| own.agent_id.cmp(&agent.agent_id));
-        let joined = match place {
+        let place = self.agents.binary_search_by(|member| member.agent_id.cmp(&agent.agent_id));
+        let is_new = match place {
             Ok(seat) => {
-                let is_same_kind = self.agents[seat].skills == agent.skills;
+                let has_same_skills = self.agents[seat].skills == agent.skills;
                 self.agents[seat] = agent;
-                if !is_same_kind {
+                if !has_same_skills {
                     for index in &mut self.indexes {
-                        index.learn(&self.kinds[index.need].need, seat, &self.agents[seat]);
+                        index.note_skills(&self.kinds[index.need].need, seat, &self.agents[seat]);
                     }
                 }
                 self.note_shifts(seat);
@@ -175,35 +175,38 @@ impl Roster {
                 false
             }
             Err(seat) => {
-                self.standings.insert(seat, standing(&self.team, &agent));
+                self.ranks.insert(seat, rank(&self.team, &agent));
                 self.agents.insert(seat, agent);
                 self.indexes.clear();
                 self.note_shifts(seat);
                 true
             }
         };
-        Ok(joined)
+        Ok(is_new)
     }
 
-    /// Takes an agent out, which costs new indexes. Returns whether they were there.
+    /// Removes the agent with this id. Returns whether there was one.
+    ///
+    /// Removing an agent discards the indexes; later queries build them again.
     pub fn remove(&mut self, id: &Id) -> bool {
         let Some(seat) = self.seat(id) else { return false };
         self.agents.remove(seat);
-        self.standings.remove(seat);
+        self.ranks.remove(seat);
         self.indexes.clear();
         true
     }
 
-    /// Changes the agent in that seat: their load, whether they are available, when they were assigned. Their id,
-    /// skills and shifts stay: for these there is [`put`](Roster::put).
-    pub(crate) fn change(&mut self, seat: usize, change: impl FnOnce(&mut Agent, &Team)) {
+    /// Changes the agent in `seat`: load, availability, assignments. `change` must leave id, skills
+    /// and shifts as they are; [`put`](Roster::put) changes those.
+    #[doc(hidden)]
+    pub fn change(&mut self, seat: usize, change: impl FnOnce(&mut Agent, &Team)) {
         if let Some(agent) = self.agents.get_mut(seat) {
             change(agent, &self.team);
             self.refresh(seat);
         }
     }
 
-    /// Changes the agent of that id. Returns whether they are there.
+    /// Changes the agent with this id. Returns whether there is one.
     fn change_of(&mut self, id: &Id, change: impl FnOnce(&mut Agent, &Team)) -> bool {
         let seat = self.seat(id);
         if let Some(seat) = seat {
@@ -212,99 +215,115 @@ impl Roster {
         seat.is_some()
     }
 
-    /// Sets the cursor, and how many tickets in a row its agent has got.
-    pub fn turn(&mut self, cursor: Option<Id>, turns: Option<u32>) {
-        round_robin::turn(&mut self.team, cursor, turns);
+    /// Sets the cursor, and how many tickets in a row the cursor's agent has had.
+    pub fn set_cursor(&mut self, cursor: Option<Id>, turns: Option<u32>) {
+        round_robin::advance_cursor(&mut self.team, cursor, turns);
     }
 
-    /// Sets the load of an agent. Returns whether they are there.
+    /// The error for a load that is not a whole number of 32 bits.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn refused_load(load: f64) -> TicketEngineError {
+        let found = format!("number {}", crate::value::number::text(load));
+        Reason::expected("a whole number from 0 to 4294967295", found).at("load").into()
+    }
+
+    /// Sets the load of an agent. Returns whether there is one with this id.
     pub fn set_load(&mut self, id: &Id, load: u32) -> bool {
         self.change_of(id, |agent, _| agent.current_load = load)
     }
 
-    /// Sets whether an agent takes tickets. Returns whether they are there.
+    /// Sets whether an agent takes tickets. Returns whether there is one with this id.
     pub fn set_available(&mut self, id: &Id, is_available: bool) -> bool {
         self.change_of(id, |agent, _| agent.is_available = is_available)
     }
 
-    /// Takes up what a decision of the engine, once it is committed, changes about agents and cursor. Not twice.
-    pub fn apply(&mut self, decision: &Decision) {
-        for (id, delta) in super::load_changes(&decision.effects) {
+    /// Adds the load changes among `effects`.
+    pub(crate) fn apply_loads(&mut self, effects: &[Effect]) {
+        for (id, delta) in super::load_changes(effects) {
             self.change_of(id, |agent, _| agent.add_load(delta));
-        }
-        let Some(assignment) = &decision.assignment else { return };
-        self.team.turn(assignment);
-        if let Some(id) = &assignment.agent_id {
-            let at = decision.ticket.updated_at;
-            self.change_of(id, |agent, team| agent.note_assignment(at, team.fair_window));
         }
     }
 
-    /// The number of a kind of ticket. Kinds that are the same have the same number.
-    ///
-    /// # Errors
-    /// `UNKNOWN_PRIORITY`.
-    pub fn need(&mut self, engine: &Engine, spec: &NeedSpec) -> Result<NeedId, TicketEngineError> {
-        engine.known_priority(&spec.priority, "priority")?;
+    /// Records that a ticket was assigned at `at`.
+    pub(crate) fn apply_assignment(&mut self, assignment: &Assignment, at: Instant) {
+        self.team.advance_cursor(assignment);
+        if let Some(id) = &assignment.agent_id {
+            self.change_of(id, |agent, team| agent.note_assignment(at, team.fair_distribution));
+        }
+    }
+
+    /// The number of a kind of ticket whose priority weighs `weight`. Equal kinds have the same
+    /// number.
+    pub(crate) fn need_of_weight(&mut self, spec: &NeedSpec, weight: u32) -> NeedId {
         let by_skill = self.team.queue_strategy == QueueStrategy::SkillBased;
-        let skills = |given: &[Skill]| if by_skill { given.to_vec() } else { Vec::new() };
+        let skills = |skills: &[Skill]| if by_skill { skills.to_vec() } else { Vec::new() };
         let place = self.intern(Need {
             required: skills(&spec.required_skills),
             preferred: skills(&spec.preferred_skills),
-            weight: engine.load_weight(&spec.priority),
+            weight,
             exceeds: self.team.may_exceed(&spec.priority),
         });
-        self.kinds[place].is_known = true;
-        Ok(NeedId(place))
+        self.kinds[place].is_numbered = true;
+        NeedId(place)
     }
 
-    /// Who would get a ticket of that kind at `at`: nobody, when nobody with the skills may have it, or when the kind is
-    /// not of this roster.
+    /// The agent who would get a ticket of this kind at `at`.
+    ///
+    /// Returns `None` when nobody with the required skills is eligible, or when this roster has no
+    /// kind with the number `need`.
     pub fn pick(&mut self, need: NeedId, at: Instant) -> Option<&Agent> {
         let seat = self.pick_seat(need.0, at)?;
         self.agents.get(seat)
     }
 
-    /// Gives a ticket of that kind to whoever is to get it at `at`: counts it, notes the time, turns the wheel.
+    /// Assigns a ticket of this kind at `at`: [`pick`](Roster::pick)s an agent, adds to their load,
+    /// records the time and moves the cursor.
     pub fn take(&mut self, need: NeedId, at: Instant) -> Option<&Agent> {
         let seat = self.take_seat(need.0, at)?;
         self.agents.get(seat)
     }
 
-    pub(crate) fn pick_seat(&mut self, need: usize, at: Instant) -> Option<usize> {
+    /// [`pick`](Roster::pick), by numbers.
+    #[doc(hidden)]
+    pub fn pick_seat(&mut self, need: usize, at: Instant) -> Option<usize> {
         self.search(need, at, |roster, seat| {
             let agent = &roster.agents[seat];
-            let off_shift = || {
+            let is_off_shift = || {
                 let shifts = agent.calendar.as_ref().and_then(|name| roster.calendars.get(name));
                 roster.shifts.len() > MAX_SHIFTS && shifts.is_some_and(|shifts| !shifts.is_open(at))
             };
-            let window = roster.team.fair_window;
-            off_shift()
-                || window
-                    .is_some_and(|own| own.closed_until(&agent.recent_assignments, at).is_some())
+            let window = roster.team.fair_distribution;
+            is_off_shift()
+                || window.is_some_and(|window| {
+                    window.closed_until(&agent.recent_assignments, at).is_some()
+                })
         })
     }
 
-    pub(crate) fn take_seat(&mut self, need: usize, at: Instant) -> Option<usize> {
+    /// [`take`](Roster::take), by numbers.
+    #[doc(hidden)]
+    pub fn take_seat(&mut self, need: usize, at: Instant) -> Option<usize> {
         let seat = self.pick_seat(need, at)?;
         let turns = round_robin::turns_after(&self.team, &self.agents[seat]);
         let chosen = self.agents[seat].agent_id.clone();
-        round_robin::turn(&mut self.team, Some(chosen), Some(turns));
+        round_robin::advance_cursor(&mut self.team, Some(chosen), Some(turns));
         let weight = self.kinds[need].need.weight;
         self.change(seat, |agent, team| {
             agent.add_load(i64::from(weight));
-            agent.note_assignment(at, team.fair_window);
+            agent.note_assignment(at, team.fair_distribution);
         });
         Some(seat)
     }
 
+    /// The place of a kind of ticket, which is added if it is new.
     fn intern(&mut self, need: Need) -> usize {
-        if let Some(place) = self.kinds.iter().position(|own| own.need == need) {
+        if let Some(place) = self.kinds.iter().position(|kind| kind.need == need) {
             return place;
         }
-        let kind = Kind { need, is_known: false };
+        let kind = Kind { need, is_numbered: false };
         let is_free = |place: usize| {
-            !self.kinds[place].is_known && self.indexes.iter().all(|index| index.need != place)
+            !self.kinds[place].is_numbered && self.indexes.iter().all(|index| index.need != place)
         };
         if let Some(place) = (0..self.kinds.len()).find(|place| is_free(*place)) {
             self.kinds[place] = kind;
@@ -314,10 +333,10 @@ impl Roster {
         self.kinds.len() - 1
     }
 
-    /// Takes note of the calendar of the agent in that seat, if no index has told it apart yet.
+    /// Adds the shift calendar of the agent in `seat` to those that have a bit.
     fn note_shifts(&mut self, seat: usize) {
         if let Some(name) = &self.agents[seat].calendar
-            // That there are more than the indexes can tell apart is known by one more.
+            // One more than fits is noted: it says that some calendars have no bit.
             && self.shifts.len() <= MAX_SHIFTS
             && !self.shifts.contains(name)
         {
@@ -326,22 +345,24 @@ impl Roster {
         }
     }
 
-    /// Plays the matches of the agent in that seat again.
+    /// Updates rank and indexes after the agent in `seat` has changed.
     fn refresh(&mut self, seat: usize) {
         let agent = &self.agents[seat];
-        self.standings[seat] = standing(&self.team, agent);
+        self.ranks[seat] = rank(&self.team, agent);
         let shift = self.shift_bit(agent);
         let by_turn = self.team.queue_strategy == QueueStrategy::RoundRobin;
         for index in &mut self.indexes {
-            let may = index.admits(&self.team, &self.kinds[index.need].need, seat, agent, shift);
-            index.play(seat, may, &self.standings, by_turn);
+            let need = &self.kinds[index.need].need;
+            let takes_part = index.admits(&self.team, need, seat, agent, shift);
+            index.play(seat, takes_part, &self.ranks, by_turn);
         }
     }
 
-    /// The bit of the agent's shifts; none when they are always on shift or the indexes do not tell.
+    /// The bit of the agent's shifts; 0 when the agent is always on shift or the calendar has no
+    /// bit.
     fn shift_bit(&self, agent: &Agent) -> u64 {
         let Some(name) = &agent.calendar else { return 0 };
-        match self.shifts.iter().position(|own| own == name) {
+        match self.shifts.iter().position(|shift| shift == name) {
             Some(place) if place < MAX_SHIFTS => 1 << place,
             _ => 0,
         }
@@ -356,10 +377,10 @@ impl Roster {
         bits.fold(0, |bits, (place, _)| bits | 1 << place)
     }
 
-    /// The place of the index for `need` while the shifts `open` are.
+    /// The place of the index for `need` while the shifts `open` are open. Builds it if needed.
     fn index_for(&mut self, need: usize, open: u64) -> usize {
-        self.questions += 1;
-        let known = self.indexes.iter().position(|own| own.need == need && own.open == open);
+        self.queries += 1;
+        let known = self.indexes.iter().position(|index| index.need == need && index.open == open);
         let place = known.unwrap_or_else(|| {
             let by_turn = self.team.queue_strategy == QueueStrategy::RoundRobin;
             let kind = &self.kinds[need].need;
@@ -373,52 +394,54 @@ impl Roster {
                     index.admits(&self.team, kind, seat, agent, shift)
                 })
                 .collect();
-            index.play_all(&admitted, &self.standings, by_turn);
+            index.play_all(&admitted, &self.ranks, by_turn);
             if self.indexes.len() < MAX_INDEXES {
                 self.indexes.push(index);
                 return self.indexes.len() - 1;
             }
-            let oldest = self.indexes.iter().enumerate().min_by_key(|(_, own)| own.asked);
+            let oldest = self.indexes.iter().enumerate().min_by_key(|(_, index)| index.last_query);
             let place = oldest.map_or(0, |(place, _)| place);
             self.indexes[place] = index;
             place
         });
-        self.indexes[place].asked = self.questions;
+        self.indexes[place].last_query = self.queries;
         place
     }
 
-    /// The first for `need` whom `is_barred` does not bar.
+    /// The first seat for `need` that `is_excluded` does not exclude.
     fn search(
         &mut self,
         need: usize,
         at: Instant,
-        is_barred: impl Fn(&Roster, usize) -> bool,
+        is_excluded: impl Fn(&Roster, usize) -> bool,
     ) -> Option<usize> {
         self.kinds.get(need)?;
         let place = self.index_for(need, self.open_shifts(at));
         let index = &self.indexes[place];
         let by_turn = self.team.queue_strategy == QueueStrategy::RoundRobin;
-        let turn = if by_turn { self.seat_of_turn() } else { 0 };
+        let start = if by_turn { self.next_seat() } else { 0 };
         let mut passed: Vec<u32> = Vec::new();
         while passed.len() < MAX_PASSED_OVER {
             let seat = if by_turn {
-                index.next_in_turn(turn, &passed)?
+                index.next_in_turn(start, &passed)?
             } else {
-                index.winner(&passed, &self.standings)?
+                index.winner(&passed, &self.ranks)?
             };
-            if !is_barred(self, seat) {
+            if !is_excluded(self, seat) {
                 return Some(seat);
             }
-            let place = passed.partition_point(|own| *own < seat as u32);
+            let place = passed.partition_point(|passed| *passed < seat as u32);
             passed.insert(place, seat as u32);
         }
-        let in_order = (turn..self.agents.len()).chain(0..turn);
-        let mut may = in_order.filter(|seat| index.takes_part(*seat) && !is_barred(self, *seat));
-        if by_turn { may.next() } else { index.best_of(may, &self.standings) }
+        let seats = (start..self.agents.len()).chain(0..start);
+        let mut eligible =
+            seats.filter(|seat| index.takes_part(*seat) && !is_excluded(self, *seat));
+        if by_turn { eligible.next() } else { index.best_of(eligible, &self.ranks) }
     }
 
-    /// The seat at which the wheel goes on: the cursor's own while it has turns left, else the one after it.
-    fn seat_of_turn(&self) -> usize {
+    /// The seat at which the rotation goes on: the cursor's while its agent has turns left, else
+    /// the one after it.
+    fn next_seat(&self) -> usize {
         let Some(cursor) = &self.team.cursor else { return 0 };
         match self.agents.binary_search_by(|agent| agent.agent_id.cmp(cursor)) {
             Ok(seat) if round_robin::has_turns_left(&self.team, &self.agents[seat]) => seat,
@@ -428,16 +451,16 @@ impl Roster {
     }
 }
 
-fn standing(team: &Team, agent: &Agent) -> Standing {
-    Standing::new(agent, agent.current_load, team.load_measure)
+fn rank(team: &Team, agent: &Agent) -> LoadRank {
+    LoadRank::new(agent, agent.current_load, team.balance_by)
 }
 
-impl Bench for Roster {
+impl AgentPool for Roster {
     fn team(&self) -> &Team {
         &self.team
     }
 
-    fn calendars(&self) -> &Arc<Map<String, Calendar>> {
+    fn calendars(&self) -> &Arc<SortedMap<String, Calendar>> {
         &self.calendars
     }
 
@@ -449,41 +472,41 @@ impl Bench for Roster {
         self.seat(id).and_then(|seat| self.agents.get(seat))
     }
 
-    fn first(&mut self, circumstances: &Circumstances<'_>, needed: &[Skill]) -> Option<Id> {
-        // Whoever has the ticket already stands elsewhere than the indexes have them.
-        if circumstances.holder.is_some() {
-            return first_of(&self.team, &self.agents, circumstances, needed);
+    fn first(&mut self, context: &AssignContext<'_>, needed: &[Skill]) -> Option<Id> {
+        // The indexes rank the ticket's holder with the ticket itself in the load.
+        if context.holder.is_some() {
+            return first_of(&self.team, &self.agents, context, needed);
         }
         let need = self.intern(Need {
             required: needed.to_vec(),
-            preferred: circumstances.wished(&self.team).to_vec(),
-            weight: circumstances.weight,
-            exceeds: circumstances.exceeds,
+            preferred: context.preferred_skills(&self.team).to_vec(),
+            weight: context.weight,
+            exceeds: context.exceeds,
         });
-        let seat = self.search(need, circumstances.at, |roster, seat| {
-            circumstances.bar(&roster.team, &roster.agents[seat]).is_some()
+        let seat = self.search(need, context.at, |roster, seat| {
+            context.exclusion(&roster.team, &roster.agents[seat]).is_some()
         });
         seat.map(|seat| self.agents[seat].agent_id.clone())
     }
 }
 
-/// Whether an agent may have a ticket of a kind, whatever the ticket and the time.
+/// Whether an agent may have tickets of a kind, apart from the single ticket and the time.
 fn may_have(team: &Team, need: &Need, agent: &Agent) -> bool {
     agent.is_available
-        && agent.team_id.as_ref().is_none_or(|own| *own == team.team_id)
+        && agent.team_id.as_ref().is_none_or(|team_id| *team_id == team.team_id)
         && (need.exceeds || has_room(agent, agent.current_load, need.weight))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actor::Actor;
     use crate::config::EngineConfig;
-    use crate::engine::{OpenCommand, RosterCommand};
-    use crate::ticket::TicketDraft;
+    use crate::engine::{Engine, OpenCommand, RosterCommand};
+    use crate::model::TicketDraft;
+    use crate::value::Actor;
 
     #[test]
-    fn kinds_that_nobody_asks_about_by_number_make_room() {
+    fn kinds_without_a_number_make_room() {
         let engine = Engine::new(&EngineConfig::default()).unwrap();
         let team = Team::new("desk", QueueStrategy::SkillBased);
         let mut roster = Roster::new(&engine, team, vec![Agent::new(1), Agent::new(2)]).unwrap();
@@ -505,7 +528,7 @@ mod tests {
             let ticket = engine.open(&draft, &OpenCommand::new(at)).unwrap().ticket;
             let command = RosterCommand::new(Actor::system(), at);
             let decision = engine.assign_from(&mut roster, &ticket, &command).unwrap();
-            assert!(decision.assignment.is_some_and(|own| own.fell_back));
+            assert!(decision.assignment.is_some_and(|assignment| assignment.fell_back));
         }
         assert!(roster.kinds.len() <= MAX_INDEXES + 2, "{}", roster.kinds.len());
         assert_eq!(numbered(&mut roster, "first"), first);

@@ -1,24 +1,25 @@
-//! A tournament: a binary tree whose leaves are seats and whose inner nodes hold the better of their two winners.
+//! A tournament: a binary tree whose leaves are seats and whose inner nodes hold the better of the
+//! winners below.
 
-/// Nobody.
+/// The winner where nobody takes part.
 const NONE: u32 = u32::MAX;
 
 #[derive(Debug)]
 pub(super) struct Tournament {
     /// A power of two: the leaf of a seat is at `width + seat`.
     width: usize,
-    /// The winner of each node; the whole tournament's is at 1.
+    /// The winner of each node. The root is at 1.
     winners: Vec<u32>,
 }
 
 impl Tournament {
-    /// Of so many seats, none of which takes part yet.
-    pub fn new(seats: usize) -> Tournament {
+    /// A tournament in which none of the seats takes part yet.
+    pub(super) fn new(seats: usize) -> Tournament {
         let width = seats.next_power_of_two();
         Tournament { width, winners: vec![NONE; 2 * width] }
     }
 
-    /// The better of two nodes' winners, of whom the first is in the lower seat.
+    /// The better of two winners. `a` is in the lower seat.
     #[inline]
     fn match_of(a: u32, b: u32, is_better: &impl Fn(usize, usize) -> bool) -> u32 {
         match (a, b) {
@@ -28,24 +29,24 @@ impl Tournament {
         }
     }
 
-    /// Plays the matches of one seat again, after something about it has changed.
-    pub fn play(
+    /// Replays the matches of one seat after its agent has changed.
+    pub(super) fn play(
         &mut self,
         seat: usize,
         takes_part: bool,
         is_better: impl Fn(usize, usize) -> bool,
     ) {
         let mut node = self.width + seat;
-        let own = if takes_part { seat as u32 } else { NONE };
-        if own == NONE && self.winners[node] == NONE {
+        let leaf = if takes_part { seat as u32 } else { NONE };
+        if leaf == NONE && self.winners[node] == NONE {
             return;
         }
-        self.winners[node] = own;
+        self.winners[node] = leaf;
         while node > 1 {
             node /= 2;
             let winner =
                 Self::match_of(self.winners[2 * node], self.winners[2 * node + 1], &is_better);
-            // Somebody else won before and wins again: nothing changes further up.
+            // Another seat won before and wins again, so nothing changes further up.
             if winner == self.winners[node] && winner != seat as u32 {
                 return;
             }
@@ -54,7 +55,11 @@ impl Tournament {
     }
 
     /// Plays all matches.
-    pub fn play_all(&mut self, take_part: &[bool], is_better: impl Fn(usize, usize) -> bool) {
+    pub(super) fn play_all(
+        &mut self,
+        take_part: &[bool],
+        is_better: impl Fn(usize, usize) -> bool,
+    ) {
         for (seat, takes_part) in take_part.iter().enumerate() {
             self.winners[self.width + seat] = if *takes_part { seat as u32 } else { NONE };
         }
@@ -64,12 +69,12 @@ impl Tournament {
         }
     }
 
-    pub fn takes_part(&self, seat: usize) -> bool {
+    pub(super) fn takes_part(&self, seat: usize) -> bool {
         self.winners[self.width + seat] != NONE
     }
 
-    /// The best of those not `passed` over, which are in order.
-    pub fn winner(
+    /// The best seat that is not in `passed`, which must ascend.
+    pub(super) fn winner(
         &self,
         passed: &[u32],
         is_better: impl Fn(usize, usize) -> bool,
@@ -96,8 +101,8 @@ impl Tournament {
         Self::match_of(left, right, is_better)
     }
 
-    /// The first seat at or after `from` that takes part and is not `passed` over.
-    pub fn first_from(&self, from: usize, passed: &[u32]) -> Option<usize> {
+    /// The first seat at or after `from` that takes part and is not in `passed`, which must ascend.
+    pub(super) fn first_from(&self, from: usize, passed: &[u32]) -> Option<usize> {
         let first = self.first_below(1, 0, self.width, from, passed);
         (first != NONE).then_some(first as usize)
     }

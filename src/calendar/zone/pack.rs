@@ -1,13 +1,13 @@
-//! Reads the pack of zones that the build makes (`build/pack.rs` describes its form).
+//! Reads the packed zones that the build script writes. `build/pack.rs` describes the format.
 
-use super::rule::{Rule, Turn};
-use super::{Period, Zone};
-use crate::instant::Instant;
+use crate::calendar::zone::rule::{DstChange, Rule};
+use crate::calendar::zone::{Period, Zone};
+use crate::value::Instant;
 
-/// Made by the build, so it is read without checks other than those of the slices.
+/// Written by the build script, so it is read without validation; only slice bounds are checked.
 static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zones.pack"));
 
-/// The zone of that name, in any case.
+/// The zone called `name`, in upper or lower case.
 pub(super) fn find(name: &str) -> Option<Zone> {
     let mut index = None;
     each_name(|known, record| {
@@ -25,7 +25,7 @@ pub(super) fn find(name: &str) -> Option<Zone> {
     Some(zone(&mut cursor))
 }
 
-/// Names every zone and link, in order.
+/// Calls `visit` with the name of every zone and link, in order.
 pub(super) fn names(mut visit: impl FnMut(&str)) {
     each_name(|name, _| visit(name));
 }
@@ -67,13 +67,13 @@ fn zone(cursor: &mut Cursor) -> Zone {
     }
     if cursor.unsigned() == 1 {
         let (standard, summer) = (cursor.signed(), cursor.signed());
-        let mut turn = || Turn {
+        let mut change = || DstChange {
             month: u32::from(cursor.byte()),
             week: cursor.byte(),
             weekday: u32::from(cursor.byte()),
             time: cursor.signed(),
         };
-        Rule { standard, summer, start: turn(), end: turn() }.extend(&mut periods);
+        Rule { standard, summer, start: change(), end: change() }.extend(&mut periods);
     }
     Zone { periods }
 }

@@ -1,8 +1,8 @@
-/** Who gets a ticket: assigning, offers, and why it is so. */
+/** Assignment: assigning, offers and explanations. */
 import type { AssignDecision } from "ticket-engine";
 import type { Desk } from "../app.js";
-import { assignment } from "../commit.js";
-import { later } from "../configuration.js";
+import { assignCommand } from "../commit.js";
+import { notBeforeUpdate } from "../configuration.js";
 import { readTicket } from "../read.js";
 import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
@@ -11,58 +11,59 @@ import { onTicket } from "./on-ticket.js";
 
 export function assignmentRoutes(routes: Routes, desk: Desk): void {
   const { database, configurations } = desk;
-  const forTheDesk = { for: "desk", params: schema.TicketId } as const;
+  const forStaff = { audience: "staff", params: schema.TicketId } as const;
 
-  for (const [path, anew, summary] of [
-    ["assignment", false, "Gives a ticket to an agent of its team"],
-    ["reassignment", true, "Takes a ticket from whoever has it and gives it to another"],
+  for (const [path, isReassignment, summary] of [
+    ["assignment", false, "Assigns a ticket to an agent of its team"],
+    ["reassignment", true, "Takes a ticket from its assignee and assigns it to another agent"],
   ] as const) {
     routes.changing(
       {
-        ...forTheDesk,
+        ...forStaff,
         method: "post",
         path: `/tickets/{ticketId}/${path}`,
         summary,
-        body: schema.AssignmentWish,
-        answer: schema.Changed,
+        body: schema.AssignmentRequest,
+        response: schema.Changed,
       },
-      async (asked) => {
-        const { teamId, ...wish } = asked.body;
-        return onTicket(configurations, asked, (engine, ticket, at, transaction) => {
-          const ask = assignment(teamId ?? null, { ...wish, actor: asked.actor, at }, anew);
-          return ask(engine, ticket, transaction) as Promise<AssignDecision>;
+      async (request) => {
+        const { teamId, ...options } = request.body;
+        return onTicket(configurations, request, (engine, ticket, at, transaction) => {
+          const { actor } = request;
+          const command = assignCommand(teamId ?? null, { ...options, actor, at }, isReassignment);
+          return command(engine, ticket, transaction) as Promise<AssignDecision>;
         });
       },
     );
   }
 
-  for (const [answer, call, summary] of [
+  for (const [action, method, summary] of [
     ["accept", "acceptOffer", "Accepts the offer of a ticket"],
     ["decline", "declineOffer", "Declines the offer of a ticket"],
   ] as const) {
     routes.changing(
       {
-        ...forTheDesk,
+        ...forStaff,
         method: "post",
-        path: `/tickets/{ticketId}/offer/${answer}`,
+        path: `/tickets/{ticketId}/offer/${action}`,
         summary,
-        body: schema.Nothing,
-        answer: schema.Changed,
+        body: schema.Empty,
+        response: schema.Changed,
       },
-      async (asked) =>
-        onTicket(configurations, asked, (engine, ticket, at) =>
-          engine[call](ticket, { actor: asked.actor, at }),
+      async (request) =>
+        onTicket(configurations, request, (engine, ticket, at) =>
+          engine[method](ticket, { actor: request.actor, at }),
         ),
     );
   }
 
   routes.reading(
     {
-      ...forTheDesk,
+      ...forStaff,
       method: "get",
       path: "/tickets/{ticketId}/explain",
-      summary: "Why its deadlines are what they are, and who would get it now",
-      answer: schema.Explanation,
+      summary: "Explains a ticket's deadlines, and who would get it now",
+      response: schema.Explanation,
     },
     async ({ actor, params, at }) => {
       const ticket = await readTicket(database, params.ticketId);
@@ -72,11 +73,11 @@ export function assignmentRoutes(routes: Routes, desk: Desk): void {
       if (!isLive || ticket.assigneeId !== null || ticket.teamId === null || ticket.sla.queue?.offer) {
         return { trace, assignment: null };
       }
-      // Asked and not committed.
+      // Decided, but not committed.
       const teamId = String(ticket.teamId);
       const [team, agents] = await Promise.all([teamOf(database, teamId), agentsOf(database, teamId)]);
-      const asked = { team, agents, actor, at: later(at, ticket), explain: true };
-      return { trace, assignment: engine.assign(ticket, asked).assignment };
+      const command = { team, agents, actor, at: notBeforeUpdate(at, ticket), explain: true };
+      return { trace, assignment: engine.assign(ticket, command).assignment };
     },
   );
 }

@@ -1,8 +1,8 @@
-/** The configuration: what holds, and new versions of it. */
+/** The current configuration, and new versions of it. */
 import { type EngineConfig, lintConfig, presets } from "ticket-engine";
 import type { Desk } from "../app.js";
 import { addConfiguration } from "../configuration.js";
-import { Refused } from "../problem.js";
+import { Refusal } from "../problem.js";
 import type { Routes } from "../route.js";
 import * as schema from "../schemas.js";
 
@@ -11,9 +11,9 @@ export function configurationRoutes(routes: Routes, { database, configurations }
     {
       method: "get",
       path: "/policies",
-      summary: "What is promised, and the words of the desk: priorities, states, workflow",
-      for: "everybody",
-      answer: schema.Policies,
+      summary: "The policies, priorities, states and workflow",
+      audience: "signedIn",
+      response: schema.Policies,
     },
     async () => {
       const { version, config, engine } = await configurations.newest(database);
@@ -31,19 +31,20 @@ export function configurationRoutes(routes: Routes, { database, configurations }
     {
       method: "get",
       path: "/configuration",
-      summary: "The configuration that holds",
-      for: "desk",
-      answer: schema.Configuration,
+      summary: "The current configuration",
+      audience: "staff",
+      response: schema.Configuration,
     },
     async () => {
       const { version, config } = await configurations.newest(database);
-      const [row] = await database.query<{ createdBy: string; createdAt: Date; toMigrate: number }>(
+      const [row] = await database.query<{ createdBy: string; createdAt: Date; ticketsToMove: number }>(
         `select created_by as "createdBy", created_at as "createdAt",
-           (select count(*)::int from tickets where is_open and config_version < $1) as "toMigrate"
+           (select count(*)::int from tickets where is_open and config_version < $1) as "ticketsToMove"
          from configurations where version = $1`,
         [version],
       );
-      return { version, config, ...(row ?? { createdBy: "system", createdAt: new Date(0), toMigrate: 0 }) };
+      const initial = { createdBy: "system", createdAt: new Date(0), ticketsToMove: 0 };
+      return { version, config, ...(row ?? initial) };
     },
   );
 
@@ -51,11 +52,11 @@ export function configurationRoutes(routes: Routes, { database, configurations }
     {
       method: "post",
       path: "/configurations",
-      summary: "Makes a new version of the configuration; open tickets are moved to it by the workers",
-      for: "admins",
+      summary: "Adds a version of the configuration; workers move open tickets to it",
+      audience: "admins",
       body: schema.NewConfiguration,
       status: 201,
-      answer: schema.ConfigurationAdded,
+      response: schema.ConfigurationAdded,
     },
     async ({ actor, body: { config }, transaction }) => {
       const findings = lintConfig(config as EngineConfig);
@@ -63,7 +64,7 @@ export function configurationRoutes(routes: Routes, { database, configurations }
         .filter(({ level }) => level === "error")
         .map(({ code, path, message }) => ({ code, path, message }));
       const [first] = errors;
-      if (first) throw new Refused(422, first.code, `${first.path}: ${first.message}`, errors);
+      if (first) throw new Refusal(422, first.code, `${first.path}: ${first.message}`, errors);
       return { version: await addConfiguration(transaction, config, String(actor.id)), findings };
     },
   );

@@ -1,13 +1,13 @@
-/** What a request does to one ticket. */
+/** Runs a request's command on one ticket. */
 import type { Context } from "hono";
 import type { Actor, AssignDecision, Decision, Engine, Ticket } from "ticket-engine";
-import { seen, told } from "../access.js";
+import { decisionFor, requireVisible } from "../access.js";
 import { decideIn } from "../commit.js";
-import { type Configurations, later } from "../configuration.js";
-import { Refused } from "../problem.js";
+import { type Configurations, notBeforeUpdate } from "../configuration.js";
+import { Refusal } from "../problem.js";
 import type { Queries } from "../sql.js";
 
-type Asked = {
+type TicketRequest = {
   readonly actor: Actor;
   readonly params: { readonly ticketId: string };
   readonly at: Date;
@@ -15,7 +15,7 @@ type Asked = {
   readonly transaction: Queries;
 };
 
-type AskAt = (
+type TimedCommand = (
   engine: Engine,
   ticket: Ticket,
   at: Date,
@@ -23,24 +23,28 @@ type AskAt = (
 ) => Decision | AssignDecision | Promise<AssignDecision>;
 
 /**
- * Decides on a ticket that the sender may see, at the revision that they say they saw, and no earlier than its last change:
- * they may have waited for it.
+ * Runs a command on a ticket if the caller may see it and its revision matches their `If-Match`.
+ * The command's time is never before the ticket's last update: the request may have waited for
+ * another one.
  */
-export async function onTicket(configurations: Configurations, asked: Asked, ask: AskAt) {
-  const { actor, params, at, context, transaction } = asked;
+export async function onTicket(
+  configurations: Configurations,
+  { actor, params, at, context, transaction }: TicketRequest,
+  command: TimedCommand,
+) {
   const decision = await decideIn(
     transaction,
     configurations,
     params.ticketId,
-    (engine, ticket, own): Decision | Promise<Decision> => {
-      atRevision(seen(ticket, actor), context.req.header("if-match"));
-      return ask(engine, ticket, later(at, ticket), own);
+    (engine, ticket, queries): Decision | Promise<Decision> => {
+      requireRevision(requireVisible(ticket, actor), context.req.header("if-match"));
+      return command(engine, ticket, notBeforeUpdate(at, ticket), queries);
     },
   );
-  return told(decision, actor);
+  return decisionFor(decision, actor);
 }
 
-function atRevision({ revision }: Ticket, wanted: string | undefined): void {
-  if (wanted === undefined || Number(wanted.replaceAll('"', "")) === revision) return;
-  throw new Refused(412, "REVISION_CHANGED", "somebody has changed the ticket meanwhile; read it again");
+function requireRevision({ revision }: Ticket, ifMatch: string | undefined): void {
+  if (ifMatch === undefined || Number(ifMatch.replaceAll('"', "")) === revision) return;
+  throw new Refusal(412, "REVISION_CHANGED", "the ticket was changed in the meantime; read it again");
 }

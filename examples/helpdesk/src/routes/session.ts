@@ -1,9 +1,9 @@
-/** Signing in: a token in a cookie that scripts cannot read, for pages and their event sources. */
+/** Sessions: the token in a cookie that scripts cannot read, for pages and their event sources. */
 import type { Context } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import type { Actor } from "ticket-engine";
 import type { Desk } from "../app.js";
-import { Refused } from "../problem.js";
+import { Refusal } from "../problem.js";
 import type { Routes } from "../route.js";
 import * as schema from "../schemas.js";
 import { sign, verify } from "../token.js";
@@ -13,9 +13,9 @@ export const COOKIE = "desk_session";
 const HOURS = 12;
 
 export function sessionRoutes(routes: Routes, { secret, now, demo, isHttps = false }: Desk): void {
-  const told = (actor: Actor | undefined) => ({ actor: actor ?? null, isDemo: demo !== undefined });
+  const sessionOf = (actor: Actor | undefined) => ({ actor: actor ?? null, isDemo: demo !== undefined });
 
-  const keep = (context: Context, token: string) =>
+  const saveToken = (context: Context, token: string) =>
     setCookie(context, COOKIE, token, {
       httpOnly: true,
       sameSite: "Strict",
@@ -23,49 +23,61 @@ export function sessionRoutes(routes: Routes, { secret, now, demo, isHttps = fal
       path: "/",
       maxAge: HOURS * 3_600,
     });
-  const pretend = (context: Context, role: "reporter" | "agent" | "admin"): Actor => {
+  const signInAs = (context: Context, role: "reporter" | "agent" | "admin"): Actor => {
     const actor = demo?.[role];
-    if (!actor) throw new Refused(403, "NO_DEMO", "this desk is not for trying out; send a token");
-    keep(context, sign(actor, secret, new Date(now().getTime() + HOURS * 3_600_000)));
+    if (!actor) throw new Refusal(403, "NO_DEMO", "this desk is not a demo; send a token");
+    saveToken(context, sign(actor, secret, new Date(now().getTime() + HOURS * 3_600_000)));
     return actor;
   };
 
   routes.reading(
-    { method: "get", for: "anybody", path: "/session", summary: "Who is signed in", answer: schema.Session },
-    async ({ context }) => told(context.get("actor")),
+    {
+      method: "get",
+      audience: "public",
+      path: "/session",
+      summary: "Who is signed in",
+      response: schema.Session,
+    },
+    async ({ context }) => sessionOf(context.get("actor")),
   );
 
   routes.reading(
     {
       method: "post",
-      for: "anybody",
+      audience: "public",
       path: "/session",
       summary: "Signs in",
       body: schema.SignIn,
-      answer: schema.Session,
+      response: schema.Session,
     },
     async ({ context, body }) => {
-      if ("demo" in body) return told(pretend(context, body.demo));
+      if ("demo" in body) return sessionOf(signInAs(context, body.demo));
       const signed = verify(body.token, secret, now());
-      if (!signed) throw new Refused(401, "NOT_SIGNED_IN", "this token is not one of ours, or is over");
-      keep(context, body.token);
-      return told(signed.actor);
+      if (!signed) throw new Refusal(401, "NOT_SIGNED_IN", "this token is invalid or expired");
+      saveToken(context, body.token);
+      return sessionOf(signed.actor);
     },
   );
 
   routes.reading(
-    { method: "delete", for: "anybody", path: "/session", summary: "Signs out", answer: schema.Session },
+    {
+      method: "delete",
+      audience: "public",
+      path: "/session",
+      summary: "Signs out",
+      response: schema.Session,
+    },
     async ({ context }) => {
       deleteCookie(context, COOKIE, { path: "/" });
-      return told(undefined);
+      return sessionOf(undefined);
     },
   );
 
-  // A link to click on; for trying out only.
+  // Links for the demo's start page in the terminal.
   for (const role of ["reporter", "agent", "admin"] as const) {
     if (!demo) break;
     routes.hono.get(`/session/${role}`, (context) => {
-      pretend(context, role);
+      signInAs(context, role);
       return context.redirect("/");
     });
   }

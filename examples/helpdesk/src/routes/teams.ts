@@ -1,13 +1,13 @@
-/** Teams, their agents, and the promises that were broken. */
+/** Teams, their agents, and breaches. */
 import type { Desk } from "../app.js";
-import { Refused } from "../problem.js";
-import { breachesOf } from "../read.js";
+import { Refusal } from "../problem.js";
+import { listBreaches } from "../read.js";
 import type { Routes } from "../route.js";
 import * as schema from "../schemas.js";
-import { allAgents, allTeams, changeAgent, known, teamOf } from "../teams.js";
+import { listAgents, listTeams, requireKnown, teamOf, updateAgent } from "../teams.js";
 
-/** What agents may say of themselves; all else is for admins. */
-const OWN = new Set(["isAvailable"]);
+/** The fields that agents may change on themselves. */
+const OWN_FIELDS = new Set(["isAvailable"]);
 
 export function teamRoutes(routes: Routes, { database, configurations }: Desk): void {
   routes.reading(
@@ -15,43 +15,44 @@ export function teamRoutes(routes: Routes, { database, configurations }: Desk): 
       method: "get",
       path: "/teams",
       summary: "The teams and their queues",
-      for: "desk",
-      answer: schema.TeamList,
+      audience: "staff",
+      response: schema.TeamList,
     },
-    async () => ({ teams: await allTeams(database) }),
+    async () => ({ teams: await listTeams(database) }),
   );
 
   routes.reading(
     {
       method: "get",
       path: "/agents",
-      summary: "The agents, what they can do and what they have",
-      for: "desk",
+      summary: "The agents, their skills and loads",
+      audience: "staff",
       query: schema.AgentQuery,
-      answer: schema.AgentList,
+      response: schema.AgentList,
     },
-    async ({ query }) => ({ agents: await allAgents(database, query.team) }),
+    async ({ query }) => ({ agents: await listAgents(database, query.team) }),
   );
 
   routes.changing(
     {
       method: "patch",
       path: "/agents/{agentId}",
-      summary: "Changes an agent; agents may say of themselves whether they are available",
-      for: "desk",
+      summary: "Changes an agent; agents may only change their own availability",
+      audience: "staff",
       params: schema.AgentId,
       body: schema.AgentChanges,
-      answer: schema.Agent,
+      response: schema.Agent,
     },
     async ({ actor, params: { agentId }, body, transaction }) => {
-      const isOwn = actor.id === agentId && Object.keys(body).every((field) => OWN.has(field));
-      if (actor.role !== "admin" && !isOwn) {
-        throw new Refused(403, "FOR_ADMINS", "of others, and beyond availability, admins decide");
+      const isAllowed = actor.id === agentId && Object.keys(body).every((field) => OWN_FIELDS.has(field));
+      if (actor.role !== "admin" && !isAllowed) {
+        throw new Refusal(403, "ADMIN_ONLY", "agents may only change their own availability");
       }
-      await known(transaction, { assigneeId: body.delegateId });
-      const agent = await changeAgent(transaction, agentId, body);
-      if (!agent) throw new Refused(404, "NOT_FOUND", "there is no such agent");
-      // What the engine does not understand of one would keep the whole team from getting tickets.
+      await requireKnown(transaction, { assigneeId: body.delegateId });
+      const agent = await updateAgent(transaction, agentId, body);
+      if (!agent) throw new Refusal(404, "NOT_FOUND", "there is no such agent");
+      // Let the engine validate the agent: an invalid one would block assignment for the whole
+      // team.
       const { engine } = await configurations.newest(transaction);
       const team = await teamOf(transaction, String(agent.teamId));
       engine.createRoster({ team, agents: [agent] }).free();
@@ -63,11 +64,11 @@ export function teamRoutes(routes: Routes, { database, configurations }: Desk): 
     {
       method: "get",
       path: "/breaches",
-      summary: "Deadlines that passed, the latest first",
-      for: "desk",
+      summary: "Breaches, the latest first",
+      audience: "staff",
       query: schema.BreachQuery,
-      answer: schema.BreachPage,
+      response: schema.BreachPage,
     },
-    async ({ query }) => breachesOf(database, query),
+    async ({ query }) => listBreaches(database, query),
   );
 }

@@ -1,35 +1,35 @@
-/** Tickets: the list, opening, what happens to one. */
+/** Tickets: listing, opening, reading and changing them. */
 import { type Actor, type TicketDraft, visibleComments } from "ticket-engine";
-import { historyFor, isDesk, previewFor, seen, ticketFor, told } from "../access.js";
+import { decisionFor, historyFor, isStaff, previewFor, requireVisible, ticketFor } from "../access.js";
 import type { Desk } from "../app.js";
 import { commitIn, TooManyRaces } from "../commit.js";
-import { later } from "../configuration.js";
-import { Refused } from "../problem.js";
-import { atOneMoment, readComments, readHistory, readTicket, ticketsOf } from "../read.js";
+import { notBeforeUpdate } from "../configuration.js";
+import { Refusal } from "../problem.js";
+import { inSnapshot, listTickets, readComments, readHistory, readTicket } from "../read.js";
 import { engineOf, type Routes } from "../route.js";
 import * as schema from "../schemas.js";
 import type { Queries } from "../sql.js";
-import { known } from "../teams.js";
+import { requireKnown } from "../teams.js";
 import { onTicket } from "./on-ticket.js";
 
-/** What of a draft is the desk's to say. */
-const DESK_FIELDS = ["ticketId", "reporterId", "teamId", "assigneeId", "attributes"] as const;
+/** The fields of a draft that only staff may set. */
+const STAFF_ONLY_FIELDS = ["ticketId", "reporterId", "teamId", "assigneeId", "attributes"] as const;
 
 export function ticketRoutes(routes: Routes, desk: Desk): void {
   const { database, configurations } = desk;
-  const everybody = { for: "everybody", params: schema.TicketId } as const;
+  const forSignedIn = { audience: "signedIn", params: schema.TicketId } as const;
 
   routes.reading(
     {
       method: "get",
       path: "/tickets",
-      summary: "Lists tickets; a reporter's own",
-      for: "everybody",
+      summary: "Lists tickets; reporters see their own",
+      audience: "signedIn",
       query: schema.TicketQuery,
-      answer: schema.TicketPage,
+      response: schema.TicketPage,
     },
     async ({ actor, query }) => {
-      const { tickets, after } = await ticketsOf(database, actor, query);
+      const { tickets, after } = await listTickets(database, actor, query);
       return { tickets: tickets.map((ticket) => ticketFor(ticket, actor)), after };
     },
   );
@@ -39,38 +39,38 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       method: "post",
       path: "/tickets",
       summary: "Opens a ticket",
-      for: "everybody",
+      audience: "signedIn",
       body: schema.Draft,
       status: 201,
-      answer: schema.Changed,
+      response: schema.Changed,
     },
     async ({ actor, body, at, transaction }) => {
       const draft = draftOf(body, actor);
-      await known(transaction, draft);
+      await requireKnown(transaction, draft);
       const ticketId = draft.ticketId ?? (await ticketNumber(transaction));
       const { engine, version } = await configurations.newest(transaction);
       const decision = engine.open({ ...draft, ticketId } as TicketDraft, { actor, at });
       await commitIn(transaction, null, decision, version);
-      return told(decision, actor);
+      return decisionFor(decision, actor);
     },
   );
 
   routes.reading(
     {
-      ...everybody,
+      ...forSignedIn,
       method: "get",
       path: "/tickets/{ticketId}",
-      summary: "A ticket with its comments, its history and where it may go",
-      answer: schema.TicketDetail,
+      summary: "A ticket with its comments, history and allowed transitions",
+      response: schema.TicketDetail,
     },
     async ({ actor, params: { ticketId } }) => {
       const engine = await engineOf(desk);
-      return atOneMoment(database, async (moment) => {
-        const ticket = seen(await readTicket(moment, ticketId), actor);
+      return inSnapshot(database, async (snapshot) => {
+        const ticket = requireVisible(await readTicket(snapshot, ticketId), actor);
         return {
           ticket: ticketFor(ticket, actor),
-          comments: visibleComments(await readComments(moment, ticketId), actor),
-          history: historyFor(await readHistory(moment, ticketId), actor),
+          comments: visibleComments(await readComments(snapshot, ticketId), actor),
+          history: historyFor(await readHistory(snapshot, ticketId), actor),
           allowedTransitions: engine.allowedTransitions(ticket, actor),
         };
       });
@@ -82,33 +82,33 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       method: "patch",
       path: "/tickets/{ticketId}",
       summary: "Changes fields",
-      for: "desk",
+      audience: "staff",
       params: schema.TicketId,
       body: schema.Changes,
-      answer: schema.Changed,
+      response: schema.Changed,
     },
-    async (asked) => {
-      await known(asked.transaction, asked.body);
-      return onTicket(configurations, asked, (engine, ticket, at) =>
-        engine.update(ticket, { changes: asked.body as never, actor: asked.actor, at }),
+    async (request) => {
+      await requireKnown(request.transaction, request.body);
+      return onTicket(configurations, request, (engine, ticket, at) =>
+        engine.update(ticket, { changes: request.body as never, actor: request.actor, at }),
       );
     },
   );
 
   routes.changing(
     {
-      ...everybody,
+      ...forSignedIn,
       method: "post",
       path: "/tickets/{ticketId}/transitions",
       summary: "Moves a ticket to another status",
       body: schema.Transition,
-      answer: schema.Changed,
+      response: schema.Changed,
     },
-    async (asked) => {
-      const { actor, body } = asked;
+    async (request) => {
+      const { actor, body } = request;
       const { to, feedback } = body;
       const comment = body.comment && commentOf(body.comment, actor);
-      return onTicket(configurations, asked, (engine, ticket, at) =>
+      return onTicket(configurations, request, (engine, ticket, at) =>
         engine.transition(ticket, { to, feedback, comment, actor, at }),
       );
     },
@@ -116,18 +116,18 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
 
   routes.changing(
     {
-      ...everybody,
+      ...forSignedIn,
       method: "post",
       path: "/tickets/{ticketId}/comments",
       summary: "Adds a comment",
       body: schema.NewComment,
       status: 201,
-      answer: schema.Changed,
+      response: schema.Changed,
     },
-    async (asked) => {
-      const { actor, body } = asked;
+    async (request) => {
+      const { actor, body } = request;
       const comment = commentOf(body, actor);
-      return onTicket(configurations, asked, (engine, ticket, at) =>
+      return onTicket(configurations, request, (engine, ticket, at) =>
         engine.comment(ticket, { ...comment, actor, at }),
       );
     },
@@ -135,36 +135,36 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
 
   routes.changing(
     {
-      ...everybody,
+      ...forSignedIn,
       method: "post",
       path: "/tickets/{ticketId}/follow-up",
-      summary: "Opens a ticket that goes on from one that cannot be opened again",
+      summary: "Opens a follow-up to a ticket that can no longer be reopened",
       body: schema.FollowUp,
       status: 201,
-      answer: schema.Changed,
+      response: schema.Changed,
     },
     async ({ actor, params, body, at, transaction }) => {
-      forTheDesk("ticketId", body.ticketId, actor);
-      const ticket = seen(await readTicket(transaction, params.ticketId), actor);
+      requireStaff("ticketId", body.ticketId, actor);
+      const ticket = requireVisible(await readTicket(transaction, params.ticketId), actor);
       const ticketId = body.ticketId ?? (await ticketNumber(transaction));
       const { engine, version } = await configurations.newest(transaction);
-      const decision = engine.followUp(ticket, { ...body, ticketId, actor, at: later(at, ticket) });
+      const decision = engine.followUp(ticket, { ...body, ticketId, actor, at: notBeforeUpdate(at, ticket) });
       await commitIn(transaction, null, decision, version);
-      return told(decision, actor);
+      return decisionFor(decision, actor);
     },
   );
 
   routes.reading(
     {
-      ...everybody,
+      ...forSignedIn,
       method: "get",
       path: "/tickets/{ticketId}/preview",
-      summary: "A ticket's clocks as they stand, ready to be drawn",
+      summary: "A ticket's clocks, ready to be drawn",
       query: schema.PreviewQuery,
-      answer: schema.Preview,
+      response: schema.Preview,
     },
     async ({ actor, params, query: { from, to }, at }) => {
-      const ticket = seen(await readTicket(database, params.ticketId), actor);
+      const ticket = requireVisible(await readTicket(database, params.ticketId), actor);
       return previewFor((await engineOf(desk)).preview(ticket, { at, from, to }), actor);
     },
   );
@@ -173,19 +173,19 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
     {
       method: "post",
       path: "/preview",
-      summary: "The clocks that a ticket would have if it were opened now",
-      for: "everybody",
+      summary: "The clocks of a ticket if it were opened now",
+      audience: "signedIn",
       body: schema.DraftPreview,
-      answer: schema.Preview,
+      response: schema.Preview,
     },
     async ({ actor, body: { draft, from, to }, at }) => {
-      const asked = { ticketId: "draft", ...draftOf(draft, actor) } as TicketDraft;
-      return previewFor((await engineOf(desk)).preview(asked, { at, from, to }), actor);
+      const complete = { ticketId: "draft", ...draftOf(draft, actor) } as TicketDraft;
+      return previewFor((await engineOf(desk)).preview(complete, { at, from, to }), actor);
     },
   );
 }
 
-/** The next number that nobody has chosen as an id already. */
+/** The next ticket number, skipping ids that staff have chosen themselves. */
 const ticketNumber = async (queries: Queries): Promise<string> => {
   const [row] = await queries.query<{ id: string }>(
     `select id from (select 'T-' || nextval('ticket_numbers') as id from generate_series(1, 10000)) as next
@@ -197,27 +197,33 @@ const ticketNumber = async (queries: Queries): Promise<string> => {
 
 type Draft = ReturnType<typeof schema.Draft.parse>;
 
-/** A draft as `actor` may write it: a reporter's tickets are their own, and the desk decides who gets them. */
+/**
+ * A draft as `actor` may write it. Reporters open tickets for themselves and do not choose who gets
+ * them.
+ */
 function draftOf(draft: Draft, actor: Actor): Draft & { reporterId: string } {
-  for (const field of DESK_FIELDS) {
-    if (field !== "reporterId" || draft[field] !== actor.id) forTheDesk(field, draft[field], actor);
+  for (const field of STAFF_ONLY_FIELDS) {
+    if (field !== "reporterId" || draft[field] !== actor.id) requireStaff(field, draft[field], actor);
   }
   return { ...draft, reporterId: draft.reporterId ?? String(actor.id) };
 }
 
-/** Refuses a reporter's value of what is the desk's to say: an id of theirs would tell of those that are taken, too. */
-function forTheDesk(field: string, value: unknown, actor: Actor): void {
-  if (value == null || isDesk(actor)) return;
-  throw new Refused(403, "FOR_THE_DESK", `body.${field}: this is for the desk to say; leave it out`);
+/**
+ * Refuses a value for a staff-only field. Ids are among them, because choosing one would reveal
+ * which are taken.
+ */
+function requireStaff(field: string, value: unknown, actor: Actor): void {
+  if (value == null || isStaff(actor)) return;
+  throw new Refusal(403, "STAFF_ONLY", `body.${field}: only staff may set this; leave it out`);
 }
 
 type NewComment = ReturnType<typeof schema.NewComment.parse>;
 
 /** A comment as `actor` may write it. */
 function commentOf({ commentId, body, isInternal }: NewComment, actor: Actor) {
-  if (isInternal && !isDesk(actor)) {
-    throw new Refused(403, "FOR_THE_DESK", "a reporter's comment is public; leave `isInternal` out");
+  if (isInternal && !isStaff(actor)) {
+    throw new Refusal(403, "STAFF_ONLY", "reporters cannot write internal comments; leave `isInternal` out");
   }
-  forTheDesk("commentId", commentId, actor);
+  requireStaff("commentId", commentId, actor);
   return { commentId: commentId ?? crypto.randomUUID(), body, isInternal };
 }

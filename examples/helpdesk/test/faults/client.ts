@@ -1,26 +1,28 @@
 /**
- * A client: opens tickets, then sends random requests on random ones, until it has an answer to each. When it does not
- * know what became of a request it asks again, and finds out first: a request is its own actor, and so the history says
- * whether it was carried out.
+ * A client that opens tickets and then sends random requests on random tickets. It repeats each
+ * request until it has a result. Before a repeat it looks up whether the request was carried out:
+ * every request acts under an id of its own, so the history shows it.
  */
-import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as yieldToEvents } from "node:timers/promises";
 import { type Actor, type Decision, type Engine, type Ticket, TicketEngineError } from "ticket-engine";
-import { type Ask, assignment, decide, open, TicketExists, TooManyRaces } from "../../src/commit.js";
+import { assignCommand, type Command, decide, open, TicketExists, TooManyRaces } from "../../src/commit.js";
 import type { Database } from "../../src/database.js";
-import { Chance } from "./chance.js";
-import { PRIORITIES, type Size, TEAMS } from "./desk.js";
+import { Random } from "./random.js";
+import { PRIORITIES, type Size, TEAMS } from "./workload.js";
 
-/** What the clients were told. */
-export class Answers {
+/** The results that the clients received. */
+export class ClientResults {
   /** Tickets that were opened. */
   readonly opened = new Set<string>();
-  /** Requests that were carried out, and on which ticket. */
+  /** Requests that were carried out, with their tickets. */
   readonly done = new Map<string, string>();
   /** Requests that changed nothing. */
-  idle = 0;
+  unchanged = 0;
   /** Refusals by their code. */
   readonly refused = new Map<string, number>();
-  /** How often an answer was lost, and how often the request had been carried out all the same. */
+  /**
+   * How often a response was lost, and how often the request turned out to have been carried out.
+   */
   lost = 0;
   foundDone = 0;
 
@@ -29,10 +31,10 @@ export class Answers {
   }
 }
 
-/** A request that was carried out before its answer was lost. */
+/** The request was carried out before its response was lost. */
 class DoneBefore extends Error {}
 
-/** Shared by the clients: who does what next. */
+/** The counters by which the clients share the work. */
 export type Work = { opened: number; requested: number };
 
 export async function client(
@@ -40,35 +42,35 @@ export async function client(
   engine: Engine,
   size: Size,
   work: Work,
-  answers: Answers,
+  results: ClientResults,
   options: { seed: number; now: () => number; followsTicket: boolean },
 ): Promise<void> {
-  const chance = new Chance(options.seed);
+  const random = new Random(options.seed);
   while (work.opened < size.tickets) {
     const ticketId = `T-${work.opened++}`;
     const draft = {
       ticketId,
       title: "Help",
-      priority: chance.one(PRIORITIES),
+      priority: random.one(PRIORITIES),
       reporterId: "ray",
-      teamId: chance.one(TEAMS),
+      teamId: random.one(TEAMS),
     };
-    await answered(answers, async () => {
+    await repeatUntilDone(results, async () => {
       try {
         await open(database, engine.open(draft, { at: new Date(options.now()) }));
       } catch (error) {
         if (!(error instanceof TicketExists)) throw error;
       }
     });
-    answers.opened.add(ticketId);
+    results.opened.add(ticketId);
   }
   while (work.requested < size.requests) {
     const request = `request/${work.requested++}`;
-    const ticketId = `T-${chance.below(size.tickets)}`;
-    const ask = randomAsk(chance, request, options);
-    await answered(answers, async (attempt) => {
+    const ticketId = `T-${random.below(size.tickets)}`;
+    const command = randomCommand(random, request, options);
+    await repeatUntilDone(results, async (attempt) => {
       try {
-        const decision = await decide(database, engine, ticketId, async (own, ticket, transaction) => {
+        const decision = await decide(database, engine, ticketId, async (engine, ticket, transaction) => {
           if (attempt > 0) {
             const found = await transaction.query(
               "select 1 from ticket_history where ticket_id = $1 and changed_by = $2 limit 1",
@@ -76,44 +78,45 @@ export async function client(
             );
             if (found.length > 0) throw new DoneBefore();
           }
-          return ask(own, ticket, transaction);
+          return command(engine, ticket, transaction);
         });
         if (decision.history.some(({ changedBy }) => changedBy === request))
-          answers.done.set(request, ticketId);
-        else answers.idle++;
+          results.done.set(request, ticketId);
+        else results.unchanged++;
       } catch (error) {
         if (error instanceof DoneBefore) {
-          answers.foundDone++;
-          answers.done.set(request, ticketId);
-        } else if (error instanceof TicketEngineError) answers.refuse(error.code);
+          results.foundDone++;
+          results.done.set(request, ticketId);
+        } else if (error instanceof TicketEngineError) results.refuse(error.code);
         else throw error;
       }
     });
   }
 }
 
-function randomAsk(
-  chance: Chance,
+function randomCommand(
+  random: Random,
   request: string,
   { now, followsTicket }: { now: () => number; followsTicket: boolean },
-): Ask<Decision> {
+): Command<Decision> {
   const actor: Actor = { id: request, role: "admin" };
-  // Whoever goes by the ticket's own time, too, is not refused because another's clock was ahead. What another has decided
-  // up to an instant is over then: who comes next comes after it.
+  // A client that follows the ticket's time is not refused because another client's clock was
+  // ahead. A command never has the exact time of the last update, because that instant has been
+  // decided already.
   const at = ({ updatedAt }: Ticket) => {
-    const own = now();
+    const current = now();
     const last = Date.parse(String(updatedAt));
-    return new Date(own === last || (followsTicket && own < last) ? last + 1 : own);
+    return new Date(current === last || (followsTicket && current < last) ? last + 1 : current);
   };
-  const to = chance.one(["IN_PROGRESS", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED", "OPEN"]);
-  const priority = chance.one(PRIORITIES);
-  const isInternal = chance.below(3) === 0;
-  const role = chance.one(["reporter", "admin"] as const);
+  const to = random.one(["IN_PROGRESS", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED", "OPEN"]);
+  const priority = random.one(PRIORITIES);
+  const isInternal = random.below(3) === 0;
+  const role = random.one(["reporter", "admin"] as const);
   const assign =
-    (anew: boolean): Ask<Decision> =>
+    (isReassignment: boolean): Command<Decision> =>
     (engine, ticket, transaction) =>
-      assignment(null, { actor, at: at(ticket) }, anew)(engine, ticket, transaction);
-  return chance.one<Ask<Decision>>([
+      assignCommand(null, { actor, at: at(ticket) }, isReassignment)(engine, ticket, transaction);
+  return random.one<Command<Decision>>([
     (engine, ticket) => engine.transition(ticket, { to, actor, at: at(ticket) }),
     (engine, ticket) => engine.transition(ticket, { to, actor, at: at(ticket) }),
     assign(false),
@@ -130,26 +133,27 @@ function randomAsk(
   ]);
 }
 
-/** Asks until there is an answer, through a database that is away. */
-export async function answered(
-  answers: Pick<Answers, "lost">,
-  ask: (attempt: number) => Promise<void>,
+/** Repeats `send` until it gets a result, while the database is down. */
+export async function repeatUntilDone(
+  results: Pick<ClientResults, "lost">,
+  send: (attempt: number) => Promise<void>,
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    // A request comes over a wire: an embedded database, which never waits for one, would let no timer have its turn.
-    await turn();
+    // The embedded database never waits for I/O, so let timers run, as they would between requests
+    // over a network.
+    await yieldToEvents();
     try {
-      return await ask(attempt);
+      return await send(attempt);
     } catch (error) {
-      if (!(isAway(error) || error instanceof TooManyRaces) || attempt > 400) throw error;
-      answers.lost++;
+      if (!(isDown(error) || error instanceof TooManyRaces) || attempt > 400) throw error;
+      results.lost++;
       await sleep(50);
     }
   }
 }
 
-/** Whether the database has gone, or is not there yet. */
-function isAway(error: unknown): boolean {
+/** Whether the database is down or not up yet. */
+function isDown(error: unknown): boolean {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   return (
     /^(?:57|08)/.test(code) ||

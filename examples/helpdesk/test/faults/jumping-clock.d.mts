@@ -1,2 +1,2 @@
-/** By how much the clock is wrong at `now`, both in milliseconds. */
+/** The clock's error at `now`, both in milliseconds. */
 export function errorAt(now: number, jumpMs: number): number;

@@ -1,52 +1,53 @@
 /**
- * Which deadlines a ticket has missed, worked out by hand from what was done to it and when: round the clock a clock is
- * a sum of milliseconds. Nothing of the engine's own reckoning goes in.
+ * A second implementation of the SLA clocks. It derives a ticket's breaches from its history alone
+ * and shares no code with the engine. All policies here count 24x7, so a clock is a sum of
+ * milliseconds.
  */
 import type { TicketComment, TicketHistory } from "ticket-engine";
-import { type Size, targets } from "./desk.js";
+import { type Size, targets } from "./workload.js";
 
-type Metric = "RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
+type BreachType = "RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
 
 class Clock {
   used = 0;
-  since: number | null;
+  runningSince: number | null;
   target: number;
   breachedAt: number | null = null;
-  isOver = false;
+  isStopped = false;
 
   constructor(at: number, target: number) {
-    this.since = at;
+    this.runningSince = at;
     this.target = target;
   }
 
-  /** A deadline that passed before `at`. */
-  pass(at: number): void {
-    if (this.since === null || this.breachedAt !== null) return;
-    const due = this.since + this.target - this.used;
+  /** Breaches the clock if its deadline passed before `at`. */
+  advance(at: number): void {
+    if (this.runningSince === null || this.breachedAt !== null) return;
+    const due = this.runningSince + this.target - this.used;
     if (due < at) this.breachedAt = due;
   }
 
-  rest(at: number): void {
-    if (this.since !== null) this.used += at - this.since;
-    this.since = null;
+  pause(at: number): void {
+    if (this.runningSince !== null) this.used += at - this.runningSince;
+    this.runningSince = null;
   }
 
   run(at: number): void {
-    this.since ??= at;
-    this.isOver = false;
+    this.runningSince ??= at;
+    this.isStopped = false;
   }
 
-  end(at: number): void {
-    this.rest(at);
-    this.isOver = true;
+  stop(at: number): void {
+    this.pause(at);
+    this.isStopped = true;
   }
 
-  /** More used than a new target allows is missed when the target comes into force. */
-  promise(target: number, at: number): void {
+  /** A new target that is used up already is breached at once. */
+  changeTarget(target: number, at: number): void {
     if (target === this.target) return;
-    const isRunning = this.since !== null;
-    this.rest(at);
-    if (isRunning) this.since = at;
+    const isRunning = this.runningSince !== null;
+    this.pause(at);
+    if (isRunning) this.runningSince = at;
     this.target = target;
     if (this.used > target) this.breachedAt ??= at;
   }
@@ -54,8 +55,8 @@ class Clock {
 
 const isDone = (status: string): boolean => status === "RESOLVED" || status === "CLOSED";
 
-/** The misses of one ticket until `end`, as texts. */
-export function misses(
+/** One ticket's breaches until `end`, as strings. */
+export function expectedBreaches(
   history: readonly TicketHistory[],
   comments: readonly TicketComment[],
   size: Size,
@@ -64,70 +65,70 @@ export function misses(
   const id = String(history[0]?.ticketId);
   const commentOf = new Map(comments.map((comment) => [comment.commentId, comment]));
   const opening = history.filter(({ revision }) => revision === 1);
-  const given = (field: string) =>
+  const initial = (field: string) =>
     String(opening.find(({ fieldChanged }) => fieldChanged === field)?.newValue);
   const openedAt = Number(opening[0]?.changedAt);
-  let status = given("status");
-  let priority = given("priority");
-  const target = (metric: Metric) => targets(size, priority)[metric];
+  let status = initial("status");
+  let priority = initial("priority");
+  const target = (type: BreachType) => targets(size, priority)[type];
 
   const first = new Clock(openedAt, target("RESPONSE"));
   const resolution = new Clock(openedAt, target("RESOLUTION"));
   const next: Clock[] = [];
-  let isAnswered = false;
+  let hasResponse = false;
   let isWaiting = false;
 
   for (const entries of byRevision(history.filter(({ revision }) => revision > 1))) {
     const at = Number(entries[0]?.changedAt);
-    for (const clock of [first, resolution, ...next]) clock.pass(at);
+    for (const clock of [first, resolution, ...next]) clock.advance(at);
     const before = status;
-    let asks = false;
-    let answers = false;
+    let hasCustomerComment = false;
+    let hasPublicReply = false;
     for (const { fieldChanged, newValue, changedBy } of entries) {
       if (fieldChanged === "status") status = String(newValue);
       if (fieldChanged === "status" && newValue === "IN_PROGRESS" && changedBy !== "system")
-        isAnswered = true;
+        hasResponse = true;
       if (fieldChanged === "priority") priority = String(newValue);
       if (fieldChanged === "comment") {
         const comment = commentOf.get(String(newValue));
-        asks ||= comment?.authorRole === "reporter";
-        answers ||= comment?.authorRole === "admin" && !comment.isInternal;
+        hasCustomerComment ||= comment?.authorRole === "reporter";
+        hasPublicReply ||= comment?.authorRole === "admin" && !comment.isInternal;
       }
     }
-    isAnswered ||= answers;
-    if (answers || (isDone(status) && status !== before)) isWaiting = false;
-    if (asks && !(isDone(status) && status !== before)) isWaiting = true;
+    hasResponse ||= hasPublicReply;
+    if (hasPublicReply || (isDone(status) && status !== before)) isWaiting = false;
+    if (hasCustomerComment && !(isDone(status) && status !== before)) isWaiting = true;
 
-    if (!first.isOver && (isAnswered || isDone(status))) first.end(at);
-    else if (!isAnswered && !isDone(status)) {
-      first.promise(target("RESPONSE"), at);
+    if (!first.isStopped && (hasResponse || isDone(status))) first.stop(at);
+    else if (!hasResponse && !isDone(status)) {
+      first.changeTarget(target("RESPONSE"), at);
       first.run(at);
     }
 
     const last = next.at(-1);
-    const isAwaited = isWaiting && first.isOver && !isDone(status);
-    if (last && !last.isOver) {
-      if (answers || !isAwaited) last.end(at);
-      else last.promise(target("NEXT_RESPONSE"), at);
-    } else if (isAwaited) next.push(new Clock(at, target("NEXT_RESPONSE")));
+    const needsResponse = isWaiting && first.isStopped && !isDone(status);
+    if (last && !last.isStopped) {
+      if (hasPublicReply || !needsResponse) last.stop(at);
+      else last.changeTarget(target("NEXT_RESPONSE"), at);
+    } else if (needsResponse) next.push(new Clock(at, target("NEXT_RESPONSE")));
 
     if (isDone(status)) {
-      if (!resolution.isOver) resolution.end(at);
+      if (!resolution.isStopped) resolution.stop(at);
     } else {
-      resolution.promise(target("RESOLUTION"), at);
+      resolution.changeTarget(target("RESOLUTION"), at);
       if (status === "PENDING") {
-        resolution.rest(at);
-        resolution.isOver = false;
+        resolution.pause(at);
+        resolution.isStopped = false;
       } else resolution.run(at);
     }
   }
-  for (const clock of [first, resolution, ...next]) clock.pass(end);
-  const told = (metric: Metric, clock: Clock, cycle: number) =>
-    clock.breachedAt === null ? [] : [`${id} ${metric} ${cycle} ${clock.breachedAt}`];
+  for (const clock of [first, resolution, ...next]) clock.advance(end);
+  const breachOf = (type: BreachType, clock: Clock, cycle: number) =>
+    clock.breachedAt === null ? [] : [`${id} ${type} ${cycle} ${clock.breachedAt}`];
   return [
-    ...told("RESPONSE", first, 1),
-    ...told("RESOLUTION", resolution, 1),
-    ...next.flatMap((clock, index) => told("NEXT_RESPONSE", clock, index + 1)),
+    ...breachOf("RESPONSE", first, 1),
+    ...breachOf("RESOLUTION", resolution, 1),
+    ...next.flatMap((clock, index) => breachOf("NEXT_RESPONSE", clock, index + 1)),
   ];
 }
 

@@ -1,4 +1,6 @@
-/** Worker processes that are killed, one after another, in the middle of a transaction when one can be caught there. */
+/**
+ * Worker processes that are killed one after another, if possible in the middle of a transaction.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +14,7 @@ const CLOCK = new URL("./jumping-clock.mjs", import.meta.url).href;
 type Worker = { readonly name: string; readonly process: ChildProcess };
 
 export class Workers {
-  /** How late tickets were woken by those whose clock was right, in milliseconds. */
+  /** The wake-up lag of workers whose clock is right, in milliseconds. */
   readonly lagMs: number[] = [];
   wakeUps = 0;
   kills = 0;
@@ -32,7 +34,7 @@ export class Workers {
     this.#jumpMs = jumpMs;
   }
 
-  /** Starts one; the clock of every other one jumps. */
+  /** Starts a worker. The clock of every second one jumps. */
   start(): void {
     const number = this.#started++;
     const name = `worker-${number}`;
@@ -50,34 +52,37 @@ export class Workers {
       stdio: ["ignore", "pipe", "ignore"],
     });
     child.stdout.on("data", (data: Buffer) => {
-      for (const line of data.toString().trim().split("\n")) this.#told(line, jumps);
+      for (const line of data.toString().trim().split("\n")) this.#count(line, jumps);
     });
     this.#workers.push({ name, process: child });
   }
 
-  #told(line: string, jumps: boolean): void {
+  #count(line: string, jumps: boolean): void {
     try {
       const { tickets, lagMs } = JSON.parse(line) as { tickets: number; lagMs: number[] };
       this.wakeUps += tickets;
       if (!jumps) this.lagMs.push(...lagMs);
     } catch {
-      // Killed in the middle of a line.
+      // The worker was killed in the middle of a line.
     }
   }
 
-  /** Kills one by SIGKILL, and starts another. */
+  /** Kills a worker with SIGKILL and starts another. */
   async replaceOne(): Promise<void> {
-    const caught = await this.#catchOne();
+    const caught = await this.#stopInTransaction();
     const victim = caught ?? this.#workers[0];
     victim?.process.kill("SIGKILL");
     this.kills++;
     if (caught) this.killsInTransaction++;
-    this.#workers = this.#workers.filter((own) => own !== victim);
+    this.#workers = this.#workers.filter((worker) => worker !== victim);
     this.start();
   }
 
-  /** One that has written something and not committed it, stopped there; undefined when none could be caught. */
-  async #catchOne(): Promise<Worker | undefined> {
+  /**
+   * Stops a worker that has written something and not committed it. Returns undefined if none could
+   * be caught.
+   */
+  async #stopInTransaction(): Promise<Worker | undefined> {
     for (let attempt = 0; attempt < 100; attempt++) {
       const worker = await this.#inTransaction();
       if (worker) {
@@ -97,24 +102,24 @@ export class Workers {
          and application_name like 'worker-%' and ($1::text is null or application_name = $1)`,
       [name ?? null],
     );
-    return this.#workers.find((own) => rows.some((row) => row.name === own.name));
+    return this.#workers.find((worker) => rows.some((row) => row.name === worker.name));
   }
 
-  /** Lets them end in peace. */
+  /** Shuts the workers down. */
   async end(): Promise<void> {
     await Promise.all(
       this.#workers.map(
-        ({ process: own }) =>
+        ({ process: child }) =>
           new Promise<void>((resolve) => {
-            if (own.exitCode !== null || own.signalCode !== null) resolve();
-            own.once("exit", () => resolve());
-            own.kill("SIGTERM");
+            if (child.exitCode !== null || child.signalCode !== null) resolve();
+            child.once("exit", () => resolve());
+            child.kill("SIGTERM");
           }),
       ),
     );
   }
 
   kill(): void {
-    for (const { process: own } of this.#workers) own.kill("SIGKILL");
+    for (const { process: child } of this.#workers) child.kill("SIGKILL");
   }
 }

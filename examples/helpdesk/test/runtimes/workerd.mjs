@@ -1,4 +1,7 @@
-/** The desk in workerd, by Miniflare: prints its address and serves until it is ended. `node workerd.mjs BUNDLE URL SECRET` */
+/**
+ * The desk in workerd through Miniflare: `node workerd.mjs BUNDLE URL SECRET`. Prints its address
+ * and serves until it is killed.
+ */
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** The desk's HTTP face, as the page uses it; the server's /openapi.json has all of it. */
+/**
+ * The part of the desk's HTTP API that the page uses. The server's /openapi.json documents all of
+ * it.
+ */
 import type {
   AllowedTransition,
   Assignment,
@@ -10,10 +13,10 @@ import type {
 
 type Json<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T;
 
-/** A ticket as the server tells it: of the clocks and the revision only the desk is told. */
-export type DeskTicket = Json<Ticket>;
-export type PublicTicket = Omit<DeskTicket, "sla" | "revision"> &
-  Partial<Pick<DeskTicket, "sla" | "revision">>;
+type JsonTicket = Json<Ticket>;
+/** A ticket as the server returns it. Only staff get its clocks and revision. */
+export type PublicTicket = Omit<JsonTicket, "sla" | "revision"> &
+  Partial<Pick<JsonTicket, "sla" | "revision">>;
 
 export type Role = "reporter" | "agent" | "admin";
 export type Actor = { readonly id: string; readonly role: Role };
@@ -34,7 +37,7 @@ export type HistoryEntry = {
   readonly newValue: unknown;
   readonly changedBy: string;
   readonly changedAt: string;
-  readonly rule: string | null;
+  readonly timerId: string | null;
 };
 export type Detail = {
   readonly ticket: PublicTicket;
@@ -58,25 +61,25 @@ export type AgentRow = {
   readonly capacity: number | null;
   readonly isAvailable: boolean;
 };
-export type Words = {
-  /** Of the configuration that they are from. */
+export type Vocabulary = {
+  /** The version of the configuration it comes from. */
   readonly version: number;
   readonly priorities: readonly string[];
   readonly states: Readonly<Record<string, string>>;
 };
-export type Configured = { readonly version: number; readonly config: EngineConfig };
+export type Configuration = { readonly version: number; readonly config: EngineConfig };
 export type Changed = { readonly ticket: PublicTicket; readonly assignment?: Json<Assignment> | null };
-export type Reasons = {
+export type Explanation = {
   readonly trace: {
     readonly policies: readonly PolicyTrace[];
     readonly deadlines: readonly Json<DeadlineTrace>[];
   } | null;
 };
-export type Promised = {
-  readonly clocks: readonly { metric: string; state: string; dueAt: string | null }[];
+export type Preview = {
+  readonly clocks: readonly { clockId: string; state: string; dueAt: string | null }[];
 };
 
-/** A refusal, in the server's or the engine's sentence. */
+/** A refused request, with the server's or the engine's message. */
 export class Refusal extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -85,54 +88,58 @@ export class Refusal extends Error {
   }
 }
 
-/** Hears `over` when the desk no longer knows who asks. */
-export const signedIn = new EventTarget();
+/** Dispatches `expired` when the server no longer accepts the session. */
+export const sessionEvents = new EventTarget();
 
-/** Of random bytes: crypto.randomUUID is there in secure contexts only, and a desk in the house may speak plain HTTP. */
+/** Not crypto.randomUUID, which needs HTTPS: an internal desk may use plain HTTP. */
 const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
     "",
   );
 
-async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+async function request<Result>(method: string, path: string, body?: unknown): Promise<Result> {
   const response = await fetch(path, {
     method,
     headers: {
       "content-type": "application/json",
-      // Sent again by a network that stutters, it is done once.
+      // If the network repeats the request, it is still carried out once.
       ...(method !== "GET" && { "idempotency-key": newKey() }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new Refusal(0, "The desk cannot be reached. Is the server running?");
   });
-  const answer = await response.json().catch(() => ({}));
-  // Whoever signs in with a token that is refused is told so where they are.
-  if (response.status === 401 && path !== "/session") signedIn.dispatchEvent(new Event("over"));
+  const result = await response.json().catch(() => ({}));
+  // The sign-in form shows the error of a refused token itself.
+  if (response.status === 401 && path !== "/session") sessionEvents.dispatchEvent(new Event("expired"));
   if (!response.ok)
-    throw new Refusal(response.status, answer.title ?? `The desk answered ${response.status}.`);
-  return answer as Answer;
+    throw new Refusal(response.status, result.title ?? `The desk returned ${response.status}.`);
+  return result as Result;
 }
 
-const at = (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`;
+const ticketPath = (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`;
 
 export const api = {
-  session: () => ask<Session>("GET", "/session"),
-  signIn: (demo: Role) => ask<Session>("POST", "/session", { demo }),
-  signInBy: (token: string) => ask<Session>("POST", "/session", { token }),
-  signOut: () => ask<Session>("DELETE", "/session"),
-  words: () => ask<Words>("GET", "/policies"),
-  configuration: () => ask<Configured>("GET", "/configuration"),
-  tickets: (query: URLSearchParams) => ask<Page>("GET", `/tickets?${query}`),
-  ticket: (id: string) => ask<Detail>("GET", at(id)),
-  why: (id: string) => ask<Reasons>("GET", `${at(id)}/explain`),
-  teams: () => ask<{ teams: readonly TeamRow[] }>("GET", "/teams"),
-  agents: () => ask<{ agents: readonly AgentRow[] }>("GET", "/agents"),
-  open: (draft: object) => ask<Changed>("POST", "/tickets", draft),
-  promised: (draft: object) => ask<Promised>("POST", "/preview", { draft }),
-  move: (id: string, move: object) => ask<Changed>("POST", `${at(id)}/transitions`, move),
-  comment: (id: string, comment: object) => ask<Changed>("POST", `${at(id)}/comments`, comment),
-  change: (id: string, changes: object) => ask<Changed>("PATCH", at(id), changes),
-  assign: (id: string, isTaken: boolean, wish: object) =>
-    ask<Changed>("POST", `${at(id)}/${isTaken ? "reassignment" : "assignment"}`, { ...wish, explain: true }),
+  session: () => request<Session>("GET", "/session"),
+  signIn: (demo: Role) => request<Session>("POST", "/session", { demo }),
+  signInWith: (token: string) => request<Session>("POST", "/session", { token }),
+  signOut: () => request<Session>("DELETE", "/session"),
+  vocabulary: () => request<Vocabulary>("GET", "/policies"),
+  configuration: () => request<Configuration>("GET", "/configuration"),
+  tickets: (query: URLSearchParams) => request<Page>("GET", `/tickets?${query}`),
+  ticket: (id: string) => request<Detail>("GET", ticketPath(id)),
+  explain: (id: string) => request<Explanation>("GET", `${ticketPath(id)}/explain`),
+  teams: () => request<{ teams: readonly TeamRow[] }>("GET", "/teams"),
+  agents: () => request<{ agents: readonly AgentRow[] }>("GET", "/agents"),
+  open: (draft: object) => request<Changed>("POST", "/tickets", draft),
+  preview: (draft: object) => request<Preview>("POST", "/preview", { draft }),
+  transition: (id: string, transition: object) =>
+    request<Changed>("POST", `${ticketPath(id)}/transitions`, transition),
+  comment: (id: string, comment: object) => request<Changed>("POST", `${ticketPath(id)}/comments`, comment),
+  change: (id: string, changes: object) => request<Changed>("PATCH", ticketPath(id), changes),
+  assign: (id: string, isAssigned: boolean, options: object) =>
+    request<Changed>("POST", `${ticketPath(id)}/${isAssigned ? "reassignment" : "assignment"}`, {
+      ...options,
+      explain: true,
+    }),
 };

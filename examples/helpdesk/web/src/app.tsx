@@ -1,10 +1,10 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { api, type Session, signedIn } from "./api.ts";
+import { api, type Session, sessionEvents } from "./api.ts";
 import { useStream } from "./changes.ts";
-import { type Desk, DeskContext, deskFor, useNewest } from "./desk.ts";
+import { Failure, Loading } from "./components.tsx";
+import { type Desk, DeskContext, deskFor, useNewestConfiguration } from "./desk-context.ts";
 import { NewTicket } from "./new-ticket.tsx";
-import { Failure, Loading } from "./parts.tsx";
 import { Queue } from "./queue.tsx";
 import { useRoute } from "./route.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -22,8 +22,8 @@ export function App() {
   };
   useEffect(start, []);
   useEffect(() => {
-    signedIn.addEventListener("over", start);
-    return () => signedIn.removeEventListener("over", start);
+    sessionEvents.addEventListener("expired", start);
+    return () => sessionEvents.removeEventListener("expired", start);
   }, []);
   useEffect(() => {
     setDesk(undefined);
@@ -32,30 +32,30 @@ export function App() {
 
   if (error)
     return (
-      <main class="alone">
+      <main class="centered">
         <Failure error={error} retry={start} />
       </main>
     );
   if (session && !session.actor) return <SignIn isDemo={session.isDemo} enter={setSession} />;
   if (!desk)
     return (
-      <main class="alone">
+      <main class="centered">
         <Loading what="the desk" />
       </main>
     );
-  const leave = () => api.signOut().then(setSession, setError);
-  const children = <Frame desk={desk} set={setDesk} leave={leave} />;
+  const signOut = () => api.signOut().then(setSession, setError);
+  const children = <Frame desk={desk} set={setDesk} signOut={signOut} />;
   return h(DeskContext.Provider, { value: desk, children });
 }
 
-type FrameProps = { desk: Desk; set: (desk: Desk) => void; leave: () => void };
+type FrameProps = { desk: Desk; set: (desk: Desk) => void; signOut: () => void };
 
-function Frame({ desk, set, leave }: FrameProps) {
+function Frame({ desk, set, signOut }: FrameProps) {
   const { actor } = desk;
   const isLive = useStream();
-  useNewest(desk, set);
+  useNewestConfiguration(desk, set);
   const route = useRoute();
-  const isDesk = actor.role !== "reporter";
+  const isStaff = actor.role !== "reporter";
   const link = (to: string, text: string) => (
     <a href={`#${to}`} aria-current={route === to ? "page" : undefined}>
       {text}
@@ -64,7 +64,7 @@ function Frame({ desk, set, leave }: FrameProps) {
   return (
     <>
       <button class="skip" type="button" onClick={() => document.getElementById("content")?.focus()}>
-        Skip to the content
+        Skip to content
       </button>
       <header class="top">
         <a class="brand" href="#/">
@@ -74,9 +74,9 @@ function Frame({ desk, set, leave }: FrameProps) {
           Desk
         </a>
         <nav aria-label="Desk">
-          {link("/", isDesk ? "Queue" : "My tickets")}
-          {isDesk && link("/teams", "Teams")}
-          {isDesk && <a href="./what-if/">What if</a>}
+          {link("/", isStaff ? "Queue" : "My tickets")}
+          {isStaff && link("/teams", "Teams")}
+          {isStaff && <a href="./what-if/">What if</a>}
         </nav>
         <a class="button primary" href="#/new">
           New ticket
@@ -88,7 +88,7 @@ function Frame({ desk, set, leave }: FrameProps) {
           <span>
             {actor.id} <small>{actor.role}</small>
           </span>
-          <button type="button" onClick={leave}>
+          <button type="button" onClick={signOut}>
             Sign out
           </button>
         </div>

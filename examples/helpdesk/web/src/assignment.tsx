@@ -1,37 +1,37 @@
-/** Who has a ticket and who gets it, with the fate of every candidate. */
+/** The assignee, and assignment to another agent with the outcome of every candidate. */
 import { useState } from "preact/hooks";
 import { api, type Changed, type PublicTicket } from "./api.ts";
+import { Avatar, label } from "./components.tsx";
 import { useLoad } from "./load.ts";
-import { Avatar, words } from "./parts.tsx";
-import type { Act } from "./ticket.tsx";
+import type { Submit } from "./ticket.tsx";
 
-export function Assignment({ ticket, act }: { ticket: PublicTicket; act: Act }) {
+export function Assignment({ ticket, submit }: { ticket: PublicTicket; submit: Submit }) {
   const { data } = useLoad(api.teams, []);
   const [team, setTeam] = useState<string>();
-  const [answer, setAnswer] = useState<Changed["assignment"]>(null);
+  const [result, setResult] = useState<Changed["assignment"]>(null);
   const teamId = team ?? ticket.teamId ?? data?.teams[0]?.teamId;
-  const isTaken = ticket.assigneeId !== null;
+  const isAssigned = ticket.assigneeId !== null;
   const assign = () =>
-    act(
+    submit(
       api
-        .assign(String(ticket.ticketId), isTaken, { teamId })
-        .then(({ assignment }) => setAnswer(assignment ?? null)),
+        .assign(String(ticket.ticketId), isAssigned, { teamId })
+        .then(({ assignment }) => setResult(assignment ?? null)),
     );
   return (
     <section class="card">
       <h2>Assignment</h2>
       <p class="agent">
-        {isTaken ? (
+        {isAssigned ? (
           <>
             <Avatar name={String(ticket.assigneeId)} /> {ticket.assigneeId}
           </>
         ) : (
-          <span class="quiet">Nobody has it yet.</span>
+          <span class="muted">Not assigned yet.</span>
         )}
       </p>
       <div class="buttons">
         <label>
-          <span class="unseen">Team</span>
+          <span class="visually-hidden">Team</span>
           <select value={teamId ?? ""} onChange={(event) => setTeam(event.currentTarget.value)}>
             {data?.teams.map(({ teamId, name }) => (
               <option key={teamId} value={teamId}>
@@ -41,25 +41,29 @@ export function Assignment({ ticket, act }: { ticket: PublicTicket; act: Act }) 
           </select>
         </label>
         <button type="button" disabled={!teamId} onClick={assign}>
-          {isTaken ? "Give to another" : "Assign"}
+          {isAssigned ? "Reassign" : "Assign"}
         </button>
       </div>
-      {answer && <Fates answer={answer} />}
+      {result && <Candidates assignment={result} />}
     </section>
   );
 }
 
-function Fates({ answer }: { answer: NonNullable<Changed["assignment"]> }) {
+function Candidates({
+  assignment: { agentId, candidates },
+}: {
+  assignment: NonNullable<Changed["assignment"]>;
+}) {
   return (
     <div role="status">
-      <p>{answer.agentId === null ? "Nobody may have it now." : `It went to ${answer.agentId}.`}</p>
-      <ul class="fates">
-        {answer.candidates?.map((candidate) => (
-          <li key={candidate.agentId} data-fate={candidate.fate}>
+      <p>{agentId === null ? "No agent is eligible now." : `Assigned to ${agentId}.`}</p>
+      <ul class="candidates">
+        {candidates?.map((candidate) => (
+          <li key={candidate.agentId} data-outcome={candidate.outcome}>
             <span>{candidate.agentId}</span>
             <span>
-              {words(candidate.fate.replace(/[A-Z]/g, (letter) => `_${letter}`))}
-              {candidate.fate === "lacksSkills" && `: ${candidate.missing.join(", ")}`}
+              {label(candidate.outcome)}
+              {candidate.outcome === "lacksSkills" && `: ${candidate.missing.join(", ")}`}
             </span>
           </li>
         ))}

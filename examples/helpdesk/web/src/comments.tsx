@@ -1,48 +1,48 @@
-/** What was said, and two ways to say more: to everybody, or among the desk only. */
+/** The comments, and a form for a public reply or an internal note. */
 import { useState } from "preact/hooks";
 import { api, type Comment } from "./api.ts";
-import { useDesk } from "./desk.ts";
-import { Avatar, Moment } from "./parts.tsx";
-import type { Act } from "./ticket.tsx";
+import { Avatar, DateTime } from "./components.tsx";
+import { useDesk } from "./desk-context.ts";
+import type { Submit } from "./ticket.tsx";
 
-type Props = { ticketId: string; comments: readonly Comment[]; act: Act };
+type Props = { ticketId: string; comments: readonly Comment[]; submit: Submit };
 
-export function Comments({ ticketId, comments, act }: Props) {
+export function Comments({ ticketId, comments, submit }: Props) {
   return (
     <section class="card">
       <h2>Comments</h2>
-      {comments.length === 0 && <p class="quiet">Nobody has written yet.</p>}
+      {comments.length === 0 && <p class="muted">No comments yet.</p>}
       <ol class="comments">
         {comments.map((comment) => (
           <li key={comment.commentId} data-internal={comment.isInternal}>
             <p class="byline">
               <Avatar name={comment.authorId} />
               <strong>{comment.authorId}</strong> <span>{comment.authorRole}</span>
-              <Moment at={comment.createdAt} />
+              <DateTime at={comment.createdAt} />
               {comment.isInternal && <span class="internal-mark">Internal</span>}
             </p>
             <p class="prose">{comment.body}</p>
           </li>
         ))}
       </ol>
-      <Compose ticketId={ticketId} act={act} />
+      <Compose ticketId={ticketId} submit={submit} />
     </section>
   );
 }
 
-function Compose({ ticketId, act }: Omit<Props, "comments">) {
+function Compose({ ticketId, submit }: Omit<Props, "comments">) {
   const { actor } = useDesk();
   const [isInternal, setInternal] = useState(false);
   const [body, setBody] = useState("");
   const send = async (event: Event) => {
     event.preventDefault();
-    if (await act(api.comment(ticketId, { body, isInternal }))) setBody("");
+    if (await submit(api.comment(ticketId, { body, isInternal }))) setBody("");
   };
   return (
     <form class="compose" data-internal={isInternal} onSubmit={send}>
       {actor.role !== "reporter" && (
         <fieldset class="tabs">
-          <legend class="unseen">Who may read it</legend>
+          <legend class="visually-hidden">Visibility</legend>
           {[false, true].map((internal) => (
             <label key={String(internal)}>
               <input
@@ -57,7 +57,7 @@ function Compose({ ticketId, act }: Omit<Props, "comments">) {
         </fieldset>
       )}
       <label>
-        <span class="hint">{isInternal ? "Only the desk reads this." : "The reporter reads this."}</span>
+        <span class="hint">{isInternal ? "Visible to staff only." : "Visible to the reporter."}</span>
         <textarea
           aria-label={isInternal ? "Internal note" : "Public reply"}
           rows={3}

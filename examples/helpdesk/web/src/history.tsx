@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "./api.ts";
-import { Moment, words } from "./parts.tsx";
+import { DateTime, label } from "./components.tsx";
 
 const SHOWN = 8;
 
@@ -24,14 +24,11 @@ const Entries = ({ entries }: { entries: readonly HistoryEntry[] }) => (
     {entries.map((entry) => (
       <li key={entry.historyId}>
         <span>
-          <strong>
-            {words(entry.fieldChanged.replace(/[A-Z](?=[a-z])/g, (letter) => `_${letter}`).replace(".", " "))}
-          </strong>{" "}
-          {shown(entry)}
+          <strong>{label(entry.fieldChanged)}</strong> {displayValue(entry)}
         </span>
         <small>
-          {entry.changedBy} · <Moment at={entry.changedAt} />
-          {entry.rule && ` · ${entry.rule}`}
+          {entry.changedBy} · <DateTime at={entry.changedAt} />
+          {entry.timerId && ` · ${entry.timerId}`}
         </small>
       </li>
     ))}
@@ -42,12 +39,12 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
 const CONSTANT = /^[A-Z_]{2,}$/;
 
-function shown({ fieldChanged, newValue: value }: HistoryEntry) {
+function displayValue({ fieldChanged, newValue: value }: HistoryEntry) {
   if (fieldChanged === "comment") return "added";
   if (value === null || value === undefined) return "cleared";
   if (typeof value === "string") {
-    if (INSTANT.test(value)) return <Moment at={value} />;
-    return CONSTANT.test(value) ? words(value) : value;
+    if (INSTANT.test(value)) return <DateTime at={value} />;
+    return CONSTANT.test(value) ? label(value) : value;
   }
   if (typeof value === "object") return Array.isArray(value) ? value.join(", ") || "none" : "";
   return String(value);

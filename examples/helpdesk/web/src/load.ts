@@ -1,12 +1,18 @@
-/** Something that is fetched: anew when what it depends on changes, kept on the page meanwhile. */
+/**
+ * Loads data, and reloads it when its dependencies change. The old data stays on the page in the
+ * meantime.
+ */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Paced } from "./paced.ts";
+import { Throttle } from "./throttle.ts";
 
-/** The least pause between reloads, in milliseconds: a desk at work changes many tickets a second. */
+/**
+ * The shortest pause between two reloads, in milliseconds: a busy desk changes many tickets per
+ * second.
+ */
 const PAUSE_MS = 300;
 
 export type Loaded<T> = {
-  /** The last that could be fetched, also when a later fetch failed. */
+  /** The result of the last successful load. It stays when a later one fails. */
   readonly data: T | undefined;
   readonly error: Error | undefined;
   readonly reload: () => void;
@@ -19,27 +25,27 @@ export function useLoad<T>(fetch: () => Promise<T>, dependencies: readonly unkno
   latest.current = fetch;
   const { load, reload } = useMemo(() => {
     const load = async (): Promise<void> => {
-      const own = ++newest.current;
-      // An answer that another has overtaken is dropped.
-      const isNewest = () => own === newest.current;
+      const number = ++newest.current;
+      // Drop a result that a later load has overtaken.
+      const isNewest = () => number === newest.current;
       await latest.current().then(
         (data) => isNewest() && setState({ data }),
         (error) => isNewest() && setState((before) => ({ ...before, error })),
       );
     };
-    const paced = new Paced(load, PAUSE_MS);
-    return { load, reload: () => paced.ask() };
+    const reloads = new Throttle(load, PAUSE_MS);
+    return { load, reload: () => reloads.request() };
   }, []);
   useEffect(() => void load(), dependencies);
   return { data: state.data, error: state.error, reload };
 }
 
-/** `value`, once it has stayed the same for a while. */
-export function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
+/** Returns `value` once it has stayed the same for `ms` milliseconds. */
+export function useDebounced<T>(value: T, ms: number): T {
+  const [debounced, setDebounced] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
+    const timer = setTimeout(() => setDebounced(value), ms);
     return () => clearTimeout(timer);
   }, [value, ms]);
-  return settled;
+  return debounced;
 }

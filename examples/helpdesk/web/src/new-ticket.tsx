@@ -1,19 +1,19 @@
 import { useState } from "preact/hooks";
 import type { TicketDraft } from "ticket-engine";
 import { api } from "./api.ts";
-import { useDesk } from "./desk.ts";
-import { useLoad, useSettled } from "./load.ts";
-import { Failure, Moment, words } from "./parts.tsx";
-import { go, ticketRoute } from "./route.ts";
+import { DateTime, Failure, label } from "./components.tsx";
+import { useDesk } from "./desk-context.ts";
+import { useDebounced, useLoad } from "./load.ts";
+import { navigate, ticketRoute } from "./route.ts";
 
 const CATEGORIES = ["INCIDENT", "SERVICE_REQUEST", "PROBLEM", "CHANGE"];
 
 export function NewTicket() {
-  const { words: desk } = useDesk();
+  const { vocabulary } = useDesk();
   const [draft, setDraft] = useState({
     title: "",
     description: "",
-    priority: desk.priorities.at(-2) ?? "",
+    priority: vocabulary.priorities.at(-2) ?? "",
     category: "INCIDENT",
   });
   const [error, setError] = useState<Error>();
@@ -24,7 +24,7 @@ export function NewTicket() {
     const { description, ...rest } = draft;
     api
       .open({ ...rest, ...(description && { description }) })
-      .then(({ ticket }) => go(ticketRoute(ticket.ticketId)), setError);
+      .then(({ ticket }) => navigate(ticketRoute(ticket.ticketId)), setError);
   };
   return (
     <>
@@ -44,7 +44,7 @@ export function NewTicket() {
             <label>
               Priority
               <select value={draft.priority} onChange={set("priority")}>
-                {desk.priorities.map((priority) => (
+                {vocabulary.priorities.map((priority) => (
                   <option key={priority}>{priority}</option>
                 ))}
               </select>
@@ -54,7 +54,7 @@ export function NewTicket() {
               <select value={draft.category} onChange={set("category")}>
                 {CATEGORIES.map((category) => (
                   <option key={category} value={category}>
-                    {words(category)}
+                    {label(category)}
                   </option>
                 ))}
               </select>
@@ -70,7 +70,7 @@ export function NewTicket() {
           </div>
         </form>
         <aside>
-          <section class="card" aria-label="What it would be promised">
+          <section class="card" aria-label="Deadlines if it were opened now">
             <h2>If it were opened now</h2>
             <Deadlines draft={draft} />
           </section>
@@ -84,26 +84,26 @@ type Draft = { title: string; priority: string; category: string };
 
 function Deadlines({ draft: { priority, category, title } }: { draft: Draft }) {
   const { actor, engine } = useDesk();
-  // A draft is complete before its title is written.
+  // The engine needs a title, so use a placeholder until there is one.
   const draft = { title: title.trim() || "(untitled)", priority, category };
-  if (!engine) return <Promised draft={draft} />;
+  if (!engine) return <ServerPreview draft={draft} />;
   const ticket: TicketDraft = { ...draft, ticketId: "draft", reporterId: actor.id };
   return <sla-timeline engine={engine} ticket={ticket} />;
 }
 
-function Promised({ draft }: { draft: Draft }) {
-  const settled = useSettled(JSON.stringify(draft), 200);
-  const { data, error } = useLoad(() => api.promised(JSON.parse(settled)), [settled]);
+function ServerPreview({ draft }: { draft: Draft }) {
+  const debounced = useDebounced(JSON.stringify(draft), 200);
+  const { data, error } = useLoad(() => api.preview(JSON.parse(debounced)), [debounced]);
   if (error) return <Failure error={error} />;
   return (
     <dl>
       {data?.clocks.map(
-        ({ metric, dueAt }) =>
+        ({ clockId, dueAt }) =>
           dueAt && (
             <>
-              <dt>{words(metric)}</dt>
+              <dt>{label(clockId)}</dt>
               <dd>
-                by <Moment at={dueAt} />
+                by <DateTime at={dueAt} />
               </dd>
             </>
           ),

@@ -1,6 +1,6 @@
-/** How the policies were tried on a ticket, in the engine's trace. */
+/** The policies in the order they were tried, from the engine's trace. */
 import type { PolicyTrace } from "ticket-engine";
-import { words } from "./words.ts";
+import { label } from "./label.ts";
 
 export const Policies = ({ policies }: { policies: readonly PolicyTrace[] }) => (
   <details>
@@ -8,8 +8,7 @@ export const Policies = ({ policies }: { policies: readonly PolicyTrace[] }) => 
     <ul>
       {policies.map(({ policyId, outcome, failed }) => (
         <li key={policyId}>
-          <strong>{policyId}</strong>:{" "}
-          {words(outcome.replace(/[A-Z]/g, (letter) => `_${letter}`)).toLowerCase()}
+          <strong>{policyId}</strong>: {label(outcome).toLowerCase()}
           {failed.map(({ path, test, found }) => (
             <div key={path}>
               <code>{JSON.stringify(test)}</code>, found <code>{JSON.stringify(found)}</code>

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { api, type Page, type PublicTicket } from "./api.ts";
 import { useChanges } from "./changes.ts";
-import { Clock } from "./clock.tsx";
-import { useDesk } from "./desk.ts";
-import { useLoad, useSettled } from "./load.ts";
-import { Empty, Failure, Loading, Priority, Status, words } from "./parts.tsx";
+import { Countdown } from "./clocks.tsx";
+import { Empty, Failure, Loading, label, Priority, Status } from "./components.tsx";
+import { useDesk } from "./desk-context.ts";
+import { useDebounced, useLoad } from "./load.ts";
 import { ticketRoute } from "./route.ts";
 
 const ANY = { text: "", status: "", priority: "", assignee: "" };
@@ -13,8 +13,8 @@ export function Queue() {
   const { actor } = useDesk();
   const [filter, setFilter] = useState(ANY);
   const [pages, setPages] = useState(1);
-  const settled = useSettled(filter, 200);
-  const { data, error, reload } = useLoad(() => tickets(settled, pages), [settled, pages]);
+  const debounced = useDebounced(filter, 200);
+  const { data, error, reload } = useLoad(() => loadTickets(debounced, pages), [debounced, pages]);
   useChanges(reload);
 
   return (
@@ -24,8 +24,8 @@ export function Queue() {
       {error && <Failure error={error} retry={reload} />}
       {!data && !error && <Loading what="tickets" />}
       {data?.tickets.length === 0 && (
-        <Empty title="No tickets here">
-          {filter === ANY ? "What is reported appears here by itself." : "Nothing matches these filters."}
+        <Empty title="No tickets">
+          {filter === ANY ? "New tickets appear here by themselves." : "No tickets match these filters."}
         </Empty>
       )}
       {data && data.tickets.length > 0 && (
@@ -44,8 +44,8 @@ export function Queue() {
   );
 }
 
-/** The first pages, the next deadline first. */
-async function tickets(filter: typeof ANY, pages: number): Promise<Page> {
+/** Loads the first pages, with the earliest deadline first. */
+async function loadTickets(filter: typeof ANY, pages: number): Promise<Page> {
   const all: PublicTicket[] = [];
   let after: string | null = null;
   for (let page = 0; page < pages; page++) {
@@ -63,19 +63,19 @@ async function tickets(filter: typeof ANY, pages: number): Promise<Page> {
 type Set = (filter: typeof ANY) => void;
 
 function Filters({ filter, set }: { filter: typeof ANY; set: Set }) {
-  const { actor, words: desk } = useDesk();
+  const { actor, vocabulary } = useDesk();
   const choose = (
     name: "status" | "priority" | "assignee",
-    label: string,
+    caption: string,
     options: readonly (readonly [string, string])[],
   ) => (
     <label>
-      <span class="unseen">{label}</span>
+      <span class="visually-hidden">{caption}</span>
       <select
         value={filter[name]}
         onChange={(event) => set({ ...filter, [name]: event.currentTarget.value })}
       >
-        <option value="">{label}</option>
+        <option value="">{caption}</option>
         {options.map(([value, text]) => (
           <option key={value} value={value}>
             {text}
@@ -87,7 +87,7 @@ function Filters({ filter, set }: { filter: typeof ANY; set: Set }) {
   return (
     <search class="filters">
       <label class="grow">
-        <span class="unseen">Search titles</span>
+        <span class="visually-hidden">Search titles</span>
         <input
           type="search"
           placeholder="Search titles"
@@ -98,17 +98,17 @@ function Filters({ filter, set }: { filter: typeof ANY; set: Set }) {
       {choose(
         "status",
         "Status",
-        Object.keys(desk.states).map((state) => [state, words(state)]),
+        Object.keys(vocabulary.states).map((state) => [state, label(state)]),
       )}
       {choose(
         "priority",
         "Priority",
-        desk.priorities.map((priority) => [priority, priority]),
+        vocabulary.priorities.map((priority) => [priority, priority]),
       )}
       {actor.role !== "reporter" &&
         choose("assignee", "Assignee", [
           [actor.id, "Mine"],
-          ["none", "Nobody's"],
+          ["none", "Unassigned"],
         ])}
     </search>
   );
@@ -123,12 +123,12 @@ function Row({ ticket }: { ticket: PublicTicket }) {
           <strong>{ticket.title}</strong>
           <small>
             {ticket.ticketId}
-            {ticket.category && ` · ${words(ticket.category)}`} · {ticket.assigneeId ?? "unassigned"}
+            {ticket.category && ` · ${label(ticket.category)}`} · {ticket.assigneeId ?? "unassigned"}
           </small>
         </span>
         <Status of={ticket.status} />
         <span class="clock">
-          <Clock ticket={ticket} />
+          <Countdown ticket={ticket} />
         </span>
       </a>
     </li>

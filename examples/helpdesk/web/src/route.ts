@@ -1,19 +1,19 @@
-/** Where the page is: in the fragment of its address, so that links and the back button work. */
+/** The current view, stored in the URL's fragment so that links and the back button work. */
 import { useEffect, useState } from "preact/hooks";
 
-const here = () => location.hash.replace(/^#/, "") || "/";
+const currentRoute = () => location.hash.replace(/^#/, "") || "/";
 
 export function useRoute(): string {
-  const [route, setRoute] = useState(here);
+  const [route, setRoute] = useState(currentRoute);
   useEffect(() => {
-    const follow = () => setRoute(here());
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    const update = () => setRoute(currentRoute());
+    addEventListener("hashchange", update);
+    return () => removeEventListener("hashchange", update);
   }, []);
   return route;
 }
 
-export const go = (route: string): void => {
+export const navigate = (route: string): void => {
   location.hash = route;
 };
 

@@ -1,23 +1,23 @@
 import { useState } from "preact/hooks";
 import { api, type Role, type Session } from "./api.ts";
-import { Failure } from "./parts.tsx";
+import { Failure } from "./components.tsx";
 
-const ROLES: readonly (readonly [role: Role, does: string])[] = [
-  ["reporter", "Opens tickets, follows their own, reopens or closes them"],
-  ["agent", "Works on the queue, comments in public and inside"],
-  ["admin", "All that agents do, and the configuration"],
+const ROLES: readonly (readonly [role: Role, description: string])[] = [
+  ["reporter", "Opens tickets, follows them, closes and reopens them"],
+  ["agent", "Works on the queue, writes public replies and internal notes"],
+  ["admin", "Does what agents do, and changes the configuration"],
 ];
 
 export function SignIn({ isDemo, enter }: { isDemo: boolean; enter: (session: Session) => void }) {
   const [error, setError] = useState<Error>();
   const [token, setToken] = useState("");
   const signIn = (role: Role) => api.signIn(role).then(enter, setError);
-  const signInBy = (event: Event) => {
+  const signInWithToken = (event: Event) => {
     event.preventDefault();
-    api.signInBy(token.trim()).then(enter, setError);
+    api.signInWith(token.trim()).then(enter, setError);
   };
   return (
-    <main class="alone sign-in">
+    <main class="centered sign-in">
       <h1>
         <span class="mark" aria-hidden="true">
           ◔
@@ -27,14 +27,14 @@ export function SignIn({ isDemo, enter }: { isDemo: boolean; enter: (session: Se
       <p>A help desk on ticket-engine. {isDemo && "Who are you today?"}</p>
       {error && <Failure error={error} />}
       {isDemo &&
-        ROLES.map(([role, does]) => (
+        ROLES.map(([role, description]) => (
           <button class="choice" type="button" key={role} onClick={() => signIn(role)}>
             <strong>Sign in as {role}</strong>
-            <span class="does">{does}</span>
+            <span class="description">{description}</span>
           </button>
         ))}
       {!isDemo && (
-        <form class="card stack" onSubmit={signInBy}>
+        <form class="card stack" onSubmit={signInWithToken}>
           <label>
             Your token
             <input

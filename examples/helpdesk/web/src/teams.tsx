@@ -1,16 +1,16 @@
 import { type AgentRow, api } from "./api.ts";
 import { useChanges } from "./changes.ts";
+import { Avatar, Empty, Failure, Loading, label } from "./components.tsx";
 import { useLoad } from "./load.ts";
-import { Avatar, Empty, Failure, Loading, words } from "./parts.tsx";
 
-/** Every team's agents by what they have in hand. */
+/** Every team's agents and their loads. */
 export function Teams() {
   const { data, error, reload } = useLoad(async () => {
     const [{ teams }, { agents }] = await Promise.all([api.teams(), api.agents()]);
     return { teams, agents };
   }, []);
   useChanges(reload);
-  const most = Math.max(
+  const max = Math.max(
     1,
     ...(data?.agents ?? []).map(({ currentLoad, capacity }) => Math.max(currentLoad, capacity ?? 0)),
   );
@@ -24,14 +24,14 @@ export function Teams() {
         {data?.teams.map((team) => (
           <section class="card" key={team.teamId}>
             <h2>{team.name}</h2>
-            <p class="quiet">
-              {team.openTickets} open, {team.unassignedTickets} unassigned · {words(team.queueStrategy)}
+            <p class="muted">
+              {team.openTickets} open, {team.unassignedTickets} unassigned · {label(team.queueStrategy)}
             </p>
             <ul class="loads">
               {data.agents
                 .filter(({ teamId }) => teamId === team.teamId)
                 .map((agent) => (
-                  <Load key={agent.agentId} agent={agent} most={most} />
+                  <Load key={agent.agentId} agent={agent} max={max} />
                 ))}
             </ul>
           </section>
@@ -43,12 +43,12 @@ export function Teams() {
 
 function Load({
   agent: { name, currentLoad, capacity, isAvailable },
-  most,
+  max,
 }: {
   agent: AgentRow;
-  most: number;
+  max: number;
 }) {
-  const share = (count: number) => `${(100 * count) / most}%`;
+  const share = (count: number) => `${(100 * count) / max}%`;
   const isFull = capacity !== null && currentLoad >= capacity;
   return (
     <li>

@@ -2,19 +2,19 @@ import { useState } from "preact/hooks";
 import { api } from "./api.ts";
 import { Assignment } from "./assignment.tsx";
 import { useChanges } from "./changes.ts";
-import { Clock, Timeline } from "./clock.tsx";
+import { Countdown, Timeline } from "./clocks.tsx";
 import { Comments } from "./comments.tsx";
-import { useDesk } from "./desk.ts";
+import { DateTime, Failure, Loading, label, Priority, Status } from "./components.tsx";
+import { useDesk } from "./desk-context.ts";
+import { Explanation } from "./explanation.tsx";
 import { History } from "./history.tsx";
 import { useLoad } from "./load.ts";
-import { Failure, Loading, Moment, Priority, Status, words } from "./parts.tsx";
 import { Transitions } from "./transitions.tsx";
-import { Why } from "./why.tsx";
 
 export function TicketView({ ticketId }: { ticketId: string }) {
   const { actor } = useDesk();
   const { data, error, reload } = useLoad(() => api.ticket(ticketId), [ticketId]);
-  const [refused, setRefused] = useState<Error>();
+  const [refusal, setRefusal] = useState<Error>();
   useChanges((change) => {
     if (change === null || change.ticketId === ticketId) reload();
   });
@@ -30,18 +30,18 @@ export function TicketView({ ticketId }: { ticketId: string }) {
   }
   const { ticket, comments, history, allowedTransitions } = data;
 
-  /** Asks the desk; what it refuses is shown, and either way the ticket is read again. */
-  const act = async (doing: Promise<unknown>): Promise<boolean> => {
-    setRefused(undefined);
-    const isDone = await doing.then(
+  /** Waits for a request, shows its error if it is refused, and reloads the ticket in any case. */
+  const submit = async (request: Promise<unknown>): Promise<boolean> => {
+    setRefusal(undefined);
+    const hasSucceeded = await request.then(
       () => true,
-      (refusal) => {
-        setRefused(refusal);
+      (error) => {
+        setRefusal(error);
         return false;
       },
     );
     reload();
-    return isDone;
+    return hasSucceeded;
   };
   return (
     <article class="ticket">
@@ -53,17 +53,17 @@ export function TicketView({ ticketId }: { ticketId: string }) {
         <p class="facts">
           <Priority of={ticket.priority} />
           <Status of={ticket.status} />
-          <Clock ticket={ticket} />
+          <Countdown ticket={ticket} />
         </p>
       </header>
       {error && <Failure error={error} retry={reload} />}
-      {refused && <Failure error={refused} />}
+      {refusal && <Failure error={refusal} />}
       <div class="columns">
         <div>
           <section class="card" aria-label="Deadlines">
             <h2>Deadlines</h2>
             <Timeline ticket={ticket} />
-            {actor.role !== "reporter" && <Why ticketId={ticketId} revision={ticket.revision} />}
+            {actor.role !== "reporter" && <Explanation ticketId={ticketId} revision={ticket.revision} />}
           </section>
           {ticket.description && (
             <section class="card">
@@ -71,11 +71,11 @@ export function TicketView({ ticketId }: { ticketId: string }) {
               <p class="prose">{ticket.description}</p>
             </section>
           )}
-          <Comments ticketId={ticketId} comments={comments} act={act} />
+          <Comments ticketId={ticketId} comments={comments} submit={submit} />
         </div>
         <aside>
-          <Transitions ticketId={ticketId} allowed={allowedTransitions} act={act} />
-          {actor.role !== "reporter" && <Assignment ticket={ticket} act={act} />}
+          <Transitions ticketId={ticketId} allowed={allowedTransitions} submit={submit} />
+          {actor.role !== "reporter" && <Assignment ticket={ticket} submit={submit} />}
           <section class="card">
             <h2>Details</h2>
             <dl>
@@ -86,10 +86,10 @@ export function TicketView({ ticketId }: { ticketId: string }) {
               <dt>Team</dt>
               <dd>{ticket.teamId ?? "none yet"}</dd>
               <dt>Category</dt>
-              <dd>{ticket.category ? words(ticket.category) : "none"}</dd>
+              <dd>{ticket.category ? label(ticket.category) : "none"}</dd>
               <dt>Opened</dt>
               <dd>
-                <Moment at={ticket.createdAt} />
+                <DateTime at={ticket.createdAt} />
               </dd>
             </dl>
           </section>
@@ -100,4 +100,5 @@ export function TicketView({ ticketId }: { ticketId: string }) {
   );
 }
 
-export type Act = (doing: Promise<unknown>) => Promise<boolean>;
+/** Returns whether the request succeeded. */
+export type Submit = (request: Promise<unknown>) => Promise<boolean>;

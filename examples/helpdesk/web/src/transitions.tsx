@@ -1,47 +1,49 @@
-/** Where a ticket may go, as buttons; what an edge requires is asked for first. */
+/** The allowed transitions as buttons. A form asks for what a transition requires. */
 import { useState } from "preact/hooks";
 import type { AllowedTransition } from "ticket-engine";
 import { api } from "./api.ts";
-import { words } from "./parts.tsx";
-import type { Act } from "./ticket.tsx";
+import { label } from "./components.tsx";
+import type { Submit } from "./ticket.tsx";
 
-type Props = { ticketId: string; allowed: readonly AllowedTransition[]; act: Act };
+type Props = { ticketId: string; allowed: readonly AllowedTransition[]; submit: Submit };
 
-/** What the move itself brings along; the other fields are the ticket's. */
-const BROUGHT = ["comment", "feedback"] as const;
+/** Requirements that the form can provide. The other ones are fields of the ticket. */
+const FORM_FIELDS = ["comment", "feedback"] as const;
 
-export function Transitions({ ticketId, allowed, act }: Props) {
+export function Transitions({ ticketId, allowed, submit }: Props) {
   const [chosen, setChosen] = useState<AllowedTransition>();
   const move = async (transition: AllowedTransition, form?: FormData) => {
     const text = (name: string) => String(form?.get(name) ?? "").trim();
-    const isDone = await act(
-      api.move(ticketId, {
+    const hasSucceeded = await submit(
+      api.transition(ticketId, {
         to: transition.to,
         ...(text("comment") && { comment: { body: text("comment") } }),
         ...(text("feedback") && { feedback: text("feedback") }),
       }),
     );
-    if (isDone) setChosen(undefined);
+    if (hasSucceeded) setChosen(undefined);
   };
   return (
     <section class="card">
       <h2>Move to</h2>
-      {allowed.length === 0 && <p class="quiet">There is nowhere for you to move it now.</p>}
+      {allowed.length === 0 && <p class="muted">You cannot move this ticket now.</p>}
       <div class="buttons">
         {allowed.map((transition) => {
-          const asks = BROUGHT.some((field) => transition.missing.includes(field));
-          const lacks = transition.missing.filter((field) => !BROUGHT.some((own) => own === field));
+          const needsForm = FORM_FIELDS.some((field) => transition.missing.includes(field));
+          const missing = transition.missing.filter(
+            (requirement) => !FORM_FIELDS.some((field) => field === requirement),
+          );
           return (
             <button
               type="button"
               key={transition.to}
-              disabled={lacks.length > 0}
-              title={lacks.length > 0 ? `Missing: ${lacks.map(words).join(", ")}` : undefined}
-              aria-expanded={asks ? chosen === transition : undefined}
-              onClick={() => (asks ? setChosen(transition) : move(transition))}
+              disabled={missing.length > 0}
+              title={missing.length > 0 ? `Missing: ${missing.map(label).join(", ")}` : undefined}
+              aria-expanded={needsForm ? chosen === transition : undefined}
+              onClick={() => (needsForm ? setChosen(transition) : move(transition))}
             >
-              {transition.name ?? words(transition.to)}
-              {lacks.length > 0 && <small> needs {lacks.map(words).join(", ").toLowerCase()}</small>}
+              {transition.name ?? label(transition.to)}
+              {missing.length > 0 && <small> needs {missing.map(label).join(", ").toLowerCase()}</small>}
             </button>
           );
         })}
@@ -54,15 +56,15 @@ export function Transitions({ ticketId, allowed, act }: Props) {
             void move(chosen, new FormData(event.currentTarget));
           }}
         >
-          {BROUGHT.filter((field) => chosen.missing.includes(field)).map((field) => (
+          {FORM_FIELDS.filter((field) => chosen.missing.includes(field)).map((field) => (
             <label key={field}>
-              {words(field)}
+              {label(field)}
               <textarea name={field} required rows={3} />
             </label>
           ))}
           <div class="buttons">
             <button class="primary" type="submit">
-              Move to {words(chosen.to).toLowerCase()}
+              Move to {label(chosen.to).toLowerCase()}
             </button>
             <button type="button" onClick={() => setChosen(undefined)}>
               Cancel

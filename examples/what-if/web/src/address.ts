@@ -1,41 +1,44 @@
-/** What the page shows, in the fragment of its address: a link shows the same to somebody else. */
+/** The page's state, stored in the fragment of its URL so that it can be shared as a link. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { EngineConfig, Problem } from "ticket-engine";
-import { METRIC_NAMES, type MetricName } from "./metric.ts";
+import type { ClockId, EngineConfig, Problem } from "ticket-engine";
+import { CLOCK_IDS } from "./clocks.ts";
 import { studio } from "./remote.ts";
 
 export type View = {
-  /** How many tickets the generated log has, or the name of the file that was read. */
+  /** The size of the generated log, or the name of a file. */
   readonly log: number | string;
-  readonly metric: MetricName;
-  /** The name of the ticket that is looked at. */
+  readonly clockId: ClockId;
+  /** The id of the ticket that is shown. */
   readonly ticket?: string | undefined;
-  /** The country whose holidays the calendar has, when they were chosen by country. */
+  /** The country whose holidays were chosen. */
   readonly country?: string | undefined;
-  /** What is compared with, unless it is the replay's own configuration. */
+  /** The configuration to compare with; the replay's default if undefined. */
   readonly base?: EngineConfig | undefined;
-  /** The edited configuration, unless nothing is edited. */
+  /** The edited configuration; undefined if nothing is edited. */
   readonly edited?: EngineConfig | undefined;
 };
 
 export const DEFAULT_TICKETS = 4_000;
-/** As many as make sense in a browser's memory. */
-export const MOST_TICKETS = 100_000;
+/** Limited by a browser's memory. */
+export const MAX_TICKETS = 100_000;
 
-/** Sliders tell a hundred changes a second, and browsers refuse as many addresses. */
-const SETTLES_AFTER = 250;
+/**
+ * How long to wait before writing the URL: a slider causes a hundred changes a second, and browsers
+ * limit the rate.
+ */
+const WRITE_DELAY_MS = 250;
 
 export type Address = {
   readonly view: View;
-  /** What the engine has against the configurations of the address: those are left out. */
+  /** Why the engine refuses configurations in the URL, which are then ignored. */
   readonly problems: readonly Problem[];
-  /** Shows something else; `isStep` puts it before the back button. */
+  /** Changes the view; `isStep` adds a step for the back button. */
   readonly change: (part: Partial<View>, isStep?: boolean) => void;
-  /** The address of the same with a ticket opened. */
+  /** The URL of this view with a ticket opened. */
   readonly ticketHref: (id: string) => string;
 };
 
-/** Undefined until the address has been read. */
+/** Returns undefined until the URL has been read. */
 export function useAddress(): Address | undefined {
   const [view, setView] = useState<View>();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -48,12 +51,12 @@ export function useAddress(): Address | undefined {
   };
   useEffect(() => {
     const read = async () => {
-      const { view, problems } = await parsed(location.hash);
+      const { view, problems } = await parse(location.hash);
       show(view);
       setProblems(problems);
       setHash(location.hash);
     };
-    // What fails here fails for the whole page, and is told there.
+    // If the worker fails here, the whole page shows the error.
     read().catch(() => {});
     addEventListener("popstate", read);
     return () => removeEventListener("popstate", read);
@@ -62,8 +65,8 @@ export function useAddress(): Address | undefined {
   if (!view) return undefined;
   const write = async (isStep: boolean) => {
     const shown = newest.current;
-    const next = `#${await written(shown as View)}`;
-    // What was changed meanwhile writes itself.
+    const next = `#${await serialize(shown as View)}`;
+    // A later change writes the URL itself.
     if (shown !== newest.current) return;
     if (next !== location.hash) history[isStep ? "pushState" : "replaceState"](null, "", next);
     setHash(next);
@@ -76,7 +79,7 @@ export function useAddress(): Address | undefined {
       show({ ...(newest.current ?? view), ...part });
       clearTimeout(timer.current);
       if (isStep) void write(true);
-      else timer.current = setTimeout(() => void write(false), SETTLES_AFTER);
+      else timer.current = setTimeout(() => void write(false), WRITE_DELAY_MS);
     },
     ticketHref(id) {
       const parameters = new URLSearchParams(hash.slice(1));
@@ -86,46 +89,46 @@ export function useAddress(): Address | undefined {
   };
 }
 
-async function written(view: View): Promise<string> {
-  const { log, metric, ticket, country, base, edited } = view;
+async function serialize(view: View): Promise<string> {
+  const { log, clockId, ticket, country, base, edited } = view;
   const parameters = new URLSearchParams({
     log: typeof log === "number" ? `generated:${log}` : `file:${log}`,
   });
-  if (metric !== "resolution") parameters.set("metric", metric);
+  if (clockId !== "resolution") parameters.set("clock", clockId);
   if (country !== undefined) parameters.set("country", country);
-  if (base !== undefined) parameters.set("base", await packed(base));
-  if (edited !== undefined) parameters.set("config", await packed(edited));
+  if (base !== undefined) parameters.set("base", await compress(base));
+  if (edited !== undefined) parameters.set("config", await compress(edited));
   if (ticket !== undefined) parameters.set("ticket", ticket);
   return parameters.toString();
 }
 
-/** What cannot be read of an address is left at what a page begins with. */
-async function parsed(hash: string): Promise<{ view: View; problems: Problem[] }> {
+/** Parses a URL's fragment. Invalid parts get their default. */
+async function parse(hash: string): Promise<{ view: View; problems: Problem[] }> {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
   const log = parameters.get("log") ?? "";
   const tickets = Number(/^generated:(\d+)$/.exec(log)?.[1] ?? DEFAULT_TICKETS);
-  const metric = METRIC_NAMES.find((name) => name === parameters.get("metric")) ?? "resolution";
+  const clockId = CLOCK_IDS.find((id) => id === parameters.get("clock")) ?? "resolution";
   const problems: Problem[] = [];
-  /** The forms are for configurations that hold. */
-  const held = async (name: string) => {
-    const config = await unpacked(parameters.get(name));
-    const answer = config === undefined ? undefined : await studio.check(config);
-    if (answer?.ok !== false) return config;
-    problems.push(...answer.problems);
+  /** Drops a configuration that the engine refuses, because the forms need a valid one. */
+  const validConfig = async (name: string) => {
+    const config = await decompress(parameters.get(name));
+    const result = config === undefined ? undefined : await studio.check(config);
+    if (result?.ok !== false) return config;
+    problems.push(...result.problems);
     return undefined;
   };
   const view: View = {
-    log: log.startsWith("file:") ? log.slice(5) : Math.min(MOST_TICKETS, Math.max(1, tickets)),
-    metric,
+    log: log.startsWith("file:") ? log.slice(5) : Math.min(MAX_TICKETS, Math.max(1, tickets)),
+    clockId,
     ticket: parameters.get("ticket") ?? undefined,
     country: parameters.get("country") ?? undefined,
-    base: await held("base"),
-    edited: await held("config"),
+    base: await validConfig("base"),
+    edited: await validConfig("config"),
   };
   return { view, problems };
 }
 
-async function packed(config: EngineConfig): Promise<string> {
+async function compress(config: EngineConfig): Promise<string> {
   const stream = new Blob([JSON.stringify(config)])
     .stream()
     .pipeThrough(new CompressionStream("deflate-raw"));
@@ -134,11 +137,11 @@ async function packed(config: EngineConfig): Promise<string> {
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-async function unpacked(text: string | null): Promise<EngineConfig | undefined> {
+async function decompress(text: string | null): Promise<EngineConfig | undefined> {
   if (!text) return undefined;
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return JSON.parse(await new Response(stream).text());
   } catch {

@@ -2,20 +2,20 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { EngineConfig } from "ticket-engine";
 import { type Address, useAddress } from "./address.ts";
 import { Attainment } from "./attainment.tsx";
+import { CLOCK_NAMES } from "./clocks.ts";
+import { Failure, Loading, Problems } from "./components.tsx";
 import { Distributions } from "./distributions.tsx";
 import { type Evaluated, useEvaluation } from "./evaluation.ts";
-import { Exchange } from "./exchange.tsx";
-import { Flipped } from "./flipped.tsx";
 import { Hours } from "./hours.tsx";
-import { TITLES } from "./metric.ts";
+import { JsonEditor } from "./json-editor.tsx";
 import { Outcome } from "./outcome.tsx";
-import { Failure, Loading, Problems } from "./parts.tsx";
 import { Pauses } from "./pauses.tsx";
 import { load, type Progress, start } from "./remote.ts";
-import { DropZone, FileButton, FORMATS, Reading, SourcePicker } from "./source.tsx";
+import { DropZone, FileButton, FORMATS, LogProgress, SourcePicker } from "./source.tsx";
 import { Targets } from "./targets.tsx";
 import { TicketDialog } from "./ticket.tsx";
-import type { Loaded, Start } from "./worker/studio.ts";
+import { ChangedTickets } from "./verdict-changes.tsx";
+import type { LoadedLog, Start } from "./worker/studio.ts";
 
 export function App() {
   const address = useAddress();
@@ -26,7 +26,7 @@ export function App() {
   }, []);
   if (error)
     return (
-      <main class="alone">
+      <main class="centered">
         <Failure title="The studio could not start.">
           <p>{error.message}</p>
           <button type="button" onClick={() => location.reload()}>
@@ -37,7 +37,7 @@ export function App() {
     );
   if (!address || !started)
     return (
-      <main class="alone">
+      <main class="centered">
         <Loading what="the studio" />
       </main>
     );
@@ -60,7 +60,7 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
           </span>{" "}
           What if
         </span>
-        {/* The desk serves the studio as a page of its own. */}
+        {/* The help desk serves the studio below this path. */}
         {location.pathname.endsWith("/what-if/") && (
           <nav aria-label="Desk">
             <a href="../">Desk</a>
@@ -77,12 +77,12 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
         <Outcome
           evaluated={evaluated}
           tickets={loaded.ids.length}
-          metric={view.metric}
-          set={(metric) => change({ metric })}
+          clockId={view.clockId}
+          set={(clockId) => change({ clockId })}
         />
       )}
       <main class="studio" aria-busy={loaded !== undefined && evaluated.isBusy}>
-        <h1>{loaded ? loaded.title : "What if the desk worked otherwise?"}</h1>
+        <h1>{loaded ? loaded.title : "What if the desk worked differently?"}</h1>
         <div class="panes">
           <div class="forms">
             <Hours
@@ -94,7 +94,7 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
             />
             <Targets config={edited} problems={evaluated.problems} set={edit} />
             <Pauses config={edited} problems={evaluated.problems} set={edit} />
-            <Exchange
+            <JsonEditor
               config={edited}
               isEdited={view.edited !== undefined}
               set={(config) => change({ edited: config, country: undefined })}
@@ -105,7 +105,7 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
           <div class="figures">
             {address.problems.length > 0 && (
               <Problems
-                title="The engine refuses a configuration of this link; it was left out."
+                title="The engine refuses a configuration in this link; it was ignored."
                 problems={address.problems}
               />
             )}
@@ -120,17 +120,17 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
             {error && (
               <Failure title="The log could not be read.">
                 <p>{error.message}</p>
-                <p class="quiet">{FORMATS}</p>
+                <p class="muted">{FORMATS}</p>
                 <FileButton read={read}>Open another…</FileButton>
               </Failure>
             )}
             {progress && (
-              <Reading
+              <LogProgress
                 name={typeof view.log === "number" ? "the generated log" : view.log}
                 progress={progress}
               />
             )}
-            {!loaded && !progress && !error && <Missing name={String(view.log)} read={read} />}
+            {!loaded && !progress && !error && <MissingFile name={String(view.log)} read={read} />}
             {loaded && <Figures address={address} loaded={loaded} evaluated={evaluated} />}
           </div>
         </div>
@@ -142,7 +142,7 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
           loaded={loaded}
           base={base}
           edited={edited}
-          metric={view.metric}
+          clockId={view.clockId}
           close={() => change({ ticket: undefined })}
         />
       )}
@@ -150,30 +150,32 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
   );
 }
 
-/** What a link to a file shows to those who have not opened it. */
-const Missing = ({ name, read }: { name: string; read: (file: File) => void }) => (
+/** Shown for a link to a file that has not been opened here. */
+const MissingFile = ({ name, read }: { name: string; read: (file: File) => void }) => (
   <div class="empty">
     <strong>{name} is a file</strong>
-    <p>This link is to a log that stays with whoever has it. Open it, or drop it on the page.</p>
+    <p>This link refers to a log file, which a link cannot contain. Open the file, or drop it on the page.</p>
     <p>{FORMATS}</p>
     <FileButton read={read}>Open {name}…</FileButton>
   </div>
 );
 
-function Figures({ address, loaded, evaluated }: { address: Address; loaded: Loaded; evaluated: Evaluated }) {
+type FiguresProps = { address: Address; loaded: LoadedLog; evaluated: Evaluated };
+
+function Figures({ address, loaded, evaluated }: FiguresProps) {
   const { view, change, ticketHref } = address;
   const { evaluation } = evaluated;
   if (!evaluation)
     return evaluated.problems.length > 0 || evaluated.error ? null : <Loading what="the figures" />;
-  const [before, after] = [evaluation.before[view.metric], evaluation.after[view.metric]];
-  const title = TITLES[view.metric];
+  const [before, after] = [evaluation.before[view.clockId], evaluation.after[view.clockId]];
+  const title = CLOCK_NAMES[view.clockId];
   return (
     <>
       <Attainment title={title} before={before} after={after} />
       <Distributions title={title} before={before} after={after} />
-      <Flipped
+      <ChangedTickets
         title={title}
-        flips={evaluation.flips[view.metric]}
+        changes={evaluation.changes[view.clockId]}
         ids={loaded.ids}
         priorities={after.map(({ priority }) => priority)}
         href={ticketHref}
@@ -183,9 +185,9 @@ function Figures({ address, loaded, evaluated }: { address: Address; loaded: Loa
   );
 }
 
-type LogState = { readonly loaded?: Loaded; readonly progress?: Progress; readonly error?: Error };
+type LogState = { readonly loaded?: LoadedLog; readonly progress?: Progress; readonly error?: Error };
 
-/** The log that the address names, read by the worker. */
+/** Loads the log that the URL names. */
 function useLog({ view: { log }, change }: Address) {
   const [state, setState] = useState<LogState>({});
   const file = useRef<File>(undefined);
@@ -203,7 +205,7 @@ function useLog({ view: { log }, change }: Address) {
   }, [log]);
   const read = (chosen: File) => {
     file.current = chosen;
-    // The same name again may be another file.
+    // Another file may have the same name.
     if (chosen.name === log) begin({ kind: "file", file: chosen });
     else change({ log: chosen.name, ticket: undefined }, true);
   };

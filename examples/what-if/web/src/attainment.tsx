@@ -1,16 +1,16 @@
-/** What share of the deadlines was kept, by priority, before and after. */
+/** The share of deadlines that were met, by priority, before and after. */
 import { barX, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
+import { TableHead } from "./components.tsx";
 import { count, percent, points } from "./format.ts";
-import { pairs, share } from "./kept.ts";
-import { Heads } from "./parts.tsx";
+import { metShare, pairs } from "./met-share.ts";
 import { Chart } from "./plot.tsx";
-import type { Standing } from "./worker/standing.ts";
+import type { PrioritySummary } from "./worker/summary.ts";
 
 type Props = {
   readonly title: string;
-  readonly before: readonly Standing[];
-  readonly after: readonly Standing[];
+  readonly before: readonly PrioritySummary[];
+  readonly after: readonly PrioritySummary[];
 };
 
 export function Attainment({ title, before, after }: Props) {
@@ -18,8 +18,8 @@ export function Attainment({ title, before, after }: Props) {
     () =>
       pairs(before, after).map(({ priority, now, was }) => ({
         priority,
-        was: was ? share(was.counts) : null,
-        now: share(now.counts),
+        was: was ? metShare(was.counts) : null,
+        now: metShare(now.counts),
         counts: now.counts,
       })),
     [before, after],
@@ -27,27 +27,27 @@ export function Attainment({ title, before, after }: Props) {
   const options = useMemo(() => chart(rows), [rows]);
   return (
     <section class="card">
-      <h2>{title}: kept, by priority</h2>
+      <h2>{title}: deadlines met, by priority</h2>
       <p class="legend">
         <span data-series="before">before</span> <span data-series="after">after</span>
       </p>
       <Chart
         options={options}
-        label={`${title} kept: ${rows.map(({ priority, was, now }) => `${priority} ${percent(was)} before, ${percent(now)} after`).join("; ")}.`}
+        label={`${title} met: ${rows.map(({ priority, was, now }) => `${priority} ${percent(was)} before, ${percent(now)} after`).join("; ")}.`}
       />
       <details>
         <summary>As a table</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards must reach what scrolls */}
         <section class="scrolls" tabIndex={0} aria-label={`${title} by priority`}>
           <table>
-            <Heads
-              of={[
+            <TableHead
+              columns={[
                 "Priority",
                 "Before",
                 "After",
                 "Change",
                 "Met",
-                "Missed",
+                "Breached",
                 "Cancelled",
                 "Running",
                 "Paused",

@@ -1,4 +1,4 @@
-/** Edits of a configuration: each gives a new one and leaves the rest as it is. What it means is the engine's. */
+/** Edits of a configuration. Each returns a new configuration; the engine validates it. */
 import type { CalendarConfig, EngineConfig, SlaPolicy } from "ticket-engine";
 import { clockTime, DAY, minutesOf, STEP } from "./format.ts";
 
@@ -18,8 +18,11 @@ export type Window = readonly [opens: string, closes: string];
 /** The windows of a day, in order. */
 export type Windows = readonly Window[];
 
-/** A calendar with hours of its own; one that is made of others has none to edit. */
-export type OwnHours = Exclude<CalendarConfig, { readonly union: object } | { readonly intersect: object }>;
+/** A calendar with weekly hours. A combined calendar (`union`, `intersect`) has none to edit. */
+export type WeeklyCalendar = Exclude<
+  CalendarConfig,
+  { readonly union: object } | { readonly intersect: object }
+>;
 
 export const windowsOf = (calendar: CalendarConfig, day: Day): Windows => calendar.hours?.[day] ?? [];
 
@@ -28,39 +31,46 @@ export const withCalendar = (config: EngineConfig, name: string, calendar: Calen
   calendars: { ...config.calendars, [name]: calendar },
 });
 
-/** A day without windows is left out: it is closed. */
-export function withWindows(calendar: OwnHours, day: Day, windows: Windows): OwnHours {
+/** Sets the windows of a day. A day without windows is left out, which means closed. */
+export function withWindows(calendar: WeeklyCalendar, day: Day, windows: Windows): WeeklyCalendar {
   const { [day]: _, ...others } = calendar.hours ?? {};
   return { ...calendar, hours: windows.length === 0 ? others : { ...others, [day]: windows } };
 }
 
-const BREAK = 60;
+const BREAK_MINUTES = 60;
 
-/** A window with an hour's break in its middle; undefined where there is no room for one on that day. */
+/**
+ * Splits a window by an hour's break in its middle. Returns undefined if there is no room for one
+ * on that day.
+ */
 export function withBreak([opens, closes]: Window): Windows | undefined {
   const from = minutesOf(opens);
-  // Whatever closes no later than it opens closes on the next day.
+  // A window that closes no later than it opens closes on the next day.
   const to = minutesOf(closes) + (minutesOf(closes) <= from ? DAY : 0);
-  const begins = Math.floor((from + to - BREAK) / 2 / STEP) * STEP;
-  const ends = begins + BREAK;
-  // What opens again after midnight would be a window of the next day.
-  if (begins <= from || ends >= to || ends >= DAY) return undefined;
+  const breakStart = Math.floor((from + to - BREAK_MINUTES) / 2 / STEP) * STEP;
+  const breakEnd = breakStart + BREAK_MINUTES;
+  // A second window after midnight would belong to the next day.
+  if (breakStart <= from || breakEnd >= to || breakEnd >= DAY) return undefined;
   return [
-    [opens, clockTime(begins)],
-    [clockTime(ends), closes],
+    [opens, clockTime(breakStart)],
+    [clockTime(breakEnd), closes],
   ];
 }
 
-/** Moves the opening or the closing of every day that is open. */
-export function withEveryDay(calendar: OwnHours, end: "opens" | "closes", time: string): OwnHours {
+/** Sets the opening or closing time of every open day. */
+export function withEveryDay(
+  calendar: WeeklyCalendar,
+  end: "opens" | "closes",
+  time: string,
+): WeeklyCalendar {
   return DAYS.reduce((changed, day) => {
     const windows = windowsOf(calendar, day);
-    const at = end === "opens" ? 0 : windows.length - 1;
+    const edited = end === "opens" ? 0 : windows.length - 1;
     return withWindows(
       changed,
       day,
       windows.map((window, index) =>
-        index !== at ? window : end === "opens" ? [time, window[1]] : [window[0], time],
+        index !== edited ? window : end === "opens" ? [time, window[1]] : [window[0], time],
       ),
     );
   }, calendar);
@@ -68,10 +78,13 @@ export function withEveryDay(calendar: OwnHours, end: "opens" | "closes", time: 
 
 export const withPolicy = (config: EngineConfig, index: number, policy: SlaPolicy): EngineConfig => ({
   ...config,
-  policies: (config.policies ?? []).map((own, place) => (place === index ? policy : own)),
+  policies: (config.policies ?? []).map((current, position) => (position === index ? policy : current)),
 });
 
-/** What a target's field holds: a number is minutes, all else is left to the engine; nothing is no target. */
+/**
+ * Sets a target from a text field. A number means minutes, empty means no target, the engine checks
+ * the rest.
+ */
 export function withTarget(policy: SlaPolicy, field: TargetField, text: string): SlaPolicy {
   const { [field]: _, ...others } = policy;
   const trimmed = text.trim();
@@ -80,28 +93,28 @@ export function withTarget(policy: SlaPolicy, field: TargetField, text: string):
 }
 
 export type TargetField = "responseTimeMinutes" | "nextResponseTimeMinutes" | "resolutionTimeMinutes";
-export type PausedMetric = "firstResponse" | "resolution";
+export type PausableClock = "firstResponse" | "resolution";
 
-/** How many policies pause a metric in a status, and how many leave its pauses to the engine. */
-export function pausesIn(config: EngineConfig, metric: PausedMetric, status: string) {
+/** How many policies pause a clock in a status, and how many use the engine's default. */
+export function countPauses(config: EngineConfig, clockId: PausableClock, status: string) {
   const policies = config.policies ?? [];
   return {
-    all: policies.length,
-    pausing: policies.filter(({ pauseOn }) => pauseOn?.[metric]?.includes(status)).length,
-    leaving: policies.filter(({ pauseOn }) => pauseOn?.[metric] === undefined).length,
+    policies: policies.length,
+    pausing: policies.filter(({ pauseOn }) => pauseOn?.[clockId]?.includes(status)).length,
+    byDefault: policies.filter(({ pauseOn }) => pauseOn?.[clockId] === undefined).length,
   };
 }
 
-/** Lets every policy pause a metric in a status, or none. */
+/** Makes every policy pause a clock in a status, or none. */
 export const withPause = (
   config: EngineConfig,
-  metric: PausedMetric,
+  clockId: PausableClock,
   status: string,
   isPausing: boolean,
 ): EngineConfig => ({
   ...config,
   policies: (config.policies ?? []).map((policy) => {
-    const others = (policy.pauseOn?.[metric] ?? []).filter((own) => own !== status);
-    return { ...policy, pauseOn: { ...policy.pauseOn, [metric]: isPausing ? [...others, status] : others } };
+    const others = (policy.pauseOn?.[clockId] ?? []).filter((state) => state !== status);
+    return { ...policy, pauseOn: { ...policy.pauseOn, [clockId]: isPausing ? [...others, status] : others } };
   }),
 });

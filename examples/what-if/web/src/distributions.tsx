@@ -1,16 +1,19 @@
-/** How much working time the tickets took, by priority: which share was done within so many hours. */
+/**
+ * The working time that tickets took, by priority: the share of tickets that took at most so many
+ * hours.
+ */
 import { line, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
+import { Priority } from "./components.tsx";
 import { count, span } from "./format.ts";
-import { pairs } from "./kept.ts";
-import { Priority } from "./parts.tsx";
+import { pairs } from "./met-share.ts";
 import { Chart } from "./plot.tsx";
-import type { Standing } from "./worker/standing.ts";
+import type { PrioritySummary } from "./worker/summary.ts";
 
 type Props = {
   readonly title: string;
-  readonly before: readonly Standing[];
-  readonly after: readonly Standing[];
+  readonly before: readonly PrioritySummary[];
+  readonly after: readonly PrioritySummary[];
 };
 
 export function Distributions({ title, before, after }: Props) {
@@ -18,11 +21,10 @@ export function Distributions({ title, before, after }: Props) {
   return (
     <section class="card">
       <h2>{title}: working time used</h2>
-      <p class="quiet">
-        Which share of the tickets had used no more than so many working hours. The upright line is the
-        target.
+      <p class="muted">
+        The share of tickets that used at most so many working hours. The vertical line is the target.
       </p>
-      {drawn.length === 0 && <p class="quiet">Nothing has a verdict under this configuration.</p>}
+      {drawn.length === 0 && <p class="muted">No ticket has a verdict under this configuration.</p>}
       <div class="small-charts">
         {drawn.map(({ priority, was, now }) => (
           <Distribution key={priority} title={title} was={was} now={now} />
@@ -32,7 +34,13 @@ export function Distributions({ title, before, after }: Props) {
   );
 }
 
-function Distribution({ title, was, now }: { title: string; was: Standing | undefined; now: Standing }) {
+type DistributionProps = {
+  readonly title: string;
+  readonly was: PrioritySummary | undefined;
+  readonly now: PrioritySummary;
+};
+
+function Distribution({ title, was, now }: DistributionProps) {
   const options = useMemo(() => chart(was, now), [was, now]);
   const median = now.hours[Math.floor(now.hours.length / 2)] ?? 0;
   const sentence = `median ${span(median)}${now.target === null ? ", no target" : `, target ${span(now.target)}`}`;
@@ -40,7 +48,7 @@ function Distribution({ title, was, now }: { title: string; was: Standing | unde
     <figure>
       <figcaption>
         <Priority of={now.priority} />{" "}
-        <span class="quiet">
+        <span class="muted">
           {count(now.counts.met + now.counts.breached)} tickets, {sentence}
         </span>
       </figcaption>
@@ -51,15 +59,15 @@ function Distribution({ title, was, now }: { title: string; was: Standing | unde
 
 type Point = { readonly hours: number; readonly share: number };
 
-const points = ({ hours }: Standing): Point[] =>
+const points = ({ hours }: PrioritySummary): Point[] =>
   Array.from(hours, (value, step) => ({ hours: value, share: (step + 1) / hours.length }));
 
-/** A figure that is easy to read, near the one given. */
+/** Rounds to a number that is easy to read. */
 const round = (hours: number) => (hours < 10 ? Number(hours.toPrecision(1)) : Math.round(hours / 5) * 5);
 
-function chart(was: Standing | undefined, now: Standing): PlotOptions {
+function chart(was: PrioritySummary | undefined, now: PrioritySummary): PlotOptions {
   const [before, after] = [was ? points(was) : [], points(now)];
-  // Long tails would press the rest against the axis.
+  // Cut off long tails, which would squeeze the rest of the curve.
   const nineTenths = (all: readonly Point[]) => all[Math.floor(all.length * 0.9)]?.hours ?? 0;
   const targets = [was?.target, now.target].filter((target): target is number => typeof target === "number");
   const end = Math.max(

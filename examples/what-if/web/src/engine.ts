@@ -1,4 +1,4 @@
-/** The engine's bytes, one file for the page and its worker. */
+/** Loads the engine. The page and its workers share one file with its bytes. */
 import bytes from "ticket-engine/engine.wasm?url";
 import { init } from "ticket-engine/slim";
 

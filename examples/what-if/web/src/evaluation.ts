@@ -1,59 +1,61 @@
-/** The figures of the page: those of the newest configuration that holds. */
+/**
+ * Evaluates the newest configuration. While it is invalid, the figures of the last valid one stay.
+ */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { EngineConfig, Problem } from "ticket-engine";
-import { Latest } from "./latest.ts";
+import { LatestOnly } from "./latest-only.ts";
 import { evaluate } from "./remote.ts";
-import type { Answer } from "./worker/answer.ts";
-import type { Evaluation, Loaded } from "./worker/studio.ts";
+import type { Result } from "./worker/result.ts";
+import type { Evaluation, LoadedLog } from "./worker/studio.ts";
 
 export type Evaluated = {
   readonly evaluation?: Evaluation;
-  /** From the change to the figures, in milliseconds: the way to the worker and back included. */
+  /** The time from a change to its figures, including the way to the worker and back. */
   readonly wholeMs?: number;
-  /** What the engine has against the configuration; the figures are then of the last one that held. */
+  /** Why the engine refuses the configuration. The figures are then those of the last valid one. */
   readonly problems: readonly Problem[];
   readonly error?: Error;
-  /** Whether the figures of a change are still to come. */
+  /** Whether a change has not been evaluated yet. */
   readonly isBusy: boolean;
 };
 
-type Question = { readonly loaded: Loaded; readonly base: EngineConfig; readonly edited: EngineConfig };
-type Told = Omit<Evaluated, "isBusy"> & { readonly question?: Question };
+type Input = { readonly loaded: LoadedLog; readonly base: EngineConfig; readonly edited: EngineConfig };
+type State = Omit<Evaluated, "isBusy"> & { readonly input?: Input };
 
 export function useEvaluation(
-  loaded: Loaded | undefined,
+  loaded: LoadedLog | undefined,
   base: EngineConfig,
   edited: EngineConfig,
 ): Evaluated {
-  const [told, setTold] = useState<Told>({ problems: [] });
-  const newest = useRef<Question>(undefined);
-  const latest = useMemo(() => {
-    // What is said of a log that is gone is dropped.
-    const keep = (question: Question, next: (before: Told) => Told) => {
-      if (question.loaded === newest.current?.loaded) setTold((before) => ({ ...next(before), question }));
+  const [state, setState] = useState<State>({ problems: [] });
+  const newest = useRef<Input>(undefined);
+  const evaluations = useMemo(() => {
+    // Drops results for a log that has been replaced.
+    const update = (input: Input, next: (before: State) => State) => {
+      if (input.loaded === newest.current?.loaded) setState((before) => ({ ...next(before), input }));
     };
-    return new Latest(
+    return new LatestOnly(
       timed,
-      ({ answer, wholeMs }, question) =>
-        keep(question, (before) =>
-          answer.ok
-            ? { evaluation: answer.value, wholeMs, problems: [] }
-            : { ...before, problems: answer.problems },
+      ({ result, wholeMs }, input) =>
+        update(input, (before) =>
+          result.ok
+            ? { evaluation: result.value, wholeMs, problems: [] }
+            : { ...before, problems: result.problems },
         ),
-      (error, question) => keep(question, (before) => ({ ...before, error })),
+      (error, input) => update(input, (before) => ({ ...before, error })),
     );
   }, []);
-  useEffect(() => setTold({ problems: [] }), [loaded]);
+  useEffect(() => setState({ problems: [] }), [loaded]);
   useEffect(() => {
     newest.current = loaded && { loaded, base, edited };
-    if (newest.current) latest.ask(newest.current);
+    if (newest.current) evaluations.request(newest.current);
   }, [loaded, base, edited]);
-  const { question, ...evaluated } = told;
-  return { ...evaluated, isBusy: question?.base !== base || question.edited !== edited };
+  const { input, ...evaluated } = state;
+  return { ...evaluated, isBusy: input?.base !== base || input.edited !== edited };
 }
 
-async function timed({ base, edited }: Question): Promise<{ answer: Answer<Evaluation>; wholeMs: number }> {
+async function timed({ base, edited }: Input): Promise<{ result: Result<Evaluation>; wholeMs: number }> {
   const began = performance.now();
-  const answer = await evaluate(base, edited);
-  return { answer, wholeMs: performance.now() - began };
+  const result = await evaluate(base, edited);
+  return { result, wholeMs: performance.now() - began };
 }

@@ -1,47 +1,47 @@
-/** Why a deadline came about, as the engine's trace has it. */
-import type { DeadlineTrace, Metric, PolicyTrace, SlaClock } from "ticket-engine";
+/** Explains a deadline from the engine's trace. */
+import type { ClockId, DeadlineTrace, PolicyTrace, SlaClock } from "ticket-engine";
 import { Policies } from "../../../helpdesk/web/src/policies.tsx";
-import { count, span, words } from "./format.ts";
-import type { Life } from "./worker/living.ts";
+import { CLOCK_NAMES } from "./clocks.ts";
+import { count, span } from "./format.ts";
+import type { ReplayedTicket } from "./worker/replayed-ticket.ts";
 
-type Props = { readonly life: Life; readonly metric: Metric; readonly timeZone: string };
+type Props = {
+  readonly replayed: ReplayedTicket;
+  readonly clockId: ClockId;
+  readonly timeZone: string;
+};
 
-export function Explanation({ life, metric, timeZone }: Props) {
-  const { sla } = life.ticket;
-  const clock = {
-    FIRST_RESPONSE: sla.firstResponse,
-    NEXT_RESPONSE: sla.nextResponse,
-    RESOLUTION: sla.resolution,
-  }[metric];
-  const trace = life.deadlines[metric];
-  const when = moments(timeZone);
-  if (!clock || !trace) return <p class="quiet">{words(metric)} has no deadline here.</p>;
+export function Explanation({ replayed, clockId, timeZone }: Props) {
+  const clock = replayed.ticket.sla[clockId];
+  const trace = replayed.deadlines[clockId];
+  const when = formatIn(timeZone);
+  if (!clock || !trace) return <p class="muted">{CLOCK_NAMES[clockId]} has no deadline here.</p>;
   return (
     <div class="explanation">
       <h3>
-        {words(metric)}: {verdict(clock)}
+        {CLOCK_NAMES[clockId]}: {verdict(clock)}
       </h3>
       <dl>
         <dt>Policy</dt>
         <dd>{trace.policyId ?? "none"}</dd>
         <dt>Counts</dt>
-        <dd>{trace.calendarId === null ? "all time" : `the hours of calendar “${trace.calendarId}”`}</dd>
+        <dd>{trace.calendarId === null ? "24x7" : `hours of calendar “${trace.calendarId}”`}</dd>
         <dt>Started</dt>
         <dd>{when(trace.startedAt)}</dd>
         <dt>Target</dt>
         <dd>{trace.targetMinutes === null ? "none" : span(trace.targetMinutes / 60)}</dd>
         <dt>Deadline</dt>
-        <dd>{trace.dueAt ? when(trace.dueAt) : "none while it waits"}</dd>
+        <dd>{trace.dueAt ? when(trace.dueAt) : "none while it is paused"}</dd>
         <dt>Used</dt>
         <dd>{span(clock.usedMs / 3_600_000)}</dd>
         {clock.breachedAt && (
           <>
-            <dt>Missed</dt>
+            <dt>Breached</dt>
             <dd>{when(clock.breachedAt)}</dd>
           </>
         )}
       </dl>
-      <Reasons policies={life.policies} trace={trace} when={when} />
+      <Reasons policies={replayed.policies} trace={trace} when={when} />
     </div>
   );
 }
@@ -101,13 +101,13 @@ function Reasons({
 }
 
 function verdict({ breachedAt, phase }: SlaClock): string {
-  if (breachedAt) return "missed";
-  return { running: "running", paused: "waiting", stopped: "kept", cancelled: "cancelled" }[phase.state];
+  if (breachedAt) return "breached";
+  return { running: "running", paused: "paused", stopped: "met", cancelled: "cancelled" }[phase.state];
 }
 
 type When = (at: Date) => string;
 
-function moments(timeZone: string): When {
+function formatIn(timeZone: string): When {
   const options = {
     weekday: "short",
     day: "numeric",

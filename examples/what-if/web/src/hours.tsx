@@ -1,11 +1,12 @@
-/** When the desk is open: hours by sliders, the time zone, and the holidays of a country. */
+/** The form for opening hours, the time zone, and the holidays of a country. */
 import { useRef, useState } from "preact/hooks";
 import type { CalendarConfig, EngineConfig, Problem } from "ticket-engine";
+import { FieldProblem, problemsAt } from "./components.tsx";
 import {
   DAY_NAMES,
   DAYS,
   type Day,
-  type OwnHours,
+  type WeeklyCalendar,
   type Windows,
   windowsOf,
   withBreak,
@@ -13,7 +14,6 @@ import {
   withEveryDay,
   withWindows,
 } from "./configuration.ts";
-import { FieldProblem, problemsAt } from "./parts.tsx";
 import { studio } from "./remote.ts";
 import { TimeSlider } from "./slider.tsx";
 import type { Country } from "./worker/holidays.ts";
@@ -43,23 +43,23 @@ export function Hours({ config, problems, timeZones, country, set }: Props) {
         <label class="field">
           Calendar
           <select value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
-            {names.map((own) => (
-              <option key={own}>{own}</option>
+            {names.map((option) => (
+              <option key={option}>{option}</option>
             ))}
           </select>
         </label>
       )}
       {!calendar ? (
         <>
-          <p class="quiet">
-            The configuration leaves the hours to the engine: Monday to Friday, 09:00 to 18:00 UTC.
+          <p class="muted">
+            The configuration has no hours. The default is Monday to Friday, 09:00 to 18:00 UTC.
           </p>
           <button type="button" onClick={() => setCalendar({ hours: workingWeek() })}>
-            Set hours here
+            Set hours
           </button>
         </>
       ) : calendar.union || calendar.intersect || !calendar.hours ? (
-        <p class="quiet">This calendar is made of others: edit it as JSON, below.</p>
+        <p class="muted">This calendar combines others. Edit it as JSON below.</p>
       ) : (
         <Calendar
           calendar={calendar}
@@ -78,27 +78,27 @@ const workingWeek = () =>
   Object.fromEntries(DAYS.slice(0, 5).map((day) => [day, [["09:00", "18:00"]] as const]));
 
 type CalendarProps = Omit<Props, "config" | "set"> & {
-  readonly calendar: OwnHours;
+  readonly calendar: WeeklyCalendar;
   readonly path: string;
   readonly set: (calendar: CalendarConfig, country?: string) => void;
 };
 
 function Calendar({ calendar, path, problems, timeZones, country, set }: CalendarProps) {
-  const open = DAYS.map((day) => windowsOf(calendar, day)).find((windows) => windows.length > 0);
-  const ofZone = problemsAt(problems, `${path}.timeZone`);
+  const firstOpenDay = DAYS.map((day) => windowsOf(calendar, day)).find((windows) => windows.length > 0);
+  const zoneProblems = problemsAt(problems, `${path}.timeZone`);
   return (
     <div class="stack">
-      {open && (
+      {firstOpenDay && (
         <fieldset class="sliders">
           <legend>Every open day</legend>
           <TimeSlider
             label="Opens"
-            time={open[0]?.[0] ?? "00:00"}
+            time={firstOpenDay[0]?.[0] ?? "00:00"}
             set={(time) => set(withEveryDay(calendar, "opens", time))}
           />
           <TimeSlider
             label="Closes"
-            time={open.at(-1)?.[1] ?? "24:00"}
+            time={firstOpenDay.at(-1)?.[1] ?? "24:00"}
             set={(time) => set(withEveryDay(calendar, "closes", time))}
           />
         </fieldset>
@@ -120,7 +120,7 @@ function Calendar({ calendar, path, problems, timeZones, country, set }: Calenda
         Time zone
         <select
           value={calendar.timeZone ?? "UTC"}
-          aria-describedby={ofZone.length > 0 ? "zone-problem" : undefined}
+          aria-describedby={zoneProblems.length > 0 ? "zone-problem" : undefined}
           onChange={(event) => set({ ...calendar, timeZone: event.currentTarget.value })}
         >
           {!timeZones.includes(calendar.timeZone ?? "UTC") && <option>{calendar.timeZone}</option>}
@@ -129,8 +129,8 @@ function Calendar({ calendar, path, problems, timeZones, country, set }: Calenda
           ))}
         </select>
       </label>
-      <FieldProblem id="zone-problem" problems={ofZone} />
-      <HolidaysOf
+      <FieldProblem id="zone-problem" problems={zoneProblems} />
+      <HolidayPicker
         holidays={calendar.holidays ?? []}
         country={country}
         set={(holidays, from) => set({ ...calendar, holidays }, from)}
@@ -148,12 +148,12 @@ type WeekDayProps = {
 };
 
 function WeekDay({ day, windows, problems, set }: WeekDayProps) {
-  const [only, ...more] = windows;
-  const broken = only && more.length === 0 ? withBreak(only) : undefined;
+  const [first, ...others] = windows;
+  const withBreakAdded = first && others.length === 0 ? withBreak(first) : undefined;
   const replace = (index: number, end: 0 | 1, time: string) =>
     set(
-      windows.map((window, place) =>
-        place !== index ? window : end === 0 ? ([time, window[1]] as const) : ([window[0], time] as const),
+      windows.map((window, position) =>
+        position !== index ? window : end === 0 ? ([time, window[1]] as const) : ([window[0], time] as const),
       ),
     );
   return (
@@ -181,16 +181,16 @@ function WeekDay({ day, windows, problems, set }: WeekDayProps) {
             <button
               type="button"
               class="small"
-              onClick={() => set(windows.filter((_, place) => place !== index))}
+              onClick={() => set(windows.filter((_, position) => position !== index))}
             >
-              Remove <span class="unseen">{`${DAY_NAMES[day]} ${opens} to ${closes}`}</span>
+              Remove <span class="visually-hidden">{`${DAY_NAMES[day]} ${opens} to ${closes}`}</span>
             </button>
           )}
         </div>
       ))}
-      {broken && (
-        <button type="button" class="small" onClick={() => set(broken)}>
-          Add a break <span class="unseen">on {DAY_NAMES[day]}</span>
+      {withBreakAdded && (
+        <button type="button" class="small" onClick={() => set(withBreakAdded)}>
+          Add a break <span class="visually-hidden">on {DAY_NAMES[day]}</span>
         </button>
       )}
       <FieldProblem id={`${day}-problem`} problems={problems} />
@@ -206,7 +206,7 @@ type HolidaysProps = {
   readonly set: (holidays: Holidays, country: string | undefined) => void;
 };
 
-function HolidaysOf({ holidays, country, set }: HolidaysProps) {
+function HolidayPicker({ holidays, country, set }: HolidaysProps) {
   const [countries, setCountries] = useState<readonly Country[]>();
   const [error, setError] = useState<string>();
   const fetchCountries = (isOpen: boolean) => {
@@ -214,13 +214,13 @@ function HolidaysOf({ holidays, country, set }: HolidaysProps) {
     setError(undefined);
     studio.countries().then(setCountries, () => setError("The countries could not be loaded."));
   };
-  // By the time that holidays are there, hours may have been moved, or another country chosen.
+  // While the holidays load, the hours may change, or another country may be chosen.
   const latest = useRef(set);
   latest.current = set;
   const choices = useRef(0);
   const choose = (code: string) => {
-    const own = ++choices.current;
-    const isNewest = () => own === choices.current;
+    const number = ++choices.current;
+    const isNewest = () => number === choices.current;
     setError(undefined);
     if (code === "") return set([], undefined);
     studio.holidays(code, new Date().getFullYear()).then(
@@ -247,11 +247,11 @@ function HolidaysOf({ holidays, country, set }: HolidaysProps) {
           </select>
         </label>
       ) : (
-        !error && <p class="quiet">Loading the countries…</p>
+        !error && <p class="muted">Loading the countries…</p>
       )}
       {holidays.length > 0 && (
         <button type="button" class="small" onClick={() => choose("")}>
-          Without holidays
+          Remove holidays
         </button>
       )}
       {error && (

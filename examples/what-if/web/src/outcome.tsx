@@ -1,33 +1,33 @@
-/** The outcome in one line, which stays in sight while one edits. */
-
-import { useSettled } from "../../../helpdesk/web/src/load.ts";
+/** The outcome in one line, which stays in sight during edits. */
+import type { ClockId } from "ticket-engine";
+import { useDebounced } from "../../../helpdesk/web/src/load.ts";
+import { CLOCK_IDS, CLOCK_NAMES } from "./clocks.ts";
 import type { Evaluated } from "./evaluation.ts";
 import { count, percent, points } from "./format.ts";
-import { share, total } from "./kept.ts";
-import { METRIC_NAMES, type MetricName, TITLES } from "./metric.ts";
+import { metShare, total } from "./met-share.ts";
 
 type Props = {
   readonly evaluated: Evaluated;
   readonly tickets: number;
-  readonly metric: MetricName;
-  readonly set: (metric: MetricName) => void;
+  readonly clockId: ClockId;
+  readonly set: (clockId: ClockId) => void;
 };
 
-export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets, metric, set }: Props) {
+export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets, clockId, set }: Props) {
   const [was, now] = evaluation
-    ? [share(total(evaluation.before[metric])), share(total(evaluation.after[metric]))]
+    ? [metShare(total(evaluation.before[clockId])), metShare(total(evaluation.after[clockId]))]
     : [null, null];
-  const flipped = evaluation?.flips[metric].ticket.length ?? 0;
-  const spoken = `${TITLES[metric]} kept: ${percent(was)} before, ${percent(now)} after; ${count(flipped)} tickets flip.`;
-  const settled = useSettled(evaluation ? spoken : "", 700);
+  const changes = evaluation?.changes[clockId].ticket.length ?? 0;
+  const sentence = `${CLOCK_NAMES[clockId]} met: ${percent(was)} before, ${percent(now)} after; ${count(changes)} verdicts change.`;
+  const announced = useDebounced(evaluation ? sentence : "", 700);
   return (
     <section class="outcome" aria-label="Outcome">
       <fieldset class="tabs">
-        <legend class="unseen">Metric</legend>
-        {METRIC_NAMES.filter((name) => name !== "nextResponse" || has(evaluation, name)).map((name) => (
-          <label key={name}>
-            <input type="radio" name="metric" checked={name === metric} onChange={() => set(name)} />
-            {TITLES[name]}
+        <legend class="visually-hidden">Clock</legend>
+        {CLOCK_IDS.filter((id) => id !== "nextResponse" || hasResults(evaluation, id)).map((id) => (
+          <label key={id}>
+            <input type="radio" name="clock" checked={id === clockId} onChange={() => set(id)} />
+            {CLOCK_NAMES[id]}
           </label>
         ))}
       </fieldset>
@@ -45,15 +45,15 @@ export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets,
             {evaluation.ms < 10 ? evaluation.ms.toFixed(1) : Math.round(evaluation.ms)} ms
           </span>
           {wholeMs !== undefined && <span>, on the page after {Math.round(wholeMs)} ms</span>}
-          {problems.length > 0 && <span class="stale"> of the last configuration that held</span>}
+          {problems.length > 0 && <span class="stale"> for the last valid configuration</span>}
         </p>
       )}
-      <span class="unseen" role="status">
-        {settled}
+      <span class="visually-hidden" role="status">
+        {announced}
       </span>
     </section>
   );
 }
 
-const has = (evaluation: Evaluated["evaluation"], metric: MetricName): boolean =>
-  evaluation?.after[metric].some(({ hours, target }) => hours.length > 0 || target !== null) ?? false;
+const hasResults = (evaluation: Evaluated["evaluation"], clockId: ClockId): boolean =>
+  evaluation?.after[clockId].some(({ hours, target }) => hours.length > 0 || target !== null) ?? false;

@@ -1,8 +1,8 @@
-/** In which statuses the clocks wait. */
+/** The form for the statuses in which clocks pause. */
 import type { EngineConfig, Problem } from "ticket-engine";
-import { type PausedMetric, pausesIn, withPause } from "./configuration.ts";
-import { words } from "./format.ts";
-import { FieldProblem, IS_WIDE } from "./parts.tsx";
+import { FieldProblem, IS_WIDE } from "./components.tsx";
+import { countPauses, type PausableClock, withPause } from "./configuration.ts";
+import { label } from "./format.ts";
 
 type Props = {
   readonly config: EngineConfig;
@@ -10,28 +10,32 @@ type Props = {
   readonly set: (config: EngineConfig) => void;
 };
 
-/** The statuses before the end, of a configuration that names no workflow of its own. */
+/** The statuses of the default workflow in which clocks can pause. */
 const DEFAULT_STATUSES = ["OPEN", "IN_PROGRESS", "PENDING"];
 
 export function Pauses({ config, problems, set }: Props) {
   const states = config.workflow?.states;
   const statuses = states ? Object.keys(states) : DEFAULT_STATUSES;
-  const waiting = statuses.filter((status) => !["resolved", "closed"].includes(states?.[status] ?? ""));
+  const unresolved = statuses.filter((status) => !["resolved", "closed"].includes(states?.[status] ?? ""));
   return (
     <details class="card" open={IS_WIDE}>
       <summary>
         <h2>Pauses</h2>
       </summary>
       {(config.policies ?? []).length === 0 ? (
-        <p class="quiet">Without policies there is nothing to pause.</p>
+        <p class="muted">Without policies there is nothing to pause.</p>
       ) : (
         <div class="pair">
-          <Metric
-            title="First response waits in"
-            metric="firstResponse"
-            {...{ config, statuses: waiting, set }}
+          <ClockPauses
+            title="First response pauses in"
+            clockId="firstResponse"
+            {...{ config, statuses: unresolved, set }}
           />
-          <Metric title="Resolution waits in" metric="resolution" {...{ config, statuses: waiting, set }} />
+          <ClockPauses
+            title="Resolution pauses in"
+            clockId="resolution"
+            {...{ config, statuses: unresolved, set }}
+          />
         </div>
       )}
       <FieldProblem id="pause-problem" problems={problems.filter(({ path }) => path.includes(".pauseOn"))} />
@@ -39,34 +43,36 @@ export function Pauses({ config, problems, set }: Props) {
   );
 }
 
-type MetricProps = {
+type ClockPausesProps = {
   readonly title: string;
-  readonly metric: PausedMetric;
+  readonly clockId: PausableClock;
   readonly config: EngineConfig;
   readonly statuses: readonly string[];
   readonly set: (config: EngineConfig) => void;
 };
 
-function Metric({ title, metric, config, statuses, set }: MetricProps) {
-  const isLeft = statuses.some((status) => pausesIn(config, metric, status).leaving > 0);
+function ClockPauses({ title, clockId, config, statuses, set }: ClockPausesProps) {
+  const hasDefaults = statuses.some((status) => countPauses(config, clockId, status).byDefault > 0);
   return (
     <fieldset class="checks">
       <legend>{title}</legend>
       {statuses.map((status) => {
-        const { all, pausing, leaving } = pausesIn(config, metric, status);
+        const { policies, pausing, byDefault } = countPauses(config, clockId, status);
         return (
           <label class="check" key={status}>
             <input
               type="checkbox"
-              checked={pausing === all}
-              indeterminate={leaving > 0 || (pausing > 0 && pausing < all)}
-              onChange={(event) => set(withPause(config, metric, status, event.currentTarget.checked))}
+              checked={pausing === policies}
+              indeterminate={byDefault > 0 || (pausing > 0 && pausing < policies)}
+              onChange={(event) => set(withPause(config, clockId, status, event.currentTarget.checked))}
             />
-            {words(status)}
+            {label(status)}
           </label>
         );
       })}
-      {isLeft && <p class="quiet">Left to the engine by some policies; a tick here says it for all.</p>}
+      {hasDefaults && (
+        <p class="muted">Some policies use the default; a change here applies to all of them.</p>
+      )}
     </fieldset>
   );
 }

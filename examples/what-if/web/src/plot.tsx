@@ -1,28 +1,28 @@
-/** A chart of Observable Plot as wide as its place, in the colours of the page. */
+/** An Observable Plot chart that fills the width of its container, in the page's colours. */
 import { type PlotOptions, plot } from "@observablehq/plot";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 type Props = {
   readonly options: PlotOptions;
-  /** What it shows, for those who do not see it. */
+  /** A description for screen readers. */
   readonly label: string;
 };
 
 export function Chart({ options, label }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    const watch = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    watch.observe(place.current as Element);
-    return () => watch.disconnect();
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    observer.observe(container.current as Element);
+    return () => observer.disconnect();
   }, []);
   useEffect(() => {
     if (width === 0) return;
     const style = { background: "none", color: "var(--text)", fontFamily: "inherit", fontSize: "12px" };
     const drawn = plot({ ...options, width, style });
-    // The place says what it shows; the parts of a drawing say nothing more.
+    // The container's label describes the chart, so hide its parts from screen readers.
     drawn.setAttribute("aria-hidden", "true");
-    place.current?.replaceChildren(drawn);
+    container.current?.replaceChildren(drawn);
   }, [options, width]);
-  return <div class="chart" role="img" aria-label={label} ref={place} />;
+  return <div class="chart" role="img" aria-label={label} ref={container} />;
 }

@@ -1,4 +1,4 @@
-/** A time of the day, by a slider. */
+/** A slider for a time of day. */
 import { clockTime, DAY, minutesOf, STEP } from "./format.ts";
 
 type Props = { readonly label: string; readonly time: string; readonly set: (time: string) => void };

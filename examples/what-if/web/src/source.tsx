@@ -1,4 +1,4 @@
-/** Where the log comes from: generated on the spot, or a file that is chosen or dropped on the page. */
+/** Choosing a log: a generated one, or a file that is opened or dropped on the page. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { count } from "./format.ts";
 import type { Progress } from "./remote.ts";
@@ -6,7 +6,7 @@ import type { Progress } from "./remote.ts";
 const SIZES = [1_000, 4_000, 25_000];
 
 type Props = {
-  /** How many tickets the generated log has, or the name of the file. */
+  /** The size of the generated log, or the name of the file. */
   readonly log: number | string;
   readonly generate: (tickets: number) => void;
   readonly read: (file: File) => void;
@@ -33,7 +33,7 @@ export function SourcePicker({ log, generate, read }: Props) {
   );
 }
 
-/** A button that asks for a file. */
+/** A button that opens a file. */
 export function FileButton({
   read,
   accept = ".csv,.gz,text/csv,application/gzip",
@@ -65,7 +65,7 @@ export function FileButton({
   );
 }
 
-/** Takes files that are dropped anywhere on the page; shows that it would while one hangs over it. */
+/** Accepts files dropped anywhere on the page, and shows so while one is dragged over it. */
 export function DropZone({ read }: { read: (file: File) => void }) {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
@@ -93,18 +93,18 @@ export function DropZone({ read }: { read: (file: File) => void }) {
   return isOver ? <div class="drop">Drop the log here</div> : null;
 }
 
-export function Reading({ name, progress }: { name: string; progress: Progress }) {
+export function LogProgress({ name, progress }: { name: string; progress: Progress }) {
   return (
     <section class="card reading">
       <h2 id="reading">Reading {name}</h2>
       <progress aria-labelledby="reading" max={1} value={progress.share} />
-      <p class="quiet">
+      <p class="muted">
         {Math.floor(progress.share * 100)} %, {count(progress.tickets)} tickets
       </p>
     </section>
   );
 }
 
-/** What may be dropped here. */
+/** The accepted formats. */
 export const FORMATS =
-  "A CSV file, compressed with gzip or not: a ServiceNow incident event log (number, incident_state, sys_updated_at, opened_at, priority, …) or an activity log (Case ID, Activity, Resource, Complete Timestamp). It is read on this page and goes nowhere.";
+  "A CSV file, plain or compressed with gzip: a ServiceNow incident event log (number, incident_state, sys_updated_at, opened_at, priority, …) or an activity log (Case ID, Activity, Resource, Complete Timestamp). It is read in this page and never uploaded.";

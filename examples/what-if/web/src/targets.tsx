@@ -1,8 +1,8 @@
-/** How long the desk may take, by policy. */
+/** The form for the targets of each policy. */
 import type { EngineConfig, Problem, SlaPolicy } from "ticket-engine";
+import { FieldProblem, IS_WIDE, Priority, problemsAt } from "./components.tsx";
 import { type TargetField, withPolicy, withTarget } from "./configuration.ts";
 import { span } from "./format.ts";
-import { FieldProblem, IS_WIDE, Priority, problemsAt } from "./parts.tsx";
 
 type Props = {
   readonly config: EngineConfig;
@@ -18,9 +18,11 @@ export function Targets({ config, problems, set }: Props) {
         <h2>Targets</h2>
       </summary>
       {policies.length === 0 ? (
-        <p class="quiet">There are no policies, so nothing has a deadline. Bring some in as JSON, below.</p>
+        <p class="muted">There are no policies, so there are no deadlines. Add policies as JSON below.</p>
       ) : (
-        <p class="quiet">In minutes, or as hours and minutes such as PT4H30M. Empty is no target.</p>
+        <p class="muted">
+          In minutes, or in hours and minutes such as PT4H30M. Leave it empty for no target.
+        </p>
       )}
       {policies.map((policy, index) => (
         <Policy
@@ -44,13 +46,13 @@ type PolicyProps = {
 
 function Policy({ policy, path, problems, set }: PolicyProps) {
   const name = policy.name ?? String(policy.policyId);
-  const field = (own: TargetField, title: string) => (
+  const target = (field: TargetField, title: string) => (
     <Target
       title={title}
-      value={policy[own]}
-      path={`${path}.${own}`}
-      problems={problemsAt(problems, `${path}.${own}`)}
-      set={(text) => set(withTarget(policy, own, text))}
+      value={policy[field]}
+      path={`${path}.${field}`}
+      problems={problemsAt(problems, `${path}.${field}`)}
+      set={(text) => set(withTarget(policy, field, text))}
     />
   );
   return (
@@ -59,9 +61,9 @@ function Policy({ policy, path, problems, set }: PolicyProps) {
         {policy.priority && <Priority of={policy.priority} />} {name}
       </legend>
       <div class="pair">
-        {field("responseTimeMinutes", "First response")}
-        {field("nextResponseTimeMinutes", "Next response")}
-        {field("resolutionTimeMinutes", "Resolution")}
+        {target("responseTimeMinutes", "First response")}
+        {target("nextResponseTimeMinutes", "Next response")}
+        {target("resolutionTimeMinutes", "Resolution")}
       </div>
       <label class="check">
         <input
@@ -69,7 +71,7 @@ function Policy({ policy, path, problems, set }: PolicyProps) {
           checked={policy.businessHoursOnly}
           onChange={(event) => set({ ...policy, businessHoursOnly: event.currentTarget.checked })}
         />
-        In opening hours only
+        Opening hours only
       </label>
     </fieldset>
   );

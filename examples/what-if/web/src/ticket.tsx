@@ -1,35 +1,34 @@
-/** One ticket of the log under both configurations: its timeline, and the engine's reasons. */
+/** One ticket of the log under both configurations: its timeline, and why it has its deadlines. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { createEngine, type Engine, type EngineConfig, type Problem } from "ticket-engine";
+import { type ClockId, createEngine, type Engine, type EngineConfig, type Problem } from "ticket-engine";
+import { Failure, Loading, Priority, Problems } from "./components.tsx";
 import { engineReady } from "./engine.ts";
 import { Explanation } from "./explanation.tsx";
-import { ENGINE_NAMES, type MetricName } from "./metric.ts";
-import { Failure, Loading, Priority, Problems } from "./parts.tsx";
 import { studio } from "./remote.ts";
-import type { Life } from "./worker/living.ts";
-import type { Loaded } from "./worker/studio.ts";
+import type { ReplayedTicket } from "./worker/replayed-ticket.ts";
+import type { LoadedLog } from "./worker/studio.ts";
 
 type Props = {
   readonly id: string;
-  readonly loaded: Loaded;
+  readonly loaded: LoadedLog;
   readonly base: EngineConfig;
   readonly edited: EngineConfig;
-  readonly metric: MetricName;
+  readonly clockId: ClockId;
   readonly close: () => void;
 };
 
-type Side = { readonly life: Life; readonly engine: Engine; readonly timeZone: string };
+type Side = { readonly replayed: ReplayedTicket; readonly engine: Engine; readonly timeZone: string };
 type State = { before?: Side; after?: Side; problems?: readonly Problem[]; error?: Error };
 
-export function TicketDialog({ id, loaded, base, edited, metric, close }: Props) {
+export function TicketDialog({ id, loaded, base, edited, clockId, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { before, after, problems, error } = useLives(id, loaded, base, edited);
+  const { before, after, problems, error } = useTicket(id, loaded, base, edited);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="ticket-dialog" aria-labelledby="ticket-title" onClose={close}>
       <header>
         <h1 id="ticket-title">
-          {id} {after && <Priority of={after.life.ticket.priority} />}
+          {id} {after && <Priority of={after.replayed.ticket.priority} />}
         </h1>
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
@@ -50,11 +49,11 @@ export function TicketDialog({ id, loaded, base, edited, metric, close }: Props)
               <h2>{name}</h2>
               <sla-timeline
                 engine={side.engine}
-                ticket={side.life.ticket}
-                clock={() => loaded.until.getTime()}
+                ticket={side.replayed.ticket}
+                now={() => loaded.until.getTime()}
                 timeZone={side.timeZone}
               />
-              <Explanation life={side.life} metric={ENGINE_NAMES[metric]} timeZone={side.timeZone} />
+              <Explanation replayed={side.replayed} clockId={clockId} timeZone={side.timeZone} />
             </section>
           ))}
         </div>
@@ -63,27 +62,27 @@ export function TicketDialog({ id, loaded, base, edited, metric, close }: Props)
   );
 }
 
-function useLives(id: string, loaded: Loaded, base: EngineConfig, edited: EngineConfig): State {
+function useTicket(id: string, loaded: LoadedLog, base: EngineConfig, edited: EngineConfig): State {
   const [state, setState] = useState<State>({});
   useEffect(() => {
-    let isWanted = true;
+    let isCurrent = true;
     const engines: Engine[] = [];
-    const side = (life: Life, config: EngineConfig): Side => {
+    const side = (replayed: ReplayedTicket, config: EngineConfig): Side => {
       const engine = createEngine(config);
       engines.push(engine);
-      return { life, engine, timeZone: config.calendars?.["default"]?.timeZone ?? "UTC" };
+      return { replayed, engine, timeZone: config.calendars?.["default"]?.timeZone ?? "UTC" };
     };
-    const ask = async () => {
-      const place = loaded.ids.indexOf(id);
-      if (place < 0) throw new Error(`There is no ticket ${id} in this log.`);
-      const [answer] = await Promise.all([studio.ticket(place, base, edited), engineReady()]);
-      if (!isWanted) return;
-      if (!answer.ok) return setState({ problems: answer.problems });
-      setState({ before: side(answer.value.before, base), after: side(answer.value.after, edited) });
+    const load = async () => {
+      const index = loaded.ids.indexOf(id);
+      if (index < 0) throw new Error(`There is no ticket ${id} in this log.`);
+      const [result] = await Promise.all([studio.ticket(index, base, edited), engineReady()]);
+      if (!isCurrent) return;
+      if (!result.ok) return setState({ problems: result.problems });
+      setState({ before: side(result.value.before, base), after: side(result.value.after, edited) });
     };
-    ask().catch((error: Error) => isWanted && setState({ error }));
+    load().catch((error: Error) => isCurrent && setState({ error }));
     return () => {
-      isWanted = false;
+      isCurrent = false;
       for (const engine of engines) engine.free();
     };
   }, [id, loaded, base, edited]);

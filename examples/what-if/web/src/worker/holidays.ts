@@ -1,4 +1,4 @@
-/** The holidays of a country. The package that knows them is large, so it is fetched when they are asked for. */
+/** The holidays of a country. The package with the data is large, so it is loaded on demand. */
 import type { Holiday } from "ticket-engine";
 import { fromDateHolidays } from "ticket-engine/holidays";
 

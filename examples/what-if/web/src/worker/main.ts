@@ -1,4 +1,4 @@
-/** The worker: whatever takes time is done here, so that the page stays quick under the hand. */
+/** The worker, which does everything that takes time, so that the page stays responsive. */
 import { expose } from "comlink";
 import { Studio } from "./studio.ts";
 

@@ -1,108 +1,115 @@
-/** What the worker does for the page. */
-import { createEngine, type EngineConfig, type Holiday, timeZones } from "ticket-engine";
-import type { Story } from "ticket-engine-replay/story";
+/** The worker's interface for the page. */
+import { type ClockId, createEngine, type EngineConfig, type Holiday, timeZones } from "ticket-engine";
+import type { LoggedTicket } from "ticket-engine-replay/log";
 import { engineReady } from "../engine.ts";
-import { type Answer, answer } from "./answer.ts";
-import { baseConfig } from "./base.ts";
-import { Crew } from "./crew.ts";
-import { type Flips, flips } from "./flips.ts";
+import { baseConfig } from "./base-config.ts";
 import { type Country, countries, holidaysOf } from "./holidays.ts";
-import { type Life, lifeOf } from "./living.ts";
-import type { Columns } from "./part.ts";
-import { readLog, type Source } from "./reading.ts";
-import { type MetricName, type Standings, standings } from "./standing.ts";
+import { readLog, type Source } from "./read-log.ts";
+import { ReplayPool } from "./replay-pool.ts";
+import type { Columns } from "./replay-worker.ts";
+import { type ReplayedTicket, replayExplained } from "./replayed-ticket.ts";
+import { type Result, resultOf } from "./result.ts";
+import { type Summaries, summarize } from "./summary.ts";
+import { type VerdictChanges, verdictChanges } from "./verdict-changes.ts";
 
-/** What a page begins with. */
+/** What the page needs at the start. */
 export type Start = { readonly base: EngineConfig; readonly timeZones: readonly string[] };
 
-/** What the page knows of a log. */
-export type Loaded = {
+/** The page's view of a loaded log. */
+export type LoadedLog = {
   readonly title: string;
-  /** The tickets' names, by their places. */
+  /** The tickets' ids, by their indexes. */
   readonly ids: readonly string[];
-  /** When the first ticket was opened, and until when they were watched. */
+  /** When the first ticket was opened, and the end of the observation. */
   readonly from: Date;
   readonly until: Date;
 };
 
 export type Evaluation = {
-  readonly before: Standings;
-  readonly after: Standings;
-  readonly flips: Readonly<Record<MetricName, Flips>>;
-  /** How long it took to replay every ticket under the edited configuration, in milliseconds. */
+  readonly before: Summaries;
+  readonly after: Summaries;
+  readonly changes: Readonly<Record<ClockId, VerdictChanges>>;
+  /** How long the replay of all tickets under the edited configuration took, in milliseconds. */
   readonly ms: number;
 };
 
-type Held = { readonly stories: readonly Story[]; readonly loaded: Loaded };
-type Base = {
-  readonly held: Held;
+type CurrentLog = { readonly tickets: readonly LoggedTicket[]; readonly loaded: LoadedLog };
+type BaseRun = {
+  readonly log: CurrentLog;
   readonly key: string;
   readonly columns: Columns;
-  readonly standings: Standings;
+  readonly summaries: Summaries;
 };
 
 export class Studio {
-  #held: Held | undefined;
+  #current: CurrentLog | undefined;
   #loads = 0;
-  /** The base changes rarely: it is replayed once. */
-  #base: Base | undefined;
-  readonly #crew = new Crew();
+  /** The base changes rarely, so its last run is cached. */
+  #baseRun: BaseRun | undefined;
+  readonly #pool = new ReplayPool();
 
-  /** What a page begins with. */
   async start(): Promise<Start> {
     await engineReady();
     return { base: baseConfig(), timeZones: timeZones() };
   }
 
-  /** Reads a log in place of the one before; undefined when another was asked for meanwhile. */
+  /**
+   * Loads a log in place of the current one. Returns undefined if another load was started in the
+   * meantime.
+   */
   async load(
     source: Source,
     onProgress: (share: number, tickets: number) => void,
-  ): Promise<Loaded | undefined> {
-    const own = ++this.#loads;
+  ): Promise<LoadedLog | undefined> {
+    const number = ++this.#loads;
     await engineReady();
-    const read = await readLog(source, onProgress, () => own === this.#loads);
-    if (!read || own !== this.#loads) return undefined;
-    const { title, stories } = read;
-    const { from, until } = spanOf(stories);
-    await this.#crew.hold(stories, until);
-    if (own !== this.#loads) return undefined;
-    const loaded = { title, ids: stories.map(({ id }) => id), from, until };
-    this.#held = { stories, loaded };
+    const log = await readLog(source, onProgress, () => number === this.#loads);
+    if (!log || number !== this.#loads) return undefined;
+    const { title, tickets } = log;
+    const { from, until } = spanOf(tickets);
+    await this.#pool.load(tickets, until);
+    if (number !== this.#loads) return undefined;
+    const loaded = { title, ids: tickets.map(({ id }) => id), from, until };
+    this.#current = { tickets, loaded };
     return loaded;
   }
 
   /** Replays the log under both configurations. */
-  async evaluate(base: EngineConfig, edited: EngineConfig): Promise<Answer<Evaluation>> {
-    const held = this.#log();
-    const before = await this.#baseOf(held, base);
+  async evaluate(base: EngineConfig, edited: EngineConfig): Promise<Result<Evaluation>> {
+    const log = this.#log();
+    const before = await this.#runBase(log, base);
     if (!before.ok) return before;
     const began = performance.now();
-    const run = await this.#crew.run(edited);
+    const run = await this.#pool.run(edited);
     const ms = performance.now() - began;
     if (!run.ok) return run;
-    const after = standings(run.value, edited, held.loaded.from);
-    const { columns, standings: was } = before.value;
-    return { ok: true, value: { before: was, after, flips: flips(columns, run.value), ms } };
+    const { columns, summaries } = before.value;
+    const after = summarize(run.value, edited, log.loaded.from);
+    const changes = verdictChanges(columns, run.value);
+    return { ok: true, value: { before: summaries, after, changes, ms } };
   }
 
-  /** Whether a configuration holds, whatever the log. */
-  async check(config: EngineConfig): Promise<Answer<null>> {
+  /** Whether the engine accepts a configuration, regardless of the log. */
+  async check(config: EngineConfig): Promise<Result<null>> {
     await engineReady();
-    return answer(() => {
+    return resultOf(() => {
       createEngine(config).free();
       return null;
     });
   }
 
-  /** A ticket's life under both configurations. */
-  ticket(place: number, base: EngineConfig, edited: EngineConfig): Answer<{ before: Life; after: Life }> {
-    const { stories, loaded } = this.#log();
-    const story = stories[place];
-    if (!story) throw new Error("There is no such ticket in the log.");
-    return answer(() => ({
-      before: lifeOf(story, base, loaded.until),
-      after: lifeOf(story, edited, loaded.until),
+  /** Replays one ticket under both configurations. */
+  ticket(
+    index: number,
+    base: EngineConfig,
+    edited: EngineConfig,
+  ): Result<{ before: ReplayedTicket; after: ReplayedTicket }> {
+    const { tickets, loaded } = this.#log();
+    const ticket = tickets[index];
+    if (!ticket) throw new Error("There is no such ticket in the log.");
+    return resultOf(() => ({
+      before: replayExplained(ticket, base, loaded.until),
+      after: replayExplained(ticket, edited, loaded.until),
     }));
   }
 
@@ -110,35 +117,37 @@ export class Studio {
     return countries();
   }
 
-  /** From the log's first year to the next one, so that the configuration can be used as well. */
+  /**
+   * From the log's first year to next year, so that the configuration can also be used in
+   * production.
+   */
   holidays(country: string, thisYear: number): Promise<Holiday[]> {
     const { from, until } = this.#log().loaded;
     return holidaysOf(country, from.getUTCFullYear(), Math.max(until.getUTCFullYear(), thisYear) + 1);
   }
 
-  async #baseOf(held: Held, config: EngineConfig): Promise<Answer<Base>> {
+  async #runBase(log: CurrentLog, config: EngineConfig): Promise<Result<BaseRun>> {
     const key = JSON.stringify(config);
-    if (this.#base?.held === held && this.#base.key === key) return { ok: true, value: this.#base };
-    const run = await this.#crew.run(config);
+    if (this.#baseRun?.log === log && this.#baseRun.key === key) return { ok: true, value: this.#baseRun };
+    const run = await this.#pool.run(config);
     if (!run.ok) return run;
     const columns = run.value;
-    this.#base = { held, key, columns, standings: standings(columns, config, held.loaded.from) };
-    return { ok: true, value: this.#base };
+    this.#baseRun = { log, key, columns, summaries: summarize(columns, config, log.loaded.from) };
+    return { ok: true, value: this.#baseRun };
   }
 
-  #log(): Held {
-    if (!this.#held) throw new Error("No log has been read yet.");
-    return this.#held;
+  #log(): CurrentLog {
+    if (!this.#current) throw new Error("No log has been read yet.");
+    return this.#current;
   }
 }
 
-/** From the first opening to the last thing that happened. */
-function spanOf(stories: readonly Story[]): { from: Date; until: Date } {
+/** From the first opening to the last event. */
+function spanOf(tickets: readonly LoggedTicket[]): { from: Date; until: Date } {
   let [from, until] = [Number.POSITIVE_INFINITY, 0];
-  for (const { openedAt, happenings } of stories) {
+  for (const { openedAt, events } of tickets) {
     from = Math.min(from, openedAt.getTime());
-    for (const at of [openedAt, ...happenings.map((happening) => happening.at)])
-      until = Math.max(until, at.getTime());
+    for (const at of [openedAt, ...events.map((event) => event.at)]) until = Math.max(until, at.getTime());
   }
   return { from: new Date(from), until: new Date(until) };
 }

@@ -1,0 +1,38 @@
+/** This desk's default configuration: the standard policies in European business hours. */
+import { createEngine, type Engine, type EngineConfig, presets } from "ticket-engine";
+
+const day = [["08:00", "18:00"]] as const;
+
+export const deskConfig: EngineConfig = {
+  workflow: {
+    ...presets.relaxedWorkflow,
+    reopenWindowMinutes: 14 * 24 * 60,
+    // Reporters may close and reopen their tickets. Every other edge is for the staff.
+    transitions: presets.relaxedWorkflow.transitions.map((edge) =>
+      edge.to === "CLOSED" || ["RESOLVED", "CLOSED"].includes(edge.from)
+        ? edge
+        : { ...edge, roles: ["agent", "admin", "system"] },
+    ),
+  },
+  policies: presets.standardPolicies.map((policy) => ({
+    ...policy,
+    warnAt: [0.75],
+    nextResponseTimeMinutes: "PT8H",
+  })),
+  timers: [
+    ...presets.timers,
+    {
+      id: "auto-close",
+      when: { field: "status", equals: "RESOLVED" },
+      since: "lastCustomerActivity",
+      after: "PT120H",
+      do: [{ setStatus: "CLOSED" }],
+    },
+  ],
+  calendars: {
+    default: { timeZone: "Europe/Rome", hours: { mon: day, tue: day, wed: day, thu: day, fri: day } },
+  },
+  tamperEvidentHistory: true,
+};
+
+export const deskEngine = (config: EngineConfig = deskConfig): Engine => createEngine(config);

@@ -1,0 +1,8 @@
+/** A constant such as `IN_PROGRESS`, or a field name such as `dueAt`, as a label. */
+export const label = (name: string): string => {
+  const text = name
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/[_.]/g, " ")
+    .toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

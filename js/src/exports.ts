@@ -1,0 +1,13 @@
+/**
+ * What every entry exports besides the functions: classes, constants and types, none of which needs
+ * an instance.
+ */
+export type { Calendar, Rows } from "./calendar.js";
+export type { Columns } from "./columns.js";
+export type { Engine } from "./engine.js";
+export { TicketEngineError } from "./error.js";
+export type { Presets } from "./presets.js";
+export type { EventLog, OutcomeColumns, ReplayLog, ReplayResult } from "./replay.js";
+export { logKinds, logRoles, outcomeNames } from "./replay.js";
+export type { AssignFromRoster, Need, Roster, RosterConfig } from "./roster.js";
+export type * from "./types.js";

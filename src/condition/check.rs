@@ -1,0 +1,69 @@
+//! Checks that a condition is within its limits and refers only to existing priorities and
+//! statuses.
+
+use super::{Condition, Field};
+use crate::value::{MAX_PROBLEMS, Problem, Reason, known_priority, shown};
+
+/// How many tests and combinations one condition may have.
+const MAX_NODES: usize = 1_000;
+
+/// How deep combinations may nest.
+const MAX_DEPTH: usize = 32;
+
+impl Condition {
+    /// The number of its tests and combinations, and of the values they compare with.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let (nodes, _, values) = self.measure(1);
+        (nodes, values)
+    }
+
+    fn measure(&self, depth: usize) -> (usize, usize, usize) {
+        let list: &[Condition] = match self {
+            Condition::All { all: list } | Condition::Any { any: list } => list,
+            Condition::Not { not } => std::slice::from_ref(not),
+            _ => &[],
+        };
+        list.iter().map(|condition| condition.measure(depth + 1)).fold(
+            (1, depth, self.operands().len()),
+            |(nodes, deepest, values), (more_nodes, depth, more_values)| {
+                (nodes + more_nodes, deepest.max(depth), values + more_values)
+            },
+        )
+    }
+
+    /// Reports what is wrong with it: its size, or a priority or status that does not exist.
+    pub(crate) fn check(
+        &self,
+        path: &str,
+        statuses: &dyn Fn(&str) -> bool,
+        priorities: &[String],
+        problems: &mut Vec<Problem>,
+    ) {
+        let (nodes, depth, _) = self.measure(1);
+        if nodes > MAX_NODES || depth > MAX_DEPTH {
+            let hint = format!(
+                "a condition has at most {MAX_NODES} parts, nested at most {MAX_DEPTH} deep; split it over several rules"
+            );
+            problems.push(Reason::LimitExceeded { hint }.at(path));
+            return;
+        }
+        self.each_test(path, &mut |test, path| {
+            for value in test.operands() {
+                let Some(text) = value.as_str() else { continue };
+                if problems.len() >= MAX_PROBLEMS {
+                    return;
+                }
+                match test.field() {
+                    Some(Field::Priority) => {
+                        problems.extend(known_priority(priorities, text, path).err());
+                    }
+                    Some(Field::Status) if !statuses(text) => {
+                        let hint = format!("there is no status {} in this workflow", shown(text));
+                        problems.push(Reason::InvalidConfig { hint }.at(path));
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+}
