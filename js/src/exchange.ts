@@ -14,7 +14,7 @@
  * * No code of the caller runs between that write and the end of the call: arguments are packed
  *   before, and what crosses is numbers.
  */
-import { generation, restartIfFailed, rethrowTrap } from "./instance.js";
+import { generation, restartIfFailed, rethrowTrap, unlessRefused } from "./instance.js";
 import { engineMemory, instant, roomFor } from "./lib/engine.js";
 import { MAX_SPARE, packValue } from "./pack.js";
 import type { InstantInput } from "./types.js";
@@ -58,7 +58,7 @@ export function send<Result>(input: Uint8Array, call: (length: number) => Result
     if (!isUsable || inputCapacity > MAX_SPARE) reserve(Math.max(input.length, USUAL_CAPACITY));
     else if (memory.length === 0) refreshView();
     memory.set(input, inputOffset);
-    const result = call(input.length);
+    const result = unlessRefused(call(input.length));
     // The answer may have made the memory grow.
     if (inputCapacity > MAX_SPARE) reserve(USUAL_CAPACITY);
     else if (memory.length === 0) refreshView();

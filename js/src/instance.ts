@@ -3,7 +3,7 @@
  * after it has failed. All entries of the package share one.
  */
 import { refuse, TicketEngineError } from "./error.js";
-import { __wbg_reset_state, initSync } from "./lib/engine.js";
+import { __wbg_reset_state, initSync, takeRefusal } from "./lib/engine.js";
 import type { Problem } from "./types.js";
 
 /** The engine's compiled module, or its bytes. */
@@ -50,10 +50,20 @@ export function withInstance<Call extends (...args: never[]) => unknown>(load: (
   }) as Call;
 }
 
+/**
+ * What a call into the engine returned. Throws the refusal, if there is one: a refused call returns
+ * zero or nothing, so only then does this ask for it.
+ */
+export function unlessRefused<Result>(result: Result): Result {
+  const refusal = result ? undefined : takeRefusal();
+  if (refusal) throw refusal;
+  return result;
+}
+
 /** Calls the engine. A refusal or a failure is thrown as a `TicketEngineError`. */
 export function withTrapsAsErrors<T>(call: () => T): T {
   try {
-    return call();
+    return unlessRefused(call());
   } catch (thrown) {
     return rethrowTrap(thrown);
   }

@@ -4,7 +4,7 @@
  */
 import { createCalendar, createEngine } from "ticket-engine";
 import { expect, test } from "vitest";
-import { freeEngine } from "../../pkg/lib/engine.js";
+import { engineMemory, freeEngine } from "../../pkg/lib/engine.js";
 import { refusal } from "./refusal.js";
 
 test("an engine that failed is left behind, and new ones work at once", () => {
@@ -59,4 +59,17 @@ test("a call stack overflow leaves no engine behind that fails later on", () => 
   else expect(engine.toMermaid()).toMatch(/^stateDiagram/);
   const again = createEngine();
   expect(again.toMermaid()).toMatch(/^stateDiagram/);
+});
+
+test("thousands of refusals leave nothing behind in the engine's memory", () => {
+  const engine = createEngine();
+  const memory = engineMemory() as WebAssembly.Memory;
+  const refuse = (times: number): number => {
+    for (let again = 0; again < times; again++) {
+      expect(refusal(() => engine.advance({} as never, { at: 0 })).code).toBe("MISSING_FIELD");
+    }
+    return memory.buffer.byteLength;
+  };
+  const settled = refuse(1_000);
+  expect(refuse(20_000)).toBe(settled);
 });

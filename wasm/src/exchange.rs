@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::handle_table::{HandleTable, locked};
-use crate::refusal::{or_throw, throw};
+use crate::refusal::or_refuse;
 
 static INPUT: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static OUTPUT: Mutex<Encoder> = Mutex::new(Encoder::new());
@@ -48,15 +48,15 @@ pub(crate) fn exchange(
         read_arguments(length, |arguments| decide(arguments, &mut output))
             .map(|()| output.written().as_ptr().addr())
     };
-    or_throw(address)
+    or_refuse(address)
 }
 
 /// Calls `call` with the arguments, and returns its result.
-pub(crate) fn with_arguments<T>(
+pub(crate) fn with_arguments<T: Default>(
     length: usize,
     call: impl FnOnce(&mut Arguments<'_>) -> Result<T, TicketEngineError>,
 ) -> T {
-    or_throw(read_arguments(length, call))
+    or_refuse(read_arguments(length, call))
 }
 
 /// Stores what `make` creates from the arguments, and returns its handle.
@@ -65,7 +65,7 @@ pub(crate) fn make<T>(
     length: usize,
     make: impl FnOnce(&mut Arguments<'_>) -> Result<T, TicketEngineError>,
 ) -> usize {
-    table.store(with_arguments(length, make))
+    with_arguments(length, |arguments| make(arguments).map(|made| table.store(made)))
 }
 
 /// Writes the result of a call without arguments, and returns its address.
@@ -74,11 +74,4 @@ pub(crate) fn output_of(value: &dyn Pack) -> usize {
         value.pack(out);
         Ok(())
     })
-}
-
-/// Throws the refusal, if there is one.
-pub(crate) fn done(result: Result<(), TicketEngineError>) {
-    if let Err(refused) = result {
-        throw(&refused);
-    }
 }

@@ -3,7 +3,7 @@
 //!
 //! There is one file for each kind of object that stays in the module's memory. Decisions cross as
 //! packed data, through the buffers of `exchange`; rare results cross as plain JavaScript values
-//! (`plain`); refusals are thrown (`refusal`). ARCHITECTURE.md has the table.
+//! (`plain`); refusals wait for JavaScript to take them (`refusal`). ARCHITECTURE.md has the table.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -14,7 +14,7 @@ mod exchange;
 mod handle_table;
 pub mod history;
 mod plain;
-mod refusal;
+pub mod refusal;
 pub mod replay;
 pub mod roster;
 pub mod shapes;

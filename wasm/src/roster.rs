@@ -5,8 +5,9 @@ use ticket_engine::{Agent, Id, Instant, Roster, Team};
 use wasm_bindgen::prelude::*;
 
 use crate::engine;
-use crate::exchange::{done, exchange, make, output_of};
+use crate::exchange::{exchange, make, output_of};
 use crate::handle_table::HandleTable;
+use crate::refusal::or_refuse;
 
 static ROSTERS: HandleTable<Box<Roster>> = HandleTable::new();
 
@@ -86,7 +87,7 @@ fn change(roster: usize, seat: usize, change: impl FnOnce(&mut Agent, &Team)) {
 #[wasm_bindgen(js_name = rosterSetLoad)]
 pub fn set_load(roster: usize, seat: usize, load: f64) {
     if !((0.0..=f64::from(u32::MAX)).contains(&load) && load.fract() == 0.0) {
-        return done(Err(Roster::refused_load(load)));
+        return or_refuse(Err(Roster::refused_load(load)));
     }
     change(roster, seat, |agent, _| agent.current_load = load as u32);
 }
@@ -108,7 +109,7 @@ pub fn note_assignment(roster: usize, seat: usize, at: f64) {
         Ok(at) => {
             change(roster, seat, |agent, team| agent.note_assignment(at, team.fair_distribution))
         }
-        Err(reason) => done(Err(reason.at("at").into())),
+        Err(reason) => or_refuse(Err(reason.at("at").into())),
     }
 }
 

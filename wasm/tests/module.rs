@@ -5,12 +5,11 @@
 mod answer;
 
 use answer::first;
-use js_sys::{Function, Reflect};
+use js_sys::Reflect;
 use serde_json::{Value, json};
 use ticket_engine::value::codec::to_packed;
 use ticket_engine_wasm::history::{verify, visible_comments, visible_history};
-use ticket_engine_wasm::{calendar, engine, preset_standard_policies, room_for};
-use wasm_bindgen::prelude::Closure;
+use ticket_engine_wasm::{calendar, engine, preset_standard_policies, refusal, room_for};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -29,18 +28,17 @@ fn write_input(arguments: &[u8]) {
     memory().set(&js_sys::Uint8Array::from(arguments), input as u32);
 }
 
-/// What JavaScript gets from an export: what it returns, or the problems of the error that it throws.
-fn result_of<T: Into<JsValue> + 'static>(
+/// What JavaScript gets from an export: what it returns, or the problems of its refusal.
+fn result_of<T: Into<JsValue>>(
     arguments: &[u8],
-    export: impl FnOnce(usize) -> T + 'static,
+    export: impl FnOnce(usize) -> T,
 ) -> Result<JsValue, Value> {
     write_input(arguments);
-    let length = arguments.len();
-    let export = Closure::once_into_js(move || -> JsValue { export(length).into() });
-    export.unchecked_into::<Function>().call0(&JsValue::NULL).map_err(|error| {
-        assert!(error.is_instance_of::<js_sys::Error>());
-        plain(&Reflect::get(&error, &"problems".into()).unwrap())
-    })
+    let result = export(arguments.len()).into();
+    match refusal::take() {
+        Some(error) => Err(plain(&Reflect::get(&error, &"problems".into()).unwrap())),
+        None => Ok(result),
+    }
 }
 
 /// A plain JavaScript value as JSON.
@@ -50,14 +48,14 @@ fn plain(value: &JsValue) -> Value {
 }
 
 /// The packed answer of an export, or the problems of its refusal.
-fn call(arguments: &[u8], export: impl FnOnce(usize) -> usize + 'static) -> Result<Value, Value> {
+fn call(arguments: &[u8], export: impl FnOnce(usize) -> usize) -> Result<Value, Value> {
     let address = result_of(arguments, move |length| export(length) as u32)?;
     let start = address.as_f64().unwrap() as u32;
     Ok(first(&memory().slice(start, start + 131_072).to_vec()).0)
 }
 
 /// The handle that an export returns.
-fn make(arguments: &[u8], export: impl FnOnce(usize) -> usize + 'static) -> Result<usize, Value> {
+fn make(arguments: &[u8], export: impl FnOnce(usize) -> usize) -> Result<usize, Value> {
     let handle = result_of(arguments, move |length| export(length) as u32)?;
     Ok(handle.as_f64().unwrap() as usize)
 }
@@ -91,7 +89,7 @@ fn a_decision_comes_out_as_packed_data() {
 }
 
 #[wasm_bindgen_test]
-fn a_refusal_is_thrown_with_its_problems() {
+fn a_refusal_comes_with_its_problems() {
     let draft = json!({"ticketId": 1, "title": "Help", "priority": "P9", "status": "LOST", "reporterId": 7});
     let engine = new_engine(json!({}));
     let problems =
@@ -113,6 +111,22 @@ fn the_engine_still_works_after_a_refusal() {
     );
     assert!(call(&[], move |length| engine::advance(engine, length)).is_err());
     opened(engine);
+}
+
+#[wasm_bindgen_test]
+fn refusals_leave_nothing_in_memory() {
+    let engine = new_engine(json!({}));
+    let refused = arguments([json!({}), json!({})]);
+    let refuse_a_thousand = || {
+        for _ in 0..1000 {
+            assert!(call(&refused, |length| engine::advance(engine, length)).is_err());
+        }
+        memory().length()
+    };
+    let settled = refuse_a_thousand();
+    for _ in 0..10 {
+        assert_eq!(refuse_a_thousand(), settled);
+    }
 }
 
 #[wasm_bindgen_test]
