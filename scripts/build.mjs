@@ -63,7 +63,16 @@ const standardLibrary = () =>
 
 /** Compiles the engine into a folder; `profile` says what is different from the release. */
 export async function compileTo(folder, profile = {}) {
-  const args = ["build", "--release", "--package", "ticket-engine-wasm", "--target", TARGET, "--target-dir", folder];
+  const args = [
+    "build",
+    "--release",
+    "--package",
+    "ticket-engine-wasm",
+    "--target",
+    TARGET,
+    "--target-dir",
+    folder,
+  ];
   // The small SHA-256: histories are chained by the entry, not by the gigabyte.
   // And a little inlining, which opt-level z forgoes: 1 % more to download, and a decision takes no longer than with more.
   const flags = ['--cfg sha2_backend_soft="compact"', "-Cllvm-args=-inline-threshold=15"];

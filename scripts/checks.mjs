@@ -17,7 +17,17 @@ export const clippy = ["clippy", () => run("cargo", ["clippy", "--quiet", "--all
 
 export const clippyForWasm = [
   "clippy for WebAssembly",
-  () => run("cargo", ["clippy", "--quiet", "--package", "ticket-engine-wasm", ...WASM, "--lib", "--tests", ...deny]),
+  () =>
+    run("cargo", [
+      "clippy",
+      "--quiet",
+      "--package",
+      "ticket-engine-wasm",
+      ...WASM,
+      "--lib",
+      "--tests",
+      ...deny,
+    ]),
 ];
 
 export const rustdoc = [

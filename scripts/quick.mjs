@@ -10,7 +10,10 @@ const CASES = "32";
 
 const rustTests = [
   "Rust unit tests and laws",
-  () => run("cargo", ["test", "--quiet", "--lib", "--test", "laws"], { env: { PROPTEST_CASES: CASES } }),
+  () =>
+    run("cargo", ["test", "--quiet", "--lib", "--test", "laws", "--test", "architecture"], {
+      env: { PROPTEST_CASES: CASES },
+    }),
 ];
 
 const FOLDERS = ["js/test", "examples/replay", "examples/what-if"];

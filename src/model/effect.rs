@@ -25,7 +25,7 @@ pub enum Effect {
         event: TicketEvent,
     },
     /// Page somebody, or report to the paging service that the ticket is acknowledged or resolved.
-    /// The builders of `ticket-engine/paging` turn it into requests.
+    /// The builders of `ticket-engine/on-call` turn it into requests.
     Page {
         /// The stable key.
         key: String,

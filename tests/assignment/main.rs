@@ -621,6 +621,7 @@ fn invalid_input_is_refused_with_its_path() {
         (json!({}), json!({"skills": [{"name": "db", "level": 0}]}), "agents[0].skills[0].level"),
         (json!({}), json!({"skills": [{"name": "db", "rank": 1}]}), "agents[0].skills[0].rank"),
         (json!({}), json!({"recentAssignments": ["yesterday"]}), "agents[0].recentAssignments[0]"),
+        (json!({}), json!({"recentAssignments": vec![0; 1001]}), "agents[0].recentAssignments"),
         (
             json!({"fairDistribution": {"per": 60, "limit": 0}}),
             json!({}),

@@ -75,12 +75,20 @@ impl Log {
     }
 }
 
-/// Whether the log would merge two changes of fields into one: same instant, same role, nothing
-/// between them.
+/// Whether the log would merge two changes of fields into one: same instant, same role, no row
+/// between them. A change of nothing writes no row.
 fn has_twins(attempts: &[(Event, bool)]) -> bool {
     let is_change = |event: &Event| matches!(event.what, What::Command(Command::Change { .. }));
-    attempts.windows(2).any(|pair| {
-        let [(first, _), (second, _)] = pair else { return false };
+    let is_empty = |event: &Event| {
+        matches!(
+            event.what,
+            What::Command(Command::Change { priority: None, assignee: None, tagged: None })
+        )
+    };
+    let rows: Vec<&Event> =
+        attempts.iter().map(|(event, _)| event).filter(|event| !is_empty(event)).collect();
+    rows.windows(2).any(|pair| {
+        let [first, second] = pair else { return false };
         is_change(first) && is_change(second) && first.at == second.at && first.role == second.role
     })
 }

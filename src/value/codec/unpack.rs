@@ -465,7 +465,7 @@ impl Unpack for Attributes {
             return;
         }
         if !reader.cursor.is_object() {
-            return reader.expected("an object of plain values");
+            return reader.expected_parsed("an object of plain values");
         }
         if let Value::Object(attributes) = reader.cursor.value() {
             reader.accept(self, crate::value::json::checked(attributes));
