@@ -23,6 +23,7 @@ export const initSync = instantiate;
 export const __wbg_reset_state = instantiate;
 export const engineMemory = () => instance.memory;
 export const instant = () => 0;
+export const takeRefusal = () => undefined;
 export function grow(pages) {
   const { byteLength } = instance.memory.buffer;
   instance.memory.grow(pages);

@@ -25,6 +25,8 @@ export function inFirefox(tests: (open: Open) => void): void {
     tests((folder, files, use) =>
       serve(folder, files, async (address) => {
         const page = await browser.newPage();
+        // Beside the other tests a page may take longer than puppeteer's half minute.
+        page.setDefaultTimeout(120_000);
         await use(page, address);
         await page.close();
       }),
