@@ -1,7 +1,7 @@
 /**
  * Compares the speed of two versions of the package, from their tarballs:
  *
- *     node bench/against.mjs OLD.tgz NEW.tgz [--check]
+ *     node bench/against.mjs OLD.tgz NEW.tgz [--check] [--only=WORDS]
  *
  * The tarballs are outputs of `npm pack` in pkg/. They are extracted into target/against/old and
  * target/against/new, without a network, and loaded into one process. Each call is timed in many
@@ -9,7 +9,8 @@
  * Printed are the best and the median round of each, and the ratios new / old.
  *
  * With `--check` the exit code is 1 when the best round of a decision takes more than 1.05 times as
- * long as before. Calls that are not decisions are printed only.
+ * long as before. Calls that are not decisions are printed only. With `--only` just the calls whose
+ * names contain WORDS are timed.
  *
  * A version from before the renaming of the API gets its names by the table RENAMED.
  */
@@ -303,9 +304,10 @@ const ns = (value) =>
 const PER_ROUND = `best and median of ${ROUNDS} rounds of ${ROUND_MS} ms`;
 const args = process.argv.slice(2);
 const isChecked = args.includes("--check");
-const [oldTarball, newTarball] = args.filter((arg) => arg !== "--check");
+const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length) ?? "";
+const [oldTarball, newTarball] = args.filter((arg) => !arg.startsWith("--"));
 if (!newTarball) {
-  console.error("node bench/against.mjs OLD.tgz NEW.tgz [--check]");
+  console.error("node bench/against.mjs OLD.tgz NEW.tgz [--check] [--only=WORDS]");
   process.exit(2);
 }
 const versions = [callsOf(await load(oldTarball, "old")), callsOf(await load(newTarball, "new"))];
@@ -318,7 +320,7 @@ console.log(
 const tooSlow = [];
 for (const kind of ["decisions", "others"]) {
   console.log(kind === "decisions" ? "decisions" : "other calls");
-  for (const name of Object.keys(versions[0][kind])) {
+  for (const name of Object.keys(versions[0][kind]).filter((name) => name.includes(only))) {
     const [before, after] = compare(versions.map((version) => version[kind][name]));
     const ratio = after.best / before.best;
     if (kind === "decisions" && ratio > MAX_RATIO) tooSlow.push(`${name} ${ratio.toFixed(3)}`);
