@@ -9,7 +9,7 @@ import { lockedVersion, setup, TARGET, writeGlue } from "./setup.mjs";
 const folder = join(root, "target", "bench");
 const manifest = join(root, "bench", "workclock", "Cargo.toml");
 
-/** The peer whose crate has to be built: with the same tools and flags as ours. */
+/** The peer that is a Rust crate. It is built with the same tools and flags as the engine. */
 async function workclock() {
   const version = lockedVersion("wasm-bindgen");
   await run("cargo", [

@@ -28,7 +28,7 @@ const WASM_FEATURES = [
   "multivalue",
 ];
 
-/** The steps that make pkg/ from the sources; none when it is up to date. */
+/** The steps that build pkg/ from the sources. Empty when it is up to date. */
 export function build() {
   if (isFresh()) return [["the package is up to date", () => {}]];
   return [
@@ -39,7 +39,7 @@ export function build() {
 }
 
 async function rust() {
-  // Until the last step is done the package is incomplete.
+  // The package is incomplete until the last step is done.
   rmSync(stamp, { force: true });
   await compileTo(join(root, "target"));
 }
@@ -47,15 +47,15 @@ async function rust() {
 /**
  * Which standard library the engine is built with.
  *
- * As a rule its own, compiled from the sources that rustup installs (rust-src): it is compiled for size, and a panic in it
- * aborts at once, which leaves out all messages and the code that formats them. The engine is meant not to panic; a panic
+ * Normally it is compiled with the engine, from the sources that rustup installs (rust-src): for size, and with panics that
+ * abort at once, which leaves out their messages and the code that formats them. The engine is meant not to panic. A panic
  * that happens all the same is reported as ENGINE_FAILED either way. Both are unstable features of cargo and rustc
  * (`-Zbuild-std`, `-Cpanic=immediate-abort`), and RUSTC_BOOTSTRAP=1 lets a stable compiler accept them. It is set for this
  * one command alone: no source file uses an unstable feature, and everything else is compiled without it. The alternative, a
  * pinned nightly toolchain, would have to be downloaded by every machine that builds, and not every machine can.
  *
- * Where rust-src cannot be installed, or with PREBUILT_STD=1, it is the one that comes with the compiler. The answers are the
- * same, the module is larger: scripts/sizes.mjs has a budget for each. This is also the way out should a later compiler
+ * Where rust-src cannot be installed, or with PREBUILT_STD=1, the prebuilt one of the compiler is used. Results are the
+ * same and the module is larger: scripts/sizes.mjs has a budget for each. This is also the fallback should a later compiler
  * refuse the unstable flags.
  */
 const standardLibrary = () =>
@@ -74,7 +74,7 @@ export async function compileTo(folder, profile = {}) {
     folder,
   ];
   // The small SHA-256: histories are chained by the entry, not by the gigabyte.
-  // And a little inlining, which opt-level z forgoes: 1 % more to download, and a decision takes a tenth less time.
+  // A little inlining, which opt-level z omits: 1 % more to download, and a decision takes a tenth less time.
   const flags = ['--cfg sha2_backend_soft="compact"', "-Cllvm-args=-inline-threshold=25"];
   const env = { ...profile };
   if (standardLibrary() === "built from source") {
@@ -168,7 +168,7 @@ function isFresh() {
 /** What the package was built from, in one line: the standard library, and a digest of the sources. */
 const stampOfInputs = () => `${standardLibrary()}: ${inputsDigest()}`;
 
-/** Whether the package that is there has the standard library that comes with the compiler. */
+/** Whether the built package contains the prebuilt standard library. */
 export function hasPrebuiltStd() {
   if (!existsSync(stamp)) throw new Stop("The package is not built: `npm run build` does that.");
   return readFileSync(stamp, "utf8").startsWith("prebuilt");

@@ -1,5 +1,5 @@
 // What the bytes of the engine are, by the part of the source that they come from: `npm run bytes`. It builds once more,
-// with the names of functions kept, and changes nothing of the package.
+// with function names, and does not change the package.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

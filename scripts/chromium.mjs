@@ -1,9 +1,9 @@
-// The browser of the tests: a Chromium or Chrome that is installed, or the one of the Linux distribution.
+// Finds the browser of the tests: an installed Chromium or Chrome, or the package of the Linux distribution.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Stop } from "./run.mjs";
 
-/** Where an installed browser usually is; `CHROME_PATH` goes before all others. */
+/** Where a browser is usually installed. `CHROME_PATH` takes precedence. */
 const USUAL = {
   linux: [
     "/usr/bin/chromium",
@@ -29,7 +29,7 @@ export async function findChromium() {
   const given = process.env.CHROME_PATH;
   if (given && !existsSync(given))
     throw new Stop(`CHROME_PATH is ${given}, where there is no program. ${HOW}`);
-  // Known only after the npm packages are installed. Its own browser is used when somebody has downloaded it.
+  // Playwright is importable only after the npm packages are installed. Its browser is used if it was downloaded.
   const { chromium } = await import("playwright-core");
   const places = [given, ...(USUAL[process.platform] ?? []), chromium.executablePath()];
   return places.find((place) => place && existsSync(place));

@@ -1,4 +1,4 @@
-// The second browser of the tests. They skip it where there is none and none can be installed.
+// Finds the second browser of the tests. They skip it where it cannot be installed.
 import { existsSync } from "node:fs";
 
 const USUAL = {
@@ -7,7 +7,7 @@ const USUAL = {
   win32: ["C:\\Program Files\\Mozilla Firefox\\firefox.exe"],
 };
 
-/** The program of an installed Firefox; undefined when there is none. `FIREFOX_PATH` goes before all others. */
+/** The program of an installed Firefox; undefined without one. `FIREFOX_PATH` takes precedence. */
 export const findFirefox = () =>
   [process.env.FIREFOX_PATH, ...(USUAL[process.platform] ?? [])].find((place) => place && existsSync(place));
 

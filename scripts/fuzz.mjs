@@ -1,7 +1,7 @@
-// Random bytes for the reader of packed data: `npm run fuzz [SECONDS]`, 30 unless it says otherwise. It needs a nightly
-// compiler and one for C++, so it is no part of `npm test`. What it finds is written to fuzz/artifacts.
+// Feeds random bytes to the reader of packed data for 30 seconds: `npm run fuzz [SECONDS]`. It needs nightly Rust and a
+// C++ compiler, so `npm test` does not run it. Inputs that fail are written to fuzz/artifacts.
 import { join } from "node:path";
-import { ask, job, root, run, Stop, steps } from "./run.mjs";
+import { job, outputOf, root, run, Stop, steps } from "./run.mjs";
 import { installTool, tool } from "./setup.mjs";
 
 const VERSION = "0.13.2";
@@ -9,20 +9,20 @@ const [, , argument = "30"] = process.argv;
 
 function compilers() {
   if (!/^[1-9]\d*$/.test(argument)) {
-    throw new Stop(`"${argument}" is no number of seconds. Usage: npm run fuzz [SECONDS]`);
+    throw new Stop(`"${argument}" is not a number of seconds. Usage: npm run fuzz [SECONDS]`);
   }
   const missing = [];
-  if (ask("rustc", ["+nightly", "--version"]) === undefined) {
+  if (outputOf("rustc", ["+nightly", "--version"]) === undefined) {
     missing.push("A nightly Rust compiler is missing: `rustup toolchain install nightly` installs one.");
   }
-  // The one that Cargo's build scripts take too.
-  if (ask(process.env.CXX ?? "c++", ["--version"]) === undefined) {
+  // The same one that Cargo's build scripts use.
+  if (outputOf(process.env.CXX ?? "c++", ["--version"]) === undefined) {
     missing.push("A C++ compiler is missing: install g++ or clang++, or set CXX to the program of one.");
   }
   if (missing.length > 0) throw new Stop(missing.join("\n"));
 }
 
-/** By way of rustup, so that cargo-fuzz compiles with the nightly toolchain too. */
+/** Through rustup, so that cargo-fuzz compiles with nightly too. */
 function fuzz() {
   const options = ["--fuzz-dir", join(root, "fuzz"), "packed"];
   return run("rustup", [

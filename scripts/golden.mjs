@@ -1,6 +1,6 @@
-// Writes tests/golden/decisions.json: whole decisions, each as a call and the digest of its answer,
+// Writes tests/golden/decisions.json: whole decisions, each as a call and the digest of its result,
 // which must be the same in the crate and in the package in every runtime. Run `npm run golden`
-// after a build when an answer is meant to change. Review the difference like any other.
+// after a build when a result is meant to change, and review the difference.
 import { writeFileSync } from "node:fs";
 import * as engine from "ticket-engine";
 import { answerOf, canonical, digest } from "../js/test/runtimes/decisions.mjs";

@@ -1,10 +1,10 @@
-// What something is made of, to see whether it has to be made anew.
+// Digests of source files, by which a build step finds out whether it must run again.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "./run.mjs";
 
-/** The files below a folder of the repository, by their paths in it; what npm installs there is not of it. */
+/** The paths of all files below a folder of the repository, without what npm installed there. */
 export const filesIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))

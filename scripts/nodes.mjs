@@ -1,4 +1,4 @@
-// Other versions of Node, for the tests of the package: programs from npm, kept apart from the machine's own Node.
+// Other versions of Node, for the tests of the package. They are npm packages and do not touch the machine's Node.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root, start } from "./run.mjs";
@@ -15,7 +15,7 @@ const isWindows = process.platform === "win32";
 export const nodeProgram = (major) =>
   join(folder, "node_modules", `node${major}`, "bin", isWindows ? "node.exe" : "node");
 
-/** Installs what is missing; not on platforms for which npm has no such programs. */
+/** Installs the missing ones. Does nothing on platforms for which npm has no such programs. */
 export async function setUpNodes() {
   const missing = OTHER_NODES.filter((major) => !existsSync(nodeProgram(major)));
   const platform = `${isWindows ? "win" : process.platform}-${process.arch}`;

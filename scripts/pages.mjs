@@ -1,21 +1,21 @@
-// Builds the pages of the examples, for a server to serve: `node scripts/pages.mjs`. What is up to date is left alone.
+// Builds the pages of the examples, unless they are up to date: `node scripts/pages.mjs`.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { digestOf, filesIn } from "./inputs.mjs";
 import { job, root, run, steps } from "./run.mjs";
 
-/** To run after the package has been built, which is part of them. */
+/** Steps to run after the package was built, because the pages include it. */
 export const pages = [
   page("the desk's page", "helpdesk", { dist: join("web", "dist"), with: [] }),
-  // It reads logs as the replay does, and looks like the desk's page.
+  // The studio shares the log reader of the replay and the styles of the desk.
   page("the what-if studio", "what-if", {
     dist: "dist",
     with: [join("examples", "replay", "src"), join("examples", "helpdesk", "web", "src")],
   }),
 ];
 
-/** The step that builds the page of an example from its `web` folder, and from what it takes from its neighbours. */
+/** The step that builds the page of an example from its `web` folder and the folders that it shares. */
 function page(name, example, { dist, with: others }) {
   const folder = join("examples", example);
   const web = join(folder, "web");

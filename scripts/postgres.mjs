@@ -1,24 +1,24 @@
 /**
- * A PostgreSQL server of one's own, for tests and benchmarks: in a fresh folder, on a free port of the loopback
- * interface, with the programs that are installed.
+ * Starts PostgreSQL servers for tests and benchmarks: each in a fresh folder, on a free port of the
+ * loopback interface, with the installed programs.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ask } from "./run.mjs";
+import { outputOf } from "./run.mjs";
 
 const VERSIONS = "/usr/lib/postgresql";
 
 const HOW =
   "Install PostgreSQL with its programs (initdb, pg_ctl) and run this again: the help desk is tested on a real one.";
 
-/** Where the programs are: of the newest version that Debian has installed, or where `pg_config` says; undefined when there are none. */
+/** The folder of the programs: the newest version that Debian installed, or what `pg_config` reports. Undefined without PostgreSQL. */
 export function postgresPrograms() {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
   const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((own) => join(VERSIONS, own, "bin"));
-  const places = [...newestFirst, ask("pg_config", ["--bindir"])];
+  const places = [...newestFirst, outputOf("pg_config", ["--bindir"])];
   return places.find((own) => own && existsSync(join(own, "initdb")));
 }
 
@@ -30,7 +30,7 @@ export const POSTGRES = {
 };
 
 export class Postgres {
-  /** Where a client finds it. */
+  /** The address for clients. */
   url;
   #folder;
   #port;
@@ -45,8 +45,8 @@ export class Postgres {
   }
 
   /**
-   * @param {{ isDurable?: boolean }} options `isDurable`: it waits for the disk at every commit, as a server in service
-   * does; without, a crash of the server loses nothing either, but one of the machine would.
+   * @param {{ isDurable?: boolean }} options `isDurable`: the server waits for the disk at every commit, as in
+   * production. Otherwise a crash of the machine may lose data; a crash of the server does not.
    * @returns {Promise<Postgres>}
    */
   static async start({ isDurable = false } = {}) {
@@ -65,7 +65,7 @@ export class Postgres {
     this.#run("pg_ctl", ["-D", join(this.#folder, "data"), "-w", "-l", log, "-o", options, "start"]);
   }
 
-  /** As a power cut does it. */
+  /** Stops the server at once, as a power cut does. */
   crash() {
     this.#run("pg_ctl", ["-D", join(this.#folder, "data"), "-m", "immediate", "stop"]);
   }
@@ -74,12 +74,12 @@ export class Postgres {
     try {
       this.crash();
     } catch {
-      // It is down already.
+      // The server is down already.
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** What SQL prints, run by `psql`. */
+  /** Runs SQL with `psql` and returns what it prints. */
   psql(sql) {
     const args = [this.url, "-XAtq", "-v", "ON_ERROR_STOP=1"];
     const options = { input: sql, encoding: "utf8", maxBuffer: 1 << 26 };

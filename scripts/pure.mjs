@@ -1,18 +1,18 @@
 // Shows that the core knows no JavaScript: a crate that uses the calendar alone (tests/calendar-only) is compiled for
-// WebAssembly with and without WASI. Linked, it imports nothing, and exports what it says itself and no more.
+// WebAssembly with and without WASI. The linked module imports nothing and exports only the crate's one function.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { job, root, run, Stop } from "./run.mjs";
 import { TARGET, WASI_TARGET } from "./setup.mjs";
 
-/** What the crate exports, and what the linker adds to every module. */
+/** The export of the crate, and those that the linker adds to every module. */
 const EXPORTS = ["due_at_ms", "memory", "__data_end", "__heap_base"];
 
 /** Friday 2026-11-20, 17:00 UTC, and two working hours later: Monday, ten o'clock. */
 const [START, MINUTES, DUE] = [Date.UTC(2026, 10, 20, 17), 120, Date.UTC(2026, 10, 23, 10)];
 
-/** Checks the crate in a folder for the one target, links it for the other, and looks at the module. */
+/** Checks the crate for one target, links it for the other, and reads the module's imports and exports. */
 export async function checkPure(folder = join(root, "tests", "calendar-only")) {
   const built = join(root, "target", "pure");
   const cargo = (command, target) =>
@@ -29,8 +29,10 @@ export async function checkPure(folder = join(root, "tests", "calendar-only")) {
   const more = WebAssembly.Module.exports(module).filter(({ name }) => !EXPORTS.includes(name));
   if (more.length > 0) throw new Stop(`The calendar alone exports ${listed(more.map(({ name }) => name))}.`);
   const due = new WebAssembly.Instance(module).exports.due_at_ms(START, MINUTES);
-  if (due !== DUE) throw new Stop(`The calendar alone answered ${due} instead of ${DUE}.`);
-  console.log("The calendar alone imports nothing, exports its one function, and answers right.");
+  if (due !== DUE) throw new Stop(`The calendar alone returned ${due} instead of ${DUE}.`);
+  console.log(
+    "The calendar alone imports nothing, exports its one function, and computes the right deadline.",
+  );
 }
 
 const listed = (names) =>

@@ -1,4 +1,4 @@
-// Replays a ticket log: sets up and builds what is needed first. `npm run replay -- --help` says how.
+// Sets up and builds what the replay needs, then replays a ticket log. `npm run replay -- --help` prints the options.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "./build.mjs";
@@ -9,7 +9,7 @@ await job(async () => {
   await steps(setup);
   await steps([...build(), ["the replay", () => compile("examples/replay")]]);
   console.error();
-  // It speaks for itself: its exit code is this job's.
+  // The replay prints its own messages. Its exit code becomes that of this job.
   const replay = [join(root, "target", "replay", "src", "main.js"), ...process.argv.slice(2)];
   process.exitCode = spawnSync(process.execPath, replay, { stdio: "inherit" }).status ?? 1;
 });

@@ -1,4 +1,4 @@
-// Runs the steps of a job one after another, says which one is at work, and stops at the first that fails.
+// Runs the steps of a job one after another, prints the name of each, and stops at the first that fails.
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -76,7 +76,7 @@ export const compile = (project) =>
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project]);
 
 /** Runs a program quietly and returns what it printed, or undefined when it failed. */
-export function ask(program, args) {
+export function outputOf(program, args) {
   const result = spawnSync(program, args, { cwd: root, encoding: "utf8" });
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
@@ -93,10 +93,10 @@ export async function job(body) {
 }
 
 /**
- * Runs named steps, each announced with its number; returns how long each took, in seconds.
+ * Runs named steps and prints the number and name of each. Returns how many seconds each took.
  *
  * @param {[name: string, body: () => unknown][]} list
- * @param {{ label?: string, isStopped?: () => boolean }} options `label` is announced too; `isStopped` is asked before each step
+ * @param {{ label?: string, isStopped?: () => boolean }} options `label` is printed too; `isStopped` is called before each step
  */
 export async function steps(list, { label, isStopped = () => false } = {}) {
   const times = [];

@@ -1,11 +1,11 @@
-// Everything that a fresh machine lacks, given rustup, Node and npm. A step that is done already takes no time.
+// Installs everything beyond rustup, Node and npm. Steps that were done before take no time.
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHROMIUM } from "./chromium.mjs";
 import { FIREFOX } from "./firefox.mjs";
 import { setUpNodes } from "./nodes.mjs";
 import { POSTGRES } from "./postgres.mjs";
-import { ask, attempt, root, run, Stop, start, succeeds, together } from "./run.mjs";
+import { attempt, outputOf, root, run, Stop, start, succeeds, together } from "./run.mjs";
 import { setUpPackages } from "./system.mjs";
 
 /** The target of the package. */
@@ -13,7 +13,7 @@ export const TARGET = "wasm32-unknown-unknown";
 /** A target without JavaScript, which the core is compiled for in the tests. */
 export const WASI_TARGET = "wasm32-wasip1";
 
-/** What a build needs. */
+/** The set-up of a build. */
 export const setup = [
   ["Rust and its WebAssembly target", () => rustTarget(TARGET)],
   ["the sources of Rust's standard library", stdSources],
@@ -21,7 +21,7 @@ export const setup = [
   ["npm packages, and the tool that writes the glue", () => together(npmPackages, glueTool)],
 ];
 
-/** What only the tests need besides. */
+/** The further set-up of the tests. */
 export const testSetup = [
   ["Rust's target for WASI", () => rustTarget(WASI_TARGET)],
   [
@@ -38,19 +38,19 @@ async function npmPackages() {
 }
 
 async function rustTarget(target) {
-  if (ask("cargo", ["--version"]) === undefined) {
+  if (outputOf("cargo", ["--version"]) === undefined) {
     throw new Stop("Rust is not installed. Install it with rustup (https://rustup.rs), then run this again.");
   }
-  const sysroot = ask("rustc", ["--print", "sysroot"]);
+  const sysroot = outputOf("rustc", ["--print", "sysroot"]);
   if (sysroot && existsSync(join(sysroot, "lib", "rustlib", target))) return;
   await run("rustup", ["target", "add", target], {
     hint: `The Rust target ${target} is missing and rustup could not add it.`,
   });
 }
 
-/** Whether the sources of the standard library are there, from which it is built anew for the package. */
+/** Whether the sources of the standard library are installed. The package is built with them. */
 export function hasStdSources() {
-  const sysroot = ask("rustc", ["--print", "sysroot"]);
+  const sysroot = outputOf("rustc", ["--print", "sysroot"]);
   return (
     Boolean(sysroot) && existsSync(join(sysroot, "lib", "rustlib", "src", "rust", "library", "Cargo.lock"))
   );
@@ -79,7 +79,7 @@ const glueTool = () =>
 /** Writes the glue of a module: `NAME.js`, its types and `NAME_bg.wasm`. */
 export const writeGlue = (module, folder, name) => run(glueProgram, [module, folder, name]);
 
-/** Where programs that cargo installs are kept. */
+/** The folder of programs that cargo installs. */
 const tools = join(root, "target", "tools");
 
 /** A program that `installTool` has installed. */
@@ -101,9 +101,9 @@ export async function installTool(crate, { version, program = crate, hint }) {
     "--force",
     ...folders,
   ];
-  // Without optimization: to compile these takes far longer than to run them.
+  // Without optimization: compiling these takes far longer than running them.
   const env = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "0" };
-  // First with the versions that it was released with. Where the registry has one of them no longer, with the nearest.
+  // First with the locked versions. If the registry no longer offers one of them, with the nearest.
   if (!(await succeeds("cargo", [...install, "--locked"], { env })))
     await start("cargo", install, { env, hint });
   writeFileSync(stamp, version);

@@ -1,4 +1,4 @@
-// How much of the package travels: `npm run sizes` after a build.
+// Prints the download size of the engine: `npm run sizes` after a build.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,21 +7,20 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { hasPrebuiltStd } from "./build.mjs";
 import { job, root, Stop } from "./run.mjs";
 
-/** What the engine may weigh by gzip, in bytes. A change that needs more says why; the aim is 150,000. */
+/** The most bytes that the engine may have by gzip. A change that raises it says why. */
 const BUDGET = 206_000;
-/** What it may weigh with the standard library that comes with the compiler: 15 % more. */
+/** The budget with the prebuilt standard library: 15 % more. */
 const BUDGET_PREBUILT = 236_900;
 
 /**
- * As `gzip -9` has it, where that program is there: Node's zlib trades one percent of size for speed, and how much depends
- * on its version.
+ * By `gzip -9` if it is installed. Node's zlib trades one percent of size for speed, and how much depends on its version.
  */
 function gzipped(bytes) {
   const { status, stdout } = spawnSync("gzip", ["-9", "-c"], { input: bytes, maxBuffer: 2 * bytes.length });
   return status === 0 ? stdout : gzipSync(bytes, { level: 9 });
 }
 
-/** The sizes in a sentence; throws when the budget is exceeded. */
+/** The sizes in a sentence. Throws if the budget is exceeded. */
 export function sizes() {
   const wasm = readFileSync(join(root, "pkg", "lib", "engine_bg.wasm"));
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

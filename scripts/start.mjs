@@ -1,4 +1,4 @@
-// The help desk: sets up and builds what is needed, then starts it. docs/operations.md has the environment that it heeds.
+// Sets up and builds what the help desk needs, then starts it. docs/operations.md lists its environment variables.
 import { build } from "./build.mjs";
 import { runDesk } from "./desk-program.mjs";
 import { pages } from "./pages.mjs";

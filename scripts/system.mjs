@@ -1,17 +1,17 @@
-// Packages of the system that the tests need: installed on a Debian-like system, for root or with a sudo that asks for no
+// Installs the system packages that the tests need. It works on systems with apt-get, as root or with a sudo that needs no
 // password.
-import { ask, Stop, start } from "./run.mjs";
+import { outputOf, Stop, start } from "./run.mjs";
 
 /**
  * @typedef {object} SystemPackage
  * @property {string} name of the Debian package
- * @property {() => boolean | Promise<boolean>} isInstalled whether its program is there, however it came
- * @property {string} hint what to do where it cannot be installed
- * @property {boolean} [isOptional] whether the tests do without
+ * @property {() => boolean | Promise<boolean>} isInstalled whether its program is installed, by apt-get or otherwise
+ * @property {string} hint what to do if it cannot be installed
+ * @property {boolean} [isOptional] whether the tests run without it
  */
 
 /**
- * Installs what is missing, after saying what that is.
+ * Prints the names of the missing packages and installs them.
  *
  * @param {SystemPackage[]} packages
  */
@@ -28,7 +28,7 @@ export async function setUpPackages(packages) {
     const install = ["install", "-y", "-qq", "--no-install-recommends"];
     if (required.length > 0) await apt([...install, ...required.map(({ name }) => name)], hint);
     for (const { name, hint } of missing.filter((one) => one.isOptional)) {
-      // Some systems that have apt-get call it by another name.
+      // Another distribution with apt-get may use another name for the package.
       await apt([...install, name], hint).catch(() => {});
     }
   }
@@ -39,13 +39,13 @@ export async function setUpPackages(packages) {
   }
 }
 
-/** A function that runs apt-get; undefined where that cannot be done. */
+/** A function that runs apt-get; undefined where apt-get cannot be run. */
 function aptGet() {
-  if (process.platform !== "linux" || ask("apt-get", ["--version"]) === undefined) return;
+  if (process.platform !== "linux" || outputOf("apt-get", ["--version"]) === undefined) return;
   const sudo = ["sudo", "--non-interactive"];
   const isRoot = process.getuid() === 0;
-  if (!isRoot && ask(sudo[0], [sudo[1], "true"]) === undefined) return;
-  // By `env`, because sudo passes no variables on.
+  if (!isRoot && outputOf(sudo[0], [sudo[1], "true"]) === undefined) return;
+  // Through `env`, because sudo drops the environment.
   const [program, ...rest] = [...(isRoot ? [] : sudo), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
   return (args, hint) => start(program, [...rest, ...args], { hint, isQuiet: true });
 }

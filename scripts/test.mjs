@@ -7,12 +7,10 @@ import { job, run, sideBySide, steps } from "./run.mjs";
 import { setup, testSetup, tool } from "./setup.mjs";
 import { sizes } from "./sizes.mjs";
 
+// Both packages in one command: by itself each would compile the engine with other features.
 const rustTests = [
   "Rust tests",
-  async () => {
-    await run("cargo", ["test"]);
-    await run("cargo", ["test", "--quiet", "--package", "ticket-engine-wasm", "--lib"]);
-  },
+  () => run("cargo", ["test", "--package", "ticket-engine", "--package", "ticket-engine-wasm"]),
 ];
 
 const rustTestsInWasm = [
@@ -32,10 +30,10 @@ await job(async () => {
     // Much of either runs on one core: linking, wasm-opt, the type-checkers.
     ...(await sideBySide({
       Rust: [clippy, clippyForWasm, rustdoc, rustTests, rustTestsInWasm, calendarAlone],
-      JavaScript: [...build(), ...pages, types, typedoc],
+      JavaScript: [...build(), ...pages, types, typedoc, vitest("tests in Node", "--project", "node")],
     })),
     // Alone: these drive browsers, databases and other runtimes, and some of them watch the clock.
-    ...(await steps([vitest("tests of the built package")])),
+    ...(await steps([vitest("tests in browsers, other runtimes and on databases", "--project", "machine")])),
   ];
   console.log(`\n${sizes()}\n`);
   for (const [name, seconds] of times) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);

@@ -1,4 +1,4 @@
-// A token for somebody who is to sign in: `npm run token -- ROLE ID [HOURS]`, after `npm start` has built the desk.
+// Prints a token to sign in with: `npm run token -- ROLE ID [HOURS]`, after `npm start` has built the desk.
 import { runDesk } from "./desk-program.mjs";
 
 await runDesk("sign-in");

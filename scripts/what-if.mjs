@@ -11,7 +11,7 @@ await job(async () => {
   const { preview } = await import("vite");
   const server = await preview({
     configFile: join(root, "examples", "what-if", "web", "vite.config.ts"),
-    // Any port that is free.
+    // Any free port.
     preview: { host: "127.0.0.1", port: Number(process.env.PORT ?? 0) },
     logLevel: "warn",
   });

@@ -130,7 +130,7 @@ fn only_exclusions_that_apply_are_counted_and_waited_for() {
     let agents = [agent(1, json!({"calendar": "late"})), agent(2, json!({"isAvailable": false}))];
     let tickets = [ticket(&engine, "one", "P3")];
     for (agent_id, retry) in [(json!(2), None), (Value::Null, Some(at("2026-11-23T14:00:00Z")))] {
-        let command = crate::command(json!({}), &agents, agent_id);
+        let command = self::command(json!({}), &agents, agent_id);
         let items = engine.assign_all(&tickets, &from_value(&command, "").unwrap()).unwrap();
         let BatchItem::Decided { decision, .. } = &items[0] else { panic!() };
         assert_eq!(decision.ticket.retry_at(), retry);

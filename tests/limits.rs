@@ -59,7 +59,7 @@ fn a_list_above_its_limit_is_the_only_problem_reported() {
         assert_eq!(refusal(&config), [("LIMIT_EXCEEDED", path.to_owned())]);
         let findings = lint(&config);
         assert_eq!((findings.len(), findings[0].code), (1, "LIMIT_EXCEEDED"), "{path}");
-        assert!(findings[0].message.contains("at most"), "{}", findings[0].message);
+        assert!(findings[0].message.contains("more than"), "{}", findings[0].message);
     }
 }
 

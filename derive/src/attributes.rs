@@ -7,7 +7,7 @@ use syn::{Attribute, Expr, ExprLit, Field, Lit, Meta, Token, Type, Variant};
 
 /// The attributes of a type, a variant or a field.
 #[derive(Default)]
-pub struct Attributes {
+pub(crate) struct Attributes {
     pub rename: Option<String>,
     pub rename_all: Option<String>,
     pub rename_all_fields: Option<String>,
@@ -27,7 +27,7 @@ pub struct Attributes {
     pub rule: Vec<(String, TokenStream)>,
 }
 
-pub fn attributes(list: &[Attribute]) -> Attributes {
+pub(crate) fn attributes(list: &[Attribute]) -> Attributes {
     let mut result = Attributes::default();
     list.iter().filter(|attribute| attribute.path().is_ident("packed")).for_each(|attribute| {
         read_packed(attribute, &mut result);
@@ -113,19 +113,19 @@ fn text(value: &Expr) -> Option<String> {
     }
 }
 
-pub fn variant_name(variant: &Variant, case: Option<&str>) -> String {
+pub(crate) fn variant_name(variant: &Variant, case: Option<&str>) -> String {
     let renamed = attributes(&variant.attrs).rename;
     renamed.unwrap_or_else(|| cased(&variant.ident.to_string(), case))
 }
 
 /// The name of a field; empty for a field of a tuple.
-pub fn field_name(field: &Field, case: Option<&str>) -> String {
+pub(crate) fn field_name(field: &Field, case: Option<&str>) -> String {
     let Some(ident) = &field.ident else { return String::new() };
     let renamed = attributes(&field.attrs).rename;
     renamed.unwrap_or_else(|| cased(ident.to_string().trim_start_matches("r#"), case))
 }
 
-pub fn is_option(field: &Field) -> bool {
+pub(crate) fn is_option(field: &Field) -> bool {
     let Type::Path(path) = &field.ty else { return false };
     path.path.segments.last().is_some_and(|last| last.ident == "Option")
 }

@@ -6,7 +6,7 @@ use syn::{Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Ident};
 
 use crate::attributes::{Attributes, attributes, field_name, is_option, variant_name};
 
-pub fn derive(input: &DeriveInput) -> TokenStream {
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let name = &input.ident;
     let unpack = unpack(input);
     quote! {

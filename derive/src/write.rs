@@ -8,7 +8,7 @@ use crate::attributes::{Attributes, attributes, field_name, variant_name};
 
 /// Implements `of`, which is `Pack` or `PackRecord` and whose `method` writes the whole value, and
 /// `Fields` if the type has fields.
-pub fn derive(input: &DeriveInput, of: &TokenStream, method: &TokenStream) -> TokenStream {
+pub(crate) fn derive(input: &DeriveInput, of: &TokenStream, method: &TokenStream) -> TokenStream {
     let (body, fields) = body(input);
     let implementation = implementation(input, of, method, &body);
     quote!(#fields #implementation)

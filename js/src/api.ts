@@ -6,7 +6,7 @@ import { Calendar } from "./calendar.js";
 import { checkColumn, viewOf } from "./check-column.js";
 import { Columns } from "./columns.js";
 import { Engine } from "./engine.js";
-import { TicketEngineError } from "./error.js";
+import { described, refuseValue, TicketEngineError } from "./error.js";
 import { readInstant, send } from "./exchange.js";
 import { HANDLE } from "./handle.js";
 import { withTrapsAsErrors } from "./instance.js";
@@ -67,7 +67,8 @@ export function createCalendar(config: CalendarConfig = {}): Calendar {
  * @throws TicketEngineError `INVALID_VALUE`; `LIMIT_EXCEEDED` when there is not enough memory.
  */
 export function createColumns(rows: number): Columns {
-  return new Columns(typeof rows === "number" ? rows : Number.NaN);
+  if (typeof rows !== "number") refuseValue("rows", "a whole number of rows", described(rows));
+  return new Columns(rows);
 }
 
 /**

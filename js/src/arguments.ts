@@ -31,6 +31,7 @@ export function listOf<Item>(value: unknown, name: string, limit = MAX_VALUES): 
   if (!guarded(name, () => Array.isArray(value))) refuseValue(name, "a list", described(value));
   const list = value as readonly Item[];
   // Before the copy: a sparse list may have a length of four thousand million.
-  if (guarded(name, () => list.length) > limit) refuseSize(name, `pass at most ${limit} ${name} in one call`);
+  if (guarded(name, () => list.length) > limit)
+    refuseSize(name, `${limit} ${name} in one call`, "split the call");
   return guarded(name, () => Array.from(list));
 }

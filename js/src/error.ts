@@ -91,9 +91,9 @@ export function refuseValue(
   return refuse(reason, path, `expected ${expected}, got ${found}`);
 }
 
-/** Throws `LIMIT_EXCEEDED`. The hint names the limit. */
-export function refuseSize(path: string, hint: string): never {
-  return refuse({ code: "LIMIT_EXCEEDED", hint }, path, "this exceeds a limit");
+/** Throws `LIMIT_EXCEEDED`: the limit in words, and how to stay within it. */
+export function refuseSize(path: string, limit: string, hint: string): never {
+  return refuse({ code: "LIMIT_EXCEEDED", limit, hint }, path, `more than ${limit}`);
 }
 
 /** Characters of a string that a message quotes. */

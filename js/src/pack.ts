@@ -1,6 +1,6 @@
 import { MAX_VALUES, refuseThrown } from "./arguments.js";
 import { KEY_OF, type Known, keysOf, NO_ENTITIES } from "./entities.js";
-import { described, refuse, refuseMissing, refuseSize, refuseValue, TicketEngineError } from "./error.js";
+import { described, refuse, refuseMissing, refuseSize, TicketEngineError } from "./error.js";
 import { HISTORY_FIELDS, RENAMED_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
 import { isInstantField } from "./instant-fields.js";
 import { END_KEY, TAG, TEXT_KEY } from "./packed.js";
@@ -73,6 +73,11 @@ export class Packer {
   #ancestors: object[] = [];
   #values = 0;
   #text = 0;
+  /**
+   * What stands for a missing argument. The engine tells it from null; in a list it would be the
+   * end.
+   */
+  #absent: number = TAG.end;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -108,7 +113,6 @@ export class Packer {
 
   /** A ticket or a draft. */
   ticket(value: unknown, name: string): void {
-    if (value === undefined) refuseValue(name, "an object", "nothing");
     this.#argument(value, [name], TICKET_FIELDS, false);
   }
 
@@ -129,6 +133,7 @@ export class Packer {
     onRefused?: (refusal: TicketEngineError, index: number) => void,
   ): void {
     this.#byte(TAG.list);
+    this.#absent = TAG.null;
     items.forEach((item, index) => {
       const start = this.#at;
       try {
@@ -140,6 +145,7 @@ export class Packer {
         this.#byte(TAG.null);
       }
     });
+    this.#absent = TAG.end;
     this.#byte(TAG.end);
   }
 
@@ -148,7 +154,7 @@ export class Packer {
     this.#ancestors = [];
     this.#values = this.#text = 0;
     try {
-      if (!this.#write(value, known, isJson)) this.#byte(TAG.null);
+      if (!this.#write(value, known, isJson)) this.#byte(this.#absent);
     } catch (thrown) {
       if (thrown instanceof TicketEngineError) throw thrown;
       refuseThrown(this.#path(), thrown);
@@ -380,7 +386,7 @@ export class Packer {
   }
 
   #refuseSize(limit: string): never {
-    return refuseSize(this.#path(), `pass at most ${limit} in one argument`);
+    return refuseSize(this.#path(), `${limit} in one argument`, "pass less at once");
   }
 
   /**

@@ -207,8 +207,8 @@ export class Roster extends Handle {
     const seat = this.#seatOf(fieldOf(assignment, "agentId") as Id);
     const at = this.#milliseconds(fieldOf(fieldOf(decision, "ticket"), "updatedAt") as InstantInput);
     const cursor = pack((packer) => {
-      packer.value(fieldOf(assignment, "cursor"), "cursor");
-      packer.value(fieldOf(assignment, "cursorTurns"), "cursorTurns");
+      packer.value(fieldOf(assignment, "cursor") ?? null, "cursor");
+      packer.value(fieldOf(assignment, "cursorTurns") ?? null, "cursorTurns");
     });
     this.call(rosterTurn, cursor);
     this.#addLoads(loads);

@@ -190,7 +190,9 @@ describe("the limits of PagerDuty's events", () => {
       expect(bytes(sized(fitting))).toBe(LIMIT);
       const error = refusal(() => sized(`${fitting}x`));
       expect([error.code, error.path]).toEqual(["LIMIT_EXCEEDED", "options.customDetails"]);
-      expect(error.message).toMatch(/524289 bytes and may have 524288: shorten this field/);
+      expect(error.message).toMatch(
+        /more than 524288 bytes in an event, which has 524289; shorten this field/,
+      );
     }
   });
 

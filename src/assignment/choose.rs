@@ -87,7 +87,7 @@ pub(crate) fn choose(
     explain: bool,
 ) -> Assignment {
     let needed = context.needed_skills(pool.team());
-    let relaxes_at = relaxes_at(context, pool.team());
+    let skills_relaxed_at = skills_relaxed_at(context, pool.team());
     let mut fell_back = false;
     // Only a rotation choice advances the cursor.
     let mut is_in_turn = false;
@@ -95,7 +95,8 @@ pub(crate) fn choose(
         Some((id, selected_by)) => (Some(id), selected_by),
         None => {
             let mut first = pool.first(context, &needed);
-            let is_relaxed = relaxes_at.is_some_and(|relaxes_at| relaxes_at <= context.at);
+            let is_relaxed =
+                skills_relaxed_at.is_some_and(|skills_relaxed_at| skills_relaxed_at <= context.at);
             if first.is_none() && !needed.is_empty() && is_relaxed {
                 first = pool.first(context, &[]);
                 fell_back = first.is_some();
@@ -125,7 +126,7 @@ pub(crate) fn choose(
             assignment.cursor = Some(agent.agent_id.clone());
         }
     } else {
-        explain_nobody(&mut assignment, context, pool, &needed, relaxes_at);
+        explain_nobody(&mut assignment, context, pool, &needed, skills_relaxed_at);
     }
     if explain {
         assignment.candidates = Some(candidates(&assignment, context, pool, &needed));
@@ -169,7 +170,7 @@ fn restricted(
 }
 
 /// When skills are no longer required if nobody has them; `None` when they always are.
-fn relaxes_at(context: &AssignContext<'_>, team: &Team) -> Option<Instant> {
+fn skills_relaxed_at(context: &AssignContext<'_>, team: &Team) -> Option<Instant> {
     let waiting_since = context.ticket.activity().unassigned_since;
     team.skill_timeout.from(waiting_since.unwrap_or(context.at))
 }
@@ -180,16 +181,16 @@ fn explain_nobody(
     context: &AssignContext<'_>,
     pool: &impl AgentPool,
     needed: &[Skill],
-    relaxes_at: Option<Instant>,
+    skills_relaxed_at: Option<Instant>,
 ) {
     for agent in pool.agents() {
         let exclusion = context.exclusion(pool.team(), agent);
         let is_skilled = skill::has_all(agent, needed);
         let free_at = match &exclusion {
             None if is_skilled => None,
-            None => relaxes_at,
+            None => skills_relaxed_at,
             Some(exclusion) => exclusion.ends_at().and_then(|ends_at| {
-                if is_skilled { Some(ends_at) } else { Some(ends_at.max(relaxes_at?)) }
+                if is_skilled { Some(ends_at) } else { Some(ends_at.max(skills_relaxed_at?)) }
             }),
         };
         let may_be_chosen = context.only.is_none_or(|only| *only == agent.agent_id);

@@ -45,7 +45,7 @@ pub struct Assignment {
     /// offered.
     pub offer_expires_at: Option<Instant>,
     /// When nobody could be chosen: the first instant at which somebody may be eligible, because a
-    /// shift starts, a fair window has room or skills are no longer required. The ticket wakes
+    /// shift starts, `fairDistribution` allows another ticket or skills are no longer required. The ticket wakes
     /// then.
     pub retry_at: Option<Instant>,
     /// When nobody could be chosen: how many agents each outcome excludes. Otherwise empty.

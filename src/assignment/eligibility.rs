@@ -43,9 +43,9 @@ pub enum CandidateOutcome {
         /// When the next shift opens; null when none does.
         opens_at: Option<Instant>,
     },
-    /// Has had as many tickets as the fair window allows.
+    /// Has had as many tickets as `fairDistribution` allows.
     FairDistribution {
-        /// When the window has room again.
+        /// When the agent may get the next one.
         opens_at: Option<Instant>,
     },
 }

@@ -1,4 +1,4 @@
-//! The fair window: an agent gets at most so many tickets in so much time, however low their load.
+//! Fair distribution: an agent gets at most so many tickets in so much time, however low their load.
 //! Without it, the first agent to start in the morning gets everything.
 
 use serde::Serialize;

@@ -138,7 +138,7 @@ impl Team {
     }
 
     /// Whether tickets of `priority` may exceed an agent's capacity.
-    pub(crate) fn may_exceed(&self, priority: &str) -> bool {
+    pub(crate) fn may_exceed_capacity(&self, priority: &str) -> bool {
         self.capacity_exempt_priorities.iter().any(|exempt| exempt == priority)
     }
 

@@ -25,10 +25,11 @@ pub(crate) fn within_reach(
     let costs =
         agents.iter().map(|agent| BASE + agent.skills.len() + agent.recent_assignments.len());
     let work = needs.map(|need| BASE + need).sum::<usize>().saturating_mul(costs.sum());
-    if work <= if explain { MAX_EXPLAINED } else { MAX_COMPARED } {
+    let (limit, verb) = if explain { (MAX_EXPLAINED, "explain") } else { (MAX_COMPARED, "assign") };
+    if work <= limit {
         return Ok(());
     }
-    let verb = if explain { "explain" } else { "assign" };
+    let limit = format!("{limit} comparisons of tickets, agents and skills");
     let hint = format!("{verb} fewer tickets at once, or pass fewer agents");
-    Err(Reason::LimitExceeded { hint })
+    Err(Reason::limit_exceeded(limit, hint))
 }

@@ -6,7 +6,7 @@
 use chrono::{NaiveDate, Weekday};
 
 use crate::calendar::date::{Day, day_of};
-use crate::calendar::hours::DayName;
+use crate::calendar::hours;
 use crate::calendar::{date, easter, set};
 use crate::value::codec::{Reader, Unpack};
 use crate::value::sorted::FirstIndex;
@@ -232,7 +232,7 @@ impl Fields {
                 easter: None,
                 ..
             } => {
-                let weekday = DayName::parse(weekday).ok_or_else(|| {
+                let weekday = hours::weekday(weekday).ok_or_else(|| {
                     refuse(weekday, "write a weekday as mon, tue, wed, thu, fri, sat or sun")
                 })?;
                 if !(1..=12).contains(month) {

@@ -123,26 +123,11 @@ pub struct WeeklyHours {
     days: [Vec<Window>; 7],
 }
 
-/// A weekday as the configuration writes it.
-#[derive(Clone, Copy, serde::Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-pub(super) enum DayName {
-    Mon,
-    Tue,
-    Wed,
-    Thu,
-    Fri,
-    Sat,
-    Sun,
-}
-
-impl DayName {
-    /// The weekday called `name`.
-    pub(super) fn parse(name: &str) -> Option<Weekday> {
-        const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        let day = NAMES.iter().position(|known| *known == name)?;
-        Weekday::try_from(day as u8).ok()
-    }
+/// The weekday that the configuration calls `name`.
+pub(super) fn weekday(name: &str) -> Option<Weekday> {
+    const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let day = NAMES.iter().position(|known| *known == name)?;
+    Weekday::try_from(day as u8).ok()
 }
 
 impl Default for WeeklyHours {

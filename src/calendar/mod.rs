@@ -252,9 +252,9 @@ impl Calendar {
         let mut intervals = Vec::new();
         for interval in self.intervals_from(from).take_while(|interval| interval.start < to) {
             if intervals.len() == LIMIT {
-                let hint =
-                    format!("request a shorter range: this one has over {LIMIT} open intervals");
-                return Err(Reason::LimitExceeded { hint }.at("to").into());
+                let limit = format!("{LIMIT} open intervals");
+                let reason = Reason::limit_exceeded(limit, "request a shorter range");
+                return Err(reason.at("to").into());
             }
             intervals.push(Interval { start: interval.start, end: interval.end.min(to) });
         }

@@ -71,9 +71,8 @@ impl<'a> Resolver<'a> {
             return Ok(());
         }
         let (limit, what) = (LIMITS[what], LABELS[what]);
-        let hint =
-            format!("use at most {limit} {what} in one calendar, counting those it refers to");
-        Err(Reason::LimitExceeded { hint }.at(path))
+        let limit = format!("{limit} {what} in one calendar, counting those it refers to");
+        Err(Reason::limit_exceeded(limit, "remove some").at(path))
     }
 
     pub(super) fn source(
@@ -98,8 +97,8 @@ impl<'a> Resolver<'a> {
             return Err(must_stand_alone(path, field));
         }
         if members.is_empty() {
-            let hint = "name at least one calendar".to_owned();
-            return Err(Reason::InvalidConfig { hint }.at(format!("{path}.{field}")));
+            let reason = Reason::invalid_config("the list is empty", "name at least one calendar");
+            return Err(reason.at(format!("{path}.{field}")));
         }
         let mut sources = Vec::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
@@ -154,8 +153,11 @@ impl<'a> Resolver<'a> {
             Some(base) => {
                 let (base, base_path) = self.follow(base, format!("{path}.extends"), depth)?;
                 if base.union.is_some() || base.intersect.is_some() {
-                    let hint = "a union or an intersection cannot be extended; combine it by intersect instead".to_owned();
-                    return Err(Reason::InvalidConfig { hint }.at(format!("{path}.extends")));
+                    let reason = Reason::invalid_config(
+                        "a union or an intersection cannot be extended",
+                        "combine it by intersect instead",
+                    );
+                    return Err(reason.at(format!("{path}.extends")));
                 }
                 self.layers(base, &base_path, depth + 1)?
             }
@@ -193,10 +195,10 @@ impl<'a> Resolver<'a> {
         depth: usize,
     ) -> Result<(&'a CalendarConfig, String), Problem> {
         if depth >= MAX_DEPTH {
-            let hint = format!(
-                "break the cycle of references, or nest calendars at most {MAX_DEPTH} deep"
+            let problem = format!(
+                "calendars refer to one another in a circle, or more than {MAX_DEPTH} levels deep"
             );
-            return Err(Reason::InvalidConfig { hint }.at(path));
+            return Err(Reason::invalid_config(problem, "remove a reference").at(path));
         }
         self.charge(PARTS, 1, &path)?;
         match reference {
@@ -218,15 +220,13 @@ pub(super) fn within_limits(amounts: &Amounts) -> Result<(), Reason> {
         return Ok(());
     };
     let (limit, what) = (LIMITS_OF_ALL[what], LABELS[what]);
-    let hint = format!(
-        "use at most {limit} {what} in all calendars together, counting those they refer to; a calendar that is closed for years counts once per four years"
-    );
-    Err(Reason::LimitExceeded { hint })
+    let limit = format!("{limit} {what} in all calendars together, counting those they refer to");
+    let hint = "remove some; a calendar that is closed for years counts once per four years";
+    Err(Reason::limit_exceeded(limit, hint))
 }
 
 fn must_stand_alone(path: &str, field: &str) -> Problem {
-    let hint = format!(
-        "{field} excludes the other fields; move them into one of the calendars that it lists"
-    );
-    Reason::InvalidConfig { hint }.at(format!("{path}.{field}"))
+    let problem = format!("{field} excludes the other fields");
+    let hint = "move them into one of the calendars that it lists";
+    Reason::invalid_config(problem, hint).at(format!("{path}.{field}"))
 }

@@ -41,10 +41,8 @@ impl Condition {
     ) {
         let (nodes, depth, _) = self.measure(1);
         if nodes > MAX_NODES || depth > MAX_DEPTH {
-            let hint = format!(
-                "a condition has at most {MAX_NODES} parts, nested at most {MAX_DEPTH} deep; split it over several rules"
-            );
-            problems.push(Reason::LimitExceeded { hint }.at(path));
+            let limit = format!("{MAX_NODES} parts, or {MAX_DEPTH} levels, in a condition");
+            problems.push(Reason::limit_exceeded(limit, "split the condition").at(path));
             return;
         }
         self.each_test(path, &mut |test, path| {
@@ -58,8 +56,10 @@ impl Condition {
                         problems.extend(known_priority(priorities, text, path).err());
                     }
                     Some(Field::Status) if !statuses(text) => {
-                        let hint = format!("there is no status {} in this workflow", shown(text));
-                        problems.push(Reason::InvalidConfig { hint }.at(path));
+                        let problem =
+                            format!("\"{}\" is not a status of this workflow", shown(text));
+                        let hint = "correct it, or add it to workflow.states";
+                        problems.push(Reason::invalid_config(problem, hint).at(path));
                     }
                     _ => {}
                 }

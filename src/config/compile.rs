@@ -92,8 +92,7 @@ pub(crate) fn limit_exceeded(config: &EngineConfig) -> Vec<Problem> {
     .into_iter()
     .filter(|(_, count, limit, _)| count > limit)
     .map(|(path, _, limit, what)| {
-        let hint = format!("an engine has at most {limit} {what}; remove some");
-        Reason::LimitExceeded { hint }.at(path)
+        Reason::limit_exceeded(format!("{limit} {what}"), "remove some").at(path)
     })
     .collect()
 }
@@ -101,8 +100,9 @@ pub(crate) fn limit_exceeded(config: &EngineConfig) -> Vec<Problem> {
 fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String> {
     let priorities = config.priorities();
     if priorities.is_empty() {
-        let hint = "list at least one priority, or omit the list for P1 to P4".to_owned();
-        problems.push(Reason::InvalidConfig { hint }.at("config.priorities"));
+        let hint = "list at least one, or omit the list for P1 to P4";
+        problems
+            .push(Reason::invalid_config("there are no priorities", hint).at("config.priorities"));
     }
     let mut seen = SortedSet::new();
     for (index, priority) in priorities.iter().enumerate() {
@@ -139,14 +139,18 @@ fn policies(
             problems.push(reason.at(format!("{path}.policyId")));
         }
         if policy.version == Some(0) {
-            let hint = "number the versions from 1".to_owned();
-            problems.push(Reason::InvalidConfig { hint }.at(format!("{path}.version")));
+            let reason =
+                Reason::invalid_config("there is no version 0", "number the versions from 1");
+            problems.push(reason.at(format!("{path}.version")));
         }
         let is_newest = versions.is_newest(policy);
         fallbacks += usize::from(policy.fallback == Some(true) && is_newest);
         if fallbacks > 1 && policy.fallback == Some(true) {
-            let hint = "make only one policy the fallback".to_owned();
-            problems.push(Reason::InvalidConfig { hint }.at(format!("{path}.fallback")));
+            let reason = Reason::invalid_config(
+                "another policy is the fallback already",
+                "make only one policy the fallback",
+            );
+            problems.push(reason.at(format!("{path}.fallback")));
         }
         if let Some(priority) = &policy.priority {
             let path = format!("{path}.priority");
@@ -157,8 +161,9 @@ fn policies(
             when.check(&format!("{path}.when"), &statuses, priorities, problems);
         }
         if policy.warn_at.as_ref().is_some_and(|warn_at| warn_at.len() > MAX_WARNINGS) {
-            let hint = format!("a policy has at most {MAX_WARNINGS} warnings");
-            problems.push(Reason::LimitExceeded { hint }.at(format!("{path}.warnAt")));
+            let limit = format!("{MAX_WARNINGS} warnings in a policy");
+            let reason = Reason::limit_exceeded(limit, "remove some");
+            problems.push(reason.at(format!("{path}.warnAt")));
         } else {
             // The name is part of the warning's key, so it must be unique.
             let mut names = SortedSet::new();
@@ -203,8 +208,11 @@ fn calendar_id(
     let path = format!("{path}.calendar");
     match &policy.calendar {
         Some(_) if !policy.business_hours_only => {
-            let hint = "a policy with a calendar counts business hours; set businessHoursOnly or omit the calendar".to_owned();
-            problems.push(Reason::InvalidConfig { hint }.at(path));
+            let reason = Reason::invalid_config(
+                "the policy has a calendar but does not count business hours",
+                "set businessHoursOnly or omit the calendar",
+            );
+            problems.push(reason.at(path));
             None
         }
         Some(name) => match calendar::named(calendars, name, || path) {

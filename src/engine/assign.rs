@@ -258,8 +258,8 @@ impl Engine {
         mode: AssignMode,
     ) -> Result<Decision, TicketEngineError> {
         if request.preferred_agents.len() > MAX_PREFERRED_AGENTS {
-            let hint = format!("pass at most {MAX_PREFERRED_AGENTS} preferred agents");
-            return Err(Reason::LimitExceeded { hint }.at("preferredAgents").into());
+            let limit = format!("{MAX_PREFERRED_AGENTS} preferred agents");
+            return Err(Reason::limit_exceeded(limit, "pass fewer").at("preferredAgents").into());
         }
         if request.explain {
             let need = 1 + ticket.tags.len() + request.required.len();
@@ -277,7 +277,7 @@ impl Engine {
         let context = AssignContext {
             ticket,
             weight: self.config.load_weight(&ticket.priority),
-            exceeds: pool.team().may_exceed(&ticket.priority),
+            exceeds: pool.team().may_exceed_capacity(&ticket.priority),
             holder,
             excluded: FirstIndex::of(request.excluded.iter()),
             declined: FirstIndex::of(queue.flat_map(|queue| &queue.declined_by)),

@@ -65,8 +65,8 @@ impl Engine {
     /// Calls [`assign`](Engine::assign) for each of `tickets`, the one most at risk first.
     ///
     /// Tickets, and so the returned items, are ordered by the earliest deadline that a clock runs
-    /// towards, then by priority, age and id. Each choice sees the loads, cursors and fair windows
-    /// that the earlier ones lead to. `agents` and `teams` stay as they are: store what the load
+    /// towards, then by priority, age and id. Each choice sees the loads, cursors and recent
+    /// assignments that the earlier ones lead to. `agents` and `teams` stay as they are: store what the load
     /// effects and the last cursor of each team say.
     ///
     /// # Errors
@@ -250,7 +250,7 @@ impl<'a> Desk<'a> {
         Ok((team, decision))
     }
 
-    /// Applies `decision` on a ticket of the team at `team` to loads, cursor and fair windows.
+    /// Applies `decision` on a ticket of the team at `team` to loads, cursor and recent assignments.
     fn note(&mut self, team: usize, decision: &Decision) {
         for (id, delta) in load_changes(&decision.effects) {
             if let Some(place) = self.agent_places.get(&id) {

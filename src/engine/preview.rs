@@ -72,8 +72,11 @@ impl Engine {
         while decision.is_change() && decision.next_wake_at.is_some_and(|wake| wake <= command.at) {
             decisions += 1;
             if decisions > MAX_DECISIONS {
-                let hint = "advance the ticket to the present first".to_owned();
-                return Err(Reason::LimitExceeded { hint }.at("at").into());
+                let reason = Reason::limit_exceeded(
+                    "100000 items are due",
+                    "advance the ticket to the present first",
+                );
+                return Err(reason.at("at").into());
             }
             decision = self.advance(&decision.ticket, &advance)?;
         }

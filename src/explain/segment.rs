@@ -90,8 +90,8 @@ fn count(
             segments.push(Segment { kind, start: from, end: until });
         }
         if segments.len() > LIMIT {
-            let hint = format!("request a shorter range: this one has over {LIMIT} segments");
-            return Err(Reason::LimitExceeded { hint }.at("to"));
+            let limit = format!("{LIMIT} segments");
+            return Err(Reason::limit_exceeded(limit, "request a shorter range").at("to"));
         }
         Ok(())
     };

@@ -262,10 +262,8 @@ fn wrong(column: &str, row: usize, expected: &str, found: impl Into<String>) -> 
 }
 
 fn limit_exceeded() -> Problem {
-    let hint = format!(
-        "split the log into parts of at most {MAX_ROWS} rows, with all rows of a ticket in one part"
-    );
-    Reason::LimitExceeded { hint }.at("log")
+    let hint = "split the log into parts, with all rows of a ticket in one part";
+    Reason::limit_exceeded(format!("{MAX_ROWS} rows in a log"), hint).at("log")
 }
 
 /// Checks that all columns have the same length, and returns it.

@@ -289,10 +289,9 @@ impl<'a> TicketReplay<'a> {
 fn count_step(steps: &mut usize) -> Result<(), Problem> {
     *steps += 1;
     if *steps > MAX_STEPS {
-        let hint = format!(
-            "timers took more than {MAX_STEPS} steps on one ticket; fix timers that undo one another"
-        );
-        return Err(Reason::LimitExceeded { hint }.at("config.timers"));
+        let limit = format!("{MAX_STEPS} steps of timers on one ticket");
+        let reason = Reason::limit_exceeded(limit, "fix timers that undo one another");
+        return Err(reason.at("config.timers"));
     }
     Ok(())
 }

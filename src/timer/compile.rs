@@ -56,18 +56,25 @@ fn compile_timer(
     known: &Known<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Timer> {
-    let mut report = |field: &str, hint: String| {
-        problems.push(Reason::InvalidConfig { hint }.at(format!("{path}{field}")));
+    let mut report = |field: &str, problem: String, hint: &str| {
+        problems.push(Reason::invalid_config(problem, hint).at(format!("{path}{field}")));
     };
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if timer.id.is_empty() || timer.id.len() > 64 || !timer.id.chars().all(is_name) {
-        report(".id", "use 1 to 64 letters, digits, -, _ and . in the id of a timer".to_owned());
+        let problem = format!("\"{}\" is not an id of a timer", shown(&timer.id));
+        report(".id", problem, "use 1 to 64 letters, digits, -, _ and .");
     }
     let levels = timer.levels();
     let has_levels = timer.levels.is_some();
     let is_both = has_levels && (timer.after.is_some() || timer.actions.is_some());
-    if is_both || !(1..=MAX_LEVELS).contains(&levels.len()) {
-        report("", format!("use either after and do, or 1 to {MAX_LEVELS} levels"));
+    if is_both {
+        let problem = "a timer has either after and do, or levels".to_owned();
+        report("", problem, "remove one of the two");
+        return None;
+    }
+    if !(1..=MAX_LEVELS).contains(&levels.len()) {
+        let problem = format!("a timer has 1 to {MAX_LEVELS} levels, not {}", levels.len());
+        report("", problem, "use after and do for one level");
         return None;
     }
     let level_path =
@@ -75,21 +82,22 @@ fn compile_timer(
     for (index, level) in levels.iter().enumerate() {
         let after = format!("{}.after", level_path(index));
         if level.after.ms() <= 0 && !timer.since.is_deadline() {
-            report(&after, "use a duration above zero; only a timer that counts from a deadline may fire at or before it".to_owned());
+            let problem = "only a timer that counts from a deadline may fire at or before it";
+            report(&after, problem.to_owned(), "use a duration above zero");
         }
         if index > 0 && levels[index - 1].after >= level.after {
-            report(
-                &after,
-                "order the levels so that each has a longer after than the one before".to_owned(),
-            );
+            let problem = "this level comes no later than the one before".to_owned();
+            report(&after, problem, "order the levels by after, each longer than the one before");
         }
         if !(1..=MAX_ACTIONS).contains(&level.actions.len()) {
-            let hint = format!("list 1 to {MAX_ACTIONS} actions");
-            report(&format!("{}.do", level_path(index)), hint);
+            let problem =
+                format!("a level has 1 to {MAX_ACTIONS} actions, not {}", level.actions.len());
+            report(&format!("{}.do", level_path(index)), problem, "add or remove actions");
         }
     }
     if timer.repeat.is_some_and(|repeat| !(1..=MAX_REPEATS).contains(&repeat.times)) {
-        report(".repeat.times", format!("repeat 1 to {MAX_REPEATS} times"));
+        let problem = format!("a timer repeats 1 to {MAX_REPEATS} times");
+        report(".repeat.times", problem, "change the number, or omit repeat");
     }
     for (index, level) in levels.iter().enumerate() {
         for (number, action) in level.actions.iter().take(MAX_ACTIONS).enumerate() {

@@ -84,73 +84,62 @@ fn generated() -> String {
         body = in_forms(&body, name, forms);
     }
     let body = &body;
-    let list = |names: &[&str]| -> String {
-        names.iter().map(|name| format!("  \"{name}\",\n")).collect()
-    };
+    let roles = crate::replay::log::ROLES.map(|role| role.to_string());
+    let constants = [
+        (
+            "TICKET_FIELDS",
+            fields_of("Ticket", body),
+            "The fields of a ticket that the engine knows.",
+        ),
+        ("TEAM_FIELDS", fields_of("Team", body), "The fields of a team that the engine knows."),
+        (
+            "RENAMED_FIELDS",
+            crate::value::codec::renamed::FIELDS.map(|(old, _)| old).to_vec(),
+            "Old names of fields. They are refused, and the hint says the new name.",
+        ),
+        (
+            "CLOCK_IDS",
+            crate::model::ClockId::ALL.map(crate::model::ClockId::as_str).to_vec(),
+            "The clocks, each at the index of its code.",
+        ),
+        ("AGENT_FIELDS", fields_of("Agent", body), "The fields of an agent that the engine knows."),
+        ("ACTOR_FIELDS", fields_of("Actor", body), "The fields of an actor that the engine knows."),
+        (
+            "HISTORY_FIELDS",
+            fields_of("TicketHistory", body),
+            "The fields of a history entry that the engine knows.",
+        ),
+        (
+            "AUDITED_FIELDS",
+            audited_fields(),
+            "The fields of a ticket whose every change the history records.",
+        ),
+        (
+            "INSTANT_FIELDS",
+            instant_fields(),
+            "The fields whose history values are instants, besides those of breaches.",
+        ),
+        (
+            "LOG_KINDS",
+            crate::replay::log::LogKind::NAMES.to_vec(),
+            "The kinds of rows of a log, each at the index of its code.",
+        ),
+        (
+            "LOG_ROLES",
+            roles.iter().map(String::as_str).collect(),
+            "The roles of the actors in a log, each at the index of its code.",
+        ),
+        (
+            "OUTCOMES",
+            crate::replay::outcome::Outcome::NAMES.to_vec(),
+            "The outcomes of a clock in a replay, each at the index of its code.",
+        ),
+    ];
     let mut file = format!("{HEADER}{body}\n{VALUE}");
-    let mut constant = |doc: &str, name: &str, names: &[&str]| {
-        file += &format!("\n/** {doc} */\nexport const {name} = [\n{}] as const;\n", list(names));
-    };
-    constant(
-        "The fields of a ticket that the engine knows.",
-        "TICKET_FIELDS",
-        &fields_of("Ticket", body),
-    );
-    constant(
-        "The fields of a team that the engine knows.",
-        "TEAM_FIELDS",
-        &fields_of("Team", body),
-    );
-    constant(
-        "Old names of fields. They are refused, and the hint says the new name.",
-        "RENAMED_FIELDS",
-        &crate::value::codec::renamed::FIELDS.map(|(old, _)| old),
-    );
-    constant(
-        "The clocks, each at the index of its code.",
-        "CLOCK_IDS",
-        &crate::model::ClockId::ALL.map(crate::model::ClockId::as_str),
-    );
-    constant(
-        "The fields of an agent that the engine knows.",
-        "AGENT_FIELDS",
-        &fields_of("Agent", body),
-    );
-    constant(
-        "The fields of an actor that the engine knows.",
-        "ACTOR_FIELDS",
-        &fields_of("Actor", body),
-    );
-    constant(
-        "The fields of a history entry that the engine knows.",
-        "HISTORY_FIELDS",
-        &fields_of("TicketHistory", body),
-    );
-    constant(
-        "The fields of a ticket whose every change the history records.",
-        "AUDITED_FIELDS",
-        &audited_fields(),
-    );
-    constant(
-        "The fields whose history values are instants, besides those of breaches.",
-        "INSTANT_FIELDS",
-        &instant_fields(),
-    );
-    constant(
-        "The kinds of rows of a log, each at the index of its code.",
-        "LOG_KINDS",
-        &crate::replay::log::LogKind::NAMES,
-    );
-    constant(
-        "The roles of the actors in a log, each at the index of its code.",
-        "LOG_ROLES",
-        &crate::replay::log::ROLES.map(|role| role.to_string()).each_ref().map(String::as_str),
-    );
-    constant(
-        "The outcomes of a clock in a replay, each at the index of its code.",
-        "OUTCOMES",
-        &crate::replay::outcome::Outcome::NAMES,
-    );
+    for (name, values, doc) in constants {
+        let values: String = values.iter().map(|value| format!("  \"{value}\",\n")).collect();
+        file += &format!("\n/** {doc} */\nexport const {name} = [\n{values}] as const;\n");
+    }
     file
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 
+use crate::value::codec::{self, Unpack};
 use crate::value::sorted::SortedMap;
 
 /// A string-keyed map, stored as a sorted `Vec`.
@@ -93,9 +94,9 @@ impl<V: Serialize> Serialize for NameMap<V> {
     }
 }
 
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for NameMap<V> {
+impl<'de, V: Unpack> Deserialize<'de> for NameMap<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::<String, V>::deserialize(deserializer).map(Self::from_iter)
+        codec::deserialize(deserializer)
     }
 }
 

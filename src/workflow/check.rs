@@ -24,8 +24,8 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
     for (index, edge) in config.transitions.iter().enumerate() {
         let here = format!("{path}.transitions[{index}]");
         if edge.from == edge.to {
-            let hint = format!("an edge leads from {0} to {0}; remove it", shown(&edge.from));
-            problems.push(Reason::InvalidConfig { hint }.at(here));
+            let problem = format!("this transition leads from {0} to {0}", shown(&edge.from));
+            problems.push(Reason::invalid_config(problem, "remove it").at(here));
         } else if edges.is_repeated(&(&edge.from, &edge.to), index) {
             let found = format!("{} to {}", shown(&edge.from), shown(&edge.to));
             problems.push(Reason::Duplicate { found }.at(here));
@@ -55,16 +55,16 @@ fn dead_ends(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
     for (state, category) in config.states.iter() {
         let here = format!("{path}.states.{state}");
         if !reached.contains(state.as_str()) {
-            let hint = format!(
-                "no path of transitions leads from {} to this state; add an edge or remove it",
-                config.initial
-            );
-            problems.push(Reason::InvalidConfig { hint }.at(here));
+            let problem =
+                format!("no path of transitions leads from {} to this state", config.initial);
+            let hint = "add a transition or remove the state";
+            problems.push(Reason::invalid_config(problem, hint).at(here));
         } else if *category != StatusCategory::Closed
             && !config.transitions.iter().any(|edge| edge.from == *state)
         {
-            let hint = "no transition leaves this state although it is not closed; add an edge or make its category closed".to_owned();
-            problems.push(Reason::InvalidConfig { hint }.at(here));
+            let problem = "no transition leaves this state although it is not closed";
+            let hint = "add a transition or make its category closed";
+            problems.push(Reason::invalid_config(problem, hint).at(here));
         }
     }
     problems

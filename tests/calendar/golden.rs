@@ -8,7 +8,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use ticket_engine::{Calendar, Instant, from_value};
 
-use crate::plan::{minute_near_changes, plans};
+use super::plan::{minute_near_changes, plans};
 
 const FILE: &str = "tests/golden/calendar.json";
 const MINUTE: i64 = 60_000;

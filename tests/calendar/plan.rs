@@ -8,7 +8,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use ticket_engine::{Calendar, from_value};
 
-use crate::oracle::{Oracle, Rule};
+use super::oracle::{Oracle, Rule};
 
 /// Zones with every kind of change: by half an hour, at midnight, by a whole day, in southern
 /// summers, on working days.

@@ -5,7 +5,7 @@ use proptest::sample::Index;
 use serde_json::{Value, json};
 use ticket_engine::{TicketHistory, from_value, verify_history};
 
-use crate::life::{Run, lives};
+use super::life::{Run, lives};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]

@@ -10,7 +10,7 @@ use ticket_engine::{
     UpdateCommand, from_json, from_value,
 };
 
-use crate::packed::read;
+use super::packed::read;
 
 const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
 /// 2026-11-23T00:00:00Z, a Monday.

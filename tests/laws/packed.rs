@@ -14,8 +14,8 @@ use ticket_engine::{
     PreviewCommand, TicketEngineError, TicketHistory, UpdateCommand, Value, from_value,
 };
 
+use super::life::{self, lives, spoiled};
 use crate::answer::first;
-use crate::life::{self, lives, spoiled};
 
 /// A value as JavaScript holds it: every number is a double.
 fn in_javascript(value: &Value) -> Value {

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::oracle::{Oracle, Rule};
+use crate::calendar::oracle::{Oracle, Rule};
 
 const MINUTE: i64 = 60_000;
 /// From 2026-01-01T00:00:00Z, in minutes since the epoch.

@@ -9,9 +9,9 @@ use ticket_engine::{
     TicketEngineError, Transition, UpdateCommand, from_value,
 };
 
-use crate::plan::{Command, Life, MINUTE, When};
-use crate::timeline::{Clock, Doing, Event, Timeline, What, next_wake, reconstruct};
-use crate::timers::{all_events, next};
+use super::plan::{Command, Life, MINUTE, When};
+use super::timeline::{Clock, Doing, Event, Timeline, What, next_wake, reconstruct};
+use super::timers::{all_events, next};
 
 /// How long a command waits for a deadline at most, so that the rest of the life is not empty.
 const FAR: i64 = 9 * 1440 * MINUTE;

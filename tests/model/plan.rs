@@ -5,7 +5,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use ticket_engine::{ClockId, Role};
 
-use crate::hours;
+use super::hours;
 
 pub(crate) const STATES: [&str; 5] = ["OPEN", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED"];
 pub(crate) const PRIORITIES: [&str; 4] = ["P1", "P2", "P3", "P4"];

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use ticket_engine::replay::{LogColumns, LogKind, Outcome, ReplayLog};
 use ticket_engine::{ClockId, Role, from_value};
 
-use crate::outcome::{Run, run};
-use crate::plan::{Command, Life};
-use crate::timeline::{Clock, Doing, Event, What};
+use super::outcome::{Run, run};
+use super::plan::{Command, Life};
+use super::timeline::{Clock, Doing, Event, What};
 
 /// A log that is being written.
 #[derive(Default)]

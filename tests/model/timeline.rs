@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use ticket_engine::{ClockId, Role};
 
-use crate::hours::{self, Hours};
-use crate::plan::{Action, Command, Life, MINUTE, OnChange, OnReopen, Plan, Policy, Test, Warn};
+use super::hours::{self, Hours};
+use super::plan::{Action, Command, Life, MINUTE, OnChange, OnReopen, Plan, Policy, Test, Warn};
 
 /// An event in the life of the ticket.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use ticket_engine::{ClockId, Role};
 
-use crate::hours;
-use crate::plan::{Command, Life, MINUTE, Since, Timer};
-use crate::timeline::{Doing, Event, Facts, Step, Timeline, What, reconstruct};
+use super::hours;
+use super::plan::{Command, Life, MINUTE, Since, Timer};
+use super::timeline::{Doing, Event, Facts, Step, Timeline, What, reconstruct};
 
 /// All events by `now`: those in `accepted`, and the steps of timers between them.
 pub(crate) fn all_events(life: &Life, accepted: &[Event], now: i64) -> Vec<Event> {

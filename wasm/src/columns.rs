@@ -50,8 +50,10 @@ pub fn new(rows: f64) -> usize {
             Some(Columns { first: column(rows)?, second: column(rows)?, values: column(rows)? })
         };
         columns().ok_or_else(|| {
-            let hint = "there is not enough memory; split the call into several with fewer rows";
-            refusal(Reason::LimitExceeded { hint: hint.to_owned() })
+            refusal(Reason::LimitExceeded {
+                limit: "the memory can hold".to_owned(),
+                hint: "split the call into several with fewer rows".to_owned(),
+            })
         })
     })
 }

@@ -190,6 +190,7 @@ export const KEYS = [
   "preferredSkills",
   "priorities",
   "priority",
+  "problem",
   "problems",
   "queue",
   "queueStrategy",

@@ -254,7 +254,7 @@ fellBack: boolean,
 offerExpiresAt: Instant | null, 
 /**
  * When nobody could be chosen: the first instant at which somebody may be eligible, because a
- * shift starts, a fair window has room or skills are no longer required. The ticket wakes
+ * shift starts, `fairDistribution` allows another ticket or skills are no longer required. The ticket wakes
  * then.
  */
 retryAt: Instant | null, 
@@ -454,7 +454,7 @@ missing: Array<string>, } | { "outcome": "offShift",
  */
 opensAt: Instant | null, } | { "outcome": "fairDistribution", 
 /**
- * When the window has room again.
+ * When the agent may get the next one.
  */
 opensAt: Instant | null, });
 
@@ -471,7 +471,7 @@ missing: Array<string>, } | { "outcome": "offShift",
  */
 opensAt: Instant | null, } | { "outcome": "fairDistribution", 
 /**
- * When the window has room again.
+ * When the agent may get the next one.
  */
 opensAt: Instant | null, };
 
@@ -1650,11 +1650,19 @@ hint: string, } | { "code": "CALENDAR_NEVER_OPENS" } | { "code": "DEADLINE_OUT_O
  */
 found: string, } | { "code": "INVALID_CONFIG", 
 /**
- * What is wrong and how to fix it.
+ * What is wrong.
+ */
+problem: string, 
+/**
+ * How to fix it.
  */
 hint: string, } | { "code": "LIMIT_EXCEEDED", 
 /**
- * How to stay within the limit.
+ * The limit, in words.
+ */
+limit: string, 
+/**
+ * How to stay within it.
  */
 hint: string, };
 

@@ -323,7 +323,7 @@ function refuseEvent(size: number, options: Readonly<Record<string, unknown>>): 
     const bytes = value === undefined ? 0 : utf8Bytes(JSON.stringify(value));
     if (bytes > largest.size) largest = { field, size: bytes };
   }
-  const limit = `the event has ${size} bytes and may have ${MAX_EVENT_BYTES}`;
-  const hint = `${limit}: shorten this field, the largest with ${largest.size}, or link to the ticket instead`;
-  return refuseSize(`options.${largest.field}`, hint);
+  const limit = `${MAX_EVENT_BYTES} bytes in an event, which has ${size}`;
+  const hint = `shorten this field, the largest with ${largest.size}, or link to the ticket instead`;
+  return refuseSize(`options.${largest.field}`, limit, hint);
 }

@@ -4,7 +4,7 @@
 //! The first query for a kind of ticket builds an index for it: a tournament among the agents who
 //! may have such a ticket. A choice reads the winner; an update replays the matches of one agent.
 //! What depends on one ticket and one agent (reporter, exclusions) and what depends on the time
-//! (fair window) is checked at the choice: an agent who fails is passed over for the next best.
+//! (fair distribution) is checked at the choice: an agent who fails is passed over for the next best.
 
 mod index;
 mod tournament;
@@ -262,7 +262,7 @@ impl Roster {
             required: skills(&spec.required_skills),
             preferred: skills(&spec.preferred_skills),
             weight,
-            exceeds: self.team.may_exceed(&spec.priority),
+            exceeds: self.team.may_exceed_capacity(&spec.priority),
         });
         self.kinds[place].is_numbered = true;
         NeedId(place)

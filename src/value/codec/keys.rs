@@ -191,6 +191,7 @@ pub const KEYS: &[&str] = &[
     "preferredSkills",
     "priorities",
     "priority",
+    "problem",
     "problems",
     "queue",
     "queueStrategy",

@@ -289,8 +289,9 @@ impl<'a> Reader<'a> {
             Some(only) => {
                 let found = names.iter().position(|name| *name == only);
                 if found.is_none() {
-                    let reason = Reason::expected(expected(), shown_value(self.cursor));
-                    self.refuse_at(&shown(only), reason);
+                    let only = shown(only);
+                    let reason = Reason::expected(one_of_names(names), format!("the field {only}"));
+                    self.refuse_at(&only, reason);
                     return None;
                 }
                 self.cursor.object();

@@ -75,7 +75,7 @@ pub enum Reason {
         key: String,
     },
     /// A status that the workflow does not have.
-    #[error("\"{found}\" is not a status of this workflow; expected one of {}", known.join(", "))]
+    #[error("\"{found}\" is not a status of this workflow; {}", one_of(known))]
     UnknownStatus {
         /// The status found, shortened.
         found: String,
@@ -83,7 +83,7 @@ pub enum Reason {
         known: Vec<String>,
     },
     /// A priority that the configuration does not have.
-    #[error("\"{found}\" is not a configured priority; expected one of {}", known.join(", "))]
+    #[error("\"{found}\" is not a configured priority; {}", one_of(known))]
     UnknownPriority {
         /// The priority found, shortened.
         found: String,
@@ -92,7 +92,7 @@ pub enum Reason {
         known: Vec<String>,
     },
     /// The ticket's team is not among the teams of the command.
-    #[error("{}", if *given { "the ticket's team is not among the teams" } else { "the ticket has no team, and there is more than one" })]
+    #[error("{}", if *given { "the ticket's team is not among the teams" } else { "the ticket has no team, and there is not exactly one" })]
     UnknownTeam {
         /// Whether the ticket has a team at all.
         given: bool,
@@ -231,16 +231,20 @@ pub enum Reason {
         /// The id.
         found: String,
     },
-    /// A setting that contradicts the rest of the configuration.
-    #[error("this configuration is not valid")]
+    /// A setting that no desk can mean, or that contradicts the rest of the configuration.
+    #[error("{problem}")]
     InvalidConfig {
-        /// What is wrong and how to fix it.
+        /// What is wrong.
+        problem: String,
+        /// How to fix it.
         hint: String,
     },
     /// More than one call may process.
-    #[error("this exceeds a limit")]
+    #[error("more than {limit}")]
     LimitExceeded {
-        /// How to stay within the limit.
+        /// The limit, in words.
+        limit: String,
+        /// How to stay within it.
         hint: String,
     },
 }
@@ -261,8 +265,8 @@ impl Reason {
             Reason::InvalidDuration { hint, .. }
             | Reason::InvalidDate { hint, .. }
             | Reason::InvalidWindow { hint, .. }
-            | Reason::InvalidConfig { hint }
-            | Reason::LimitExceeded { hint } => return Some(hint.clone()),
+            | Reason::InvalidConfig { hint, .. }
+            | Reason::LimitExceeded { hint, .. } => return Some(hint.clone()),
             Reason::UnknownCalendar { known, .. } if !known.is_empty() => {
                 return Some(format!("define it under calendars or use {}", or(known)));
             }
@@ -307,7 +311,7 @@ impl Reason {
                 "add a window of hours to at least one weekday, outside holidays"
             }
             Reason::DeadlineOutOfRange => "shorten the time or widen the hours",
-            Reason::Duplicate { .. } => "list each one once",
+            Reason::Duplicate { .. } => "use another one, or list it only once",
             Reason::InstantOutOfRange { .. }
             | Reason::TextTooLong { .. }
             | Reason::UnknownStatus { .. }
@@ -318,6 +322,16 @@ impl Reason {
         Some(fixed.to_owned())
     }
 
+    /// A setting that is wrong, and how to fix it.
+    pub(crate) fn invalid_config(problem: impl Into<String>, hint: impl Into<String>) -> Reason {
+        Reason::InvalidConfig { problem: problem.into(), hint: hint.into() }
+    }
+
+    /// More than `limit`, and how to stay within it.
+    pub(crate) fn limit_exceeded(limit: impl Into<String>, hint: impl Into<String>) -> Reason {
+        Reason::LimitExceeded { limit: limit.into(), hint: hint.into() }
+    }
+
     /// A value of another type or form than the field takes.
     pub(crate) fn expected(expected: impl Into<String>, found: impl Into<String>) -> Reason {
         Reason::InvalidValue { expected: expected.into(), found: found.into(), hint: None }
@@ -326,6 +340,14 @@ impl Reason {
     /// A problem with this reason, about the field at `path`.
     pub fn at(self, path: impl Into<String>) -> Problem {
         Problem { path: path.into(), reason: self }
+    }
+}
+
+fn one_of(names: &[String]) -> String {
+    if names.is_empty() {
+        "there are none".to_owned()
+    } else {
+        format!("expected one of {}", names.join(", "))
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn shown(value: &str) -> String {
 /// A value of the input by its kind: `number 3`, `string "abc"`, `a list`, `nothing`.
 pub(crate) fn shown_value(cursor: Cursor<'_>) -> String {
     let mut value = cursor;
-    if value.is_empty() {
+    if value.at_end() {
         "nothing".to_owned()
     } else if let Some(text) = value.text() {
         format!("string \"{}\"", shown(text))

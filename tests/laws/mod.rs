@@ -1,7 +1,5 @@
 //! The laws of every decision, over random configurations and lives of tickets.
 
-#[path = "../answer/mod.rs"]
-mod answer;
 mod history;
 mod life;
 mod packed;

@@ -3,9 +3,6 @@
 //! library, and adds up working time minute by minute.
 
 mod hours;
-#[path = "../calendar/oracle.rs"]
-#[expect(dead_code, reason = "only `is_open` is used here")]
-mod oracle;
 mod outcome;
 mod plan;
 mod promises;
@@ -15,12 +12,12 @@ mod timers;
 
 use std::collections::BTreeMap;
 
-use outcome::{expect, run};
-use plan::{Life, MINUTE, OnChange, OnReopen, lives};
+use self::outcome::{expect, run};
+use self::plan::{Life, MINUTE, OnChange, OnReopen, lives};
+use self::timeline::{Doing, What};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use timeline::{Doing, What};
 
 /// Checks that the engine decides what the model expects of `life`.
 fn agree(life: &Life) -> Result<(), TestCaseError> {

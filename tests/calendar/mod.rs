@@ -1,7 +1,7 @@
 //! Business hours against a slow, obvious oracle, and the laws of their arithmetic.
 
 mod golden;
-mod oracle;
+pub(crate) mod oracle;
 mod plan;
 
 use plan::{Plan, minute_near_changes, plans};
