@@ -63,8 +63,8 @@ class Clock {
   run(at) {
     if (this.state === RUNNING) return;
     this.since = at;
-    const isMissed = !Number.isNaN(this.breachedAt) && this.target <= this.used;
-    this.due = isMissed ? this.breachedAt : this.calendar.after(at, Math.max(this.target - this.used, 0));
+    const isBreached = !Number.isNaN(this.breachedAt) && this.target <= this.used;
+    this.due = isBreached ? this.breachedAt : this.calendar.after(at, Math.max(this.target - this.used, 0));
     this.state = RUNNING;
   }
   change(hours, calendar, at) {

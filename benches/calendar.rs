@@ -61,7 +61,7 @@ fn columns(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("columns");
     group.throughput(Throughput::Elements(ROWS as u64)).sample_size(20);
     group.bench_function("dueAtAll, a million rows", |bencher| {
-        bencher.iter(|| desk.own.due_at_all(black_box(&column), &[480.0], &mut out));
+        bencher.iter(|| desk.calendar.due_at_all(black_box(&column), &[480.0], &mut out));
     });
     group.finish();
 }

@@ -24,14 +24,14 @@ const USUAL = {
 const HOW =
   "Install Chromium or Chrome, or set CHROME_PATH to the program of one, and run this again: the tests run in a browser too.";
 
-/** The program of an installed browser; undefined when there is none. */
+/** The program of an installed browser; undefined without one. */
 export async function findChromium() {
-  const given = process.env.CHROME_PATH;
-  if (given && !existsSync(given))
-    throw new Stop(`CHROME_PATH is ${given}, where there is no program. ${HOW}`);
+  const configured = process.env.CHROME_PATH;
+  if (configured && !existsSync(configured))
+    throw new Stop(`CHROME_PATH is ${configured}, which does not exist. ${HOW}`);
   // Playwright is importable only after the npm packages are installed. Its browser is used if it was downloaded.
   const { chromium } = await import("playwright-core");
-  const places = [given, ...(USUAL[process.platform] ?? []), chromium.executablePath()];
+  const places = [configured, ...(USUAL[process.platform] ?? []), chromium.executablePath()];
   return places.find((place) => place && existsSync(place));
 }
 

@@ -17,9 +17,11 @@ const HOW =
 /** The folder of the programs: the newest version that Debian installed, or what `pg_config` reports. Undefined without PostgreSQL. */
 export function postgresPrograms() {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
-  const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((own) => join(VERSIONS, own, "bin"));
+  const newestFirst = versions
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(VERSIONS, version, "bin"));
   const places = [...newestFirst, outputOf("pg_config", ["--bindir"])];
-  return places.find((own) => own && existsSync(join(own, "initdb")));
+  return places.find((place) => place && existsSync(join(place, "initdb")));
 }
 
 /** @type {import("./system.mjs").SystemPackage} */

@@ -30,5 +30,5 @@ await job(async () => {
     Rust: [clippy, rustTests],
     JavaScript: [...build(), types, vitest("tests in Node", "--project", "node")],
   });
-  console.log(`\nAll of it held, in ${((performance.now() - began) / 1000).toFixed(0)} s.`);
+  console.log(`\nAll checks passed in ${((performance.now() - began) / 1000).toFixed(0)} s.`);
 });

@@ -268,3 +268,21 @@ fn an_empty_log_has_no_outcomes() {
     let replay = Rows::default().replay(four_hours()).unwrap();
     assert!(replay.attainment.is_empty() && replay.priority.is_empty());
 }
+
+#[test]
+fn the_value_of_a_comment_is_ignored_even_if_it_is_no_index() {
+    let mut log = Rows::of(&[
+        (0, 0.0, LogKind::Priority, json!("P3")),
+        (0, 0.0, LogKind::Opened, Value::Null),
+        (0, 1.0, LogKind::Comment, Value::Null),
+        (0, 2.0, LogKind::InternalComment, Value::Null),
+        (0, 3.0, LogKind::Status, json!("IN_PROGRESS")),
+    ]);
+    // Printed, because NaN differs from itself.
+    let outcome = |log: &Rows| format!("{:?}", log.replay(four_hours()).unwrap());
+    let expected = outcome(&log);
+    for row in [1, 2, 3] {
+        log.value[row] = 77;
+    }
+    assert_eq!(outcome(&log), expected);
+}

@@ -92,9 +92,9 @@ fn read_packed(attribute: &Attribute, attributes: &mut Attributes) {
             ("null", Some(meaning)) => {
                 let variant = match text(meaning).as_deref() {
                     Some("absent") => quote!(Absent),
-                    Some("given") => quote!(Given),
+                    Some("value") => quote!(Value),
                     Some("empty") => quote!(Empty),
-                    _ => panic!("null is absent, given or empty"),
+                    _ => panic!("null is absent, value or empty"),
                 };
                 let nulls = quote!(::ticket_engine::value::codec::Nulls::#variant);
                 attributes.rule.push(("nulls".to_owned(), nulls));

@@ -3,7 +3,7 @@
 //! serde's code for each type. That keeps the download small.
 //!
 //! Only the serde attributes that the engine's types use are supported. `#[packed(...)]` declares
-//! what a field requires of its value besides its type: `null = "absent" | "given" | "empty"`,
+//! what a field requires of its value besides its type: `null = "absent" | "value" | "empty"`,
 //! `required`, `max_chars`, `max_items`, `not_blank`, `range = least..=most`; and on a type `shape
 //! = N`.
 

@@ -175,7 +175,7 @@ fn rule(attributes: &Attributes) -> TokenStream {
         return quote!(&#codec::Rule::NONE);
     }
     let setting = |name: &str| {
-        let found = attributes.rule.iter().find(|(own, _)| own == name);
+        let found = attributes.rule.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.clone())
     };
     let nulls = setting("nulls").unwrap_or_else(|| quote!(#codec::Nulls::OfType));

@@ -1,6 +1,6 @@
 /**
- * The functions of the package, which all entries share. They expect an instance: an entry exports
- * them by way of `withInstance`, with its way to load one.
+ * The functions of the package, which all entries share. They expect an instance: each entry wraps
+ * them with `withInstance` and its own loader.
  */
 import { Calendar } from "./calendar.js";
 import { checkColumn, viewOf } from "./check-column.js";

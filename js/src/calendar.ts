@@ -1,4 +1,4 @@
-import { checkColumn, checkLength, viewOf } from "./check-column.js";
+import { checkColumn, checkLength, isFloats, viewOf } from "./check-column.js";
 import { Columns } from "./columns.js";
 import { described, refuseValue } from "./error.js";
 import { HANDLE, Handle } from "./handle.js";
@@ -8,6 +8,7 @@ import {
   dueAt,
   dueAtArrays,
   dueAtColumns,
+  dueAtDay,
   dueAtMs,
   freeCalendar,
   isOpen,
@@ -20,7 +21,7 @@ import {
   openIntervals,
 } from "./lib/engine.js";
 import { pack, packValue } from "./pack.js";
-import type { InstantInput, Interval } from "./types.js";
+import type { InstantInput, Interval, WorkingDays } from "./types.js";
 
 /** The results of a call about columns. */
 export type Rows = {
@@ -31,7 +32,7 @@ export type Rows = {
 };
 
 /** A call about arrays, which the engine copies. `all` is the second input of every row. */
-type AboutArrays = (
+type ArrayCall = (
   calendar: number,
   first: Float64Array,
   second: Float64Array | undefined,
@@ -40,16 +41,16 @@ type AboutArrays = (
 ) => Uint32Array;
 
 /** A call about columns in the engine's memory. `all` is the second input of every row. */
-type AboutColumns = (calendar: number, columns: number, rows: number, all?: number) => Uint32Array;
+type ColumnCall = (calendar: number, columns: number, rows: number, all?: number) => Uint32Array;
 
 type Named<T> = readonly [name: string, value: T];
 
-/** NaN for whatever is not a number, though its type says so. */
+/** NaN for a value that is not a number, whatever its type says. */
 const asNumber = (value: number): number => (typeof value === "number" ? value : Number.NaN);
 
-function askArrays(
+function computeArrays(
   calendar: number,
-  call: AboutArrays,
+  call: ArrayCall,
   [firstName, first]: Named<Float64Array>,
   [secondName, second]: Named<Float64Array | number | undefined>,
   out: Float64Array | undefined,
@@ -57,6 +58,9 @@ function askArrays(
   checkColumn(first, firstName);
   const values = out ?? new Float64Array(first.length);
   const [column, all] = typeof second === "number" ? [undefined, second] : [second, undefined];
+  if (all === undefined && !isFloats(column)) {
+    refuseValue(secondName, "a Float64Array or one number for all rows", described(column));
+  }
   if (all === undefined) checkColumn(column, secondName);
   checkColumn(values, "out");
   checkLength(values, "out", first.length);
@@ -67,9 +71,9 @@ function askArrays(
   return { values, refused: withTrapsAsErrors(() => call(calendar, inputs, others, all, results)) };
 }
 
-function askSharedColumns(
+function computeColumns(
   calendar: number,
-  call: AboutColumns,
+  call: ColumnCall,
   columns: Columns,
   [name, all]: Named<unknown>,
   out: unknown,
@@ -108,15 +112,36 @@ export class Calendar extends Handle {
   /**
    * The earliest instant at or after `start` with exactly `minutes` of open time between them. Due
    * exactly at closing time is the closing instant. 0 gives `start` itself. Negative minutes count
-   * backwards. Fractions of a minute are allowed.
+   * backwards. Fractions of a minute are allowed, and an ISO 8601 duration such as `"PT8H"` in
+   * place of the minutes.
    *
    * @throws TicketEngineError `DEADLINE_OUT_OF_RANGE` when the result is outside 1970 to 2200;
-   * `INVALID_VALUE` when `minutes` is not a finite number; `INVALID_INSTANT`;
+   * `INVALID_VALUE` when `minutes` is not a finite number; `INVALID_DURATION`; `INVALID_INSTANT`;
    * `INSTANT_OUT_OF_RANGE`.
    */
-  dueAt(start: InstantInput, minutes: number): Date {
-    const due = this.#dueAtMs(milliseconds(start), minutes);
-    return Number.isNaN(due) ? this.#dueAtInWords(start, minutes) : new Date(due);
+  dueAt(start: InstantInput, minutes: number | `PT${string}`): Date {
+    const due = this.#dueAtMs(milliseconds(start), minutes as number);
+    return Number.isNaN(due) ? this.#dueAtOrRefuse(start, minutes) : new Date(due);
+  }
+
+  /**
+   * The deadline so many working days after `start`, such as "two days by 17:00".
+   *
+   * A working date is a local date on which a window with open time starts. Day 0 is the working
+   * date of the window that contains `start`, else of the next opening; with a start later than
+   * `cutoff`, the one after it. The deadline is the latest instant not after `by` that lies in a
+   * window of the n-th working date after day 0, or closes one.
+   *
+   * @example
+   * ```ts
+   * const calendar = createCalendar({ timeZone: "Europe/Berlin" });
+   * calendar.dueAtDay("2026-11-20T18:30:00Z", { workingDays: 2, by: "17:00" }); // Wednesday 25
+   * ```
+   * @throws TicketEngineError `INVALID_VALUE`; `INVALID_CONFIG` for a cutoff later than every
+   * closing of the week; `DEADLINE_OUT_OF_RANGE`; `INVALID_INSTANT`; `INSTANT_OUT_OF_RANGE`.
+   */
+  dueAtDay(start: InstantInput, days: WorkingDays): Date {
+    return this.call(dueAtDay, packTwo(["start", start], ["days", days]));
   }
 
   /**
@@ -126,7 +151,7 @@ export class Calendar extends Handle {
    */
   dueAtMs(startMs: number, minutes: number): number {
     const due = this.#dueAtMs(startMs, minutes);
-    return Number.isNaN(due) ? this.#dueAtInWords(startMs, minutes).getTime() : due;
+    return Number.isNaN(due) ? this.#dueAtOrRefuse(startMs, minutes).getTime() : due;
   }
 
   /**
@@ -145,8 +170,8 @@ export class Calendar extends Handle {
   dueAtAll(columns: Columns, minutes?: number): Rows;
   dueAtAll(starts: Float64Array | Columns, minutes?: Float64Array | number, out?: Float64Array): Rows {
     return Columns.isColumns(starts)
-      ? askSharedColumns(this[HANDLE], dueAtColumns, starts, ["minutes", minutes], out)
-      : askArrays(this[HANDLE], dueAtArrays, ["starts", starts], ["minutes", minutes], out);
+      ? computeColumns(this[HANDLE], dueAtColumns, starts, ["minutes", minutes], out)
+      : computeArrays(this[HANDLE], dueAtArrays, ["starts", starts], ["minutes", minutes], out);
   }
 
   /**
@@ -156,7 +181,7 @@ export class Calendar extends Handle {
    */
   minutesBetween(a: InstantInput, b: InstantInput): number {
     const minutes = this.#minutesBetweenMs(milliseconds(a), milliseconds(b));
-    return Number.isNaN(minutes) ? this.#minutesBetweenInWords(a, b) : minutes;
+    return Number.isNaN(minutes) ? this.#minutesBetweenOrRefuse(a, b) : minutes;
   }
 
   /**
@@ -166,7 +191,7 @@ export class Calendar extends Handle {
    */
   minutesBetweenMs(aMs: number, bMs: number): number {
     const minutes = this.#minutesBetweenMs(aMs, bMs);
-    return Number.isNaN(minutes) ? this.#minutesBetweenInWords(aMs, bMs) : minutes;
+    return Number.isNaN(minutes) ? this.#minutesBetweenOrRefuse(aMs, bMs) : minutes;
   }
 
   /**
@@ -183,12 +208,11 @@ export class Calendar extends Handle {
   minutesBetweenAll(columns: Columns, b?: number): Rows;
   minutesBetweenAll(a: Float64Array | Columns, b?: Float64Array | number, out?: Float64Array): Rows {
     return Columns.isColumns(a)
-      ? askSharedColumns(this[HANDLE], minutesBetweenColumns, a, ["b", b], out)
-      : askArrays(this[HANDLE], minutesBetweenArrays, ["a", a], ["b", b], out);
+      ? computeColumns(this[HANDLE], minutesBetweenColumns, a, ["b", b], out)
+      : computeArrays(this[HANDLE], minutesBetweenArrays, ["a", a], ["b", b], out);
   }
 
-  // Without a closure on the way, since these are called most often. Of what is not a number the
-  // result is NaN.
+  // No closures here: these are the hottest calls. A value that is not a number gives NaN.
 
   #dueAtMs(start: number, minutes: number): number {
     try {
@@ -206,13 +230,13 @@ export class Calendar extends Handle {
     }
   }
 
-  // For instants in other forms, such as strings, and for whatever has to be refused with a reason.
+  // For instants in other forms, such as strings, and for values that are refused with a reason.
 
-  #dueAtInWords(start: InstantInput, minutes: number): Date {
+  #dueAtOrRefuse(start: InstantInput, minutes: number | string): Date {
     return this.call(dueAt, packTwo(["start", start], ["minutes", minutes]));
   }
 
-  #minutesBetweenInWords(a: InstantInput, b: InstantInput): number {
+  #minutesBetweenOrRefuse(a: InstantInput, b: InstantInput): number {
     return this.call(minutesBetween, packTwo(["a", a], ["b", b]));
   }
 

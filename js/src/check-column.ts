@@ -9,6 +9,10 @@ const typeName = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get;
 
+/** Whether the value is a `Float64Array` of any realm. */
+export const isFloats = (value: unknown): value is Float64Array =>
+  typeName?.call(value) === Float64Array.name;
+
 /**
  * Refuses what is no column: anything but an array of that type, with a buffer that is still there
  * and is not the engine's memory.

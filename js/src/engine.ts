@@ -1,4 +1,5 @@
 import { fieldOf, listOf } from "./arguments.js";
+import { Calendar } from "./calendar.js";
 import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, NO_ENTITIES } from "./entities.js";
 import { described, refuseValue, type TicketEngineError } from "./error.js";
 import { send } from "./exchange.js";
@@ -13,6 +14,7 @@ import {
   engineAssign,
   engineAssignAll,
   engineAssignFrom,
+  engineCalendar,
   engineComment,
   engineDeclineOffer,
   engineEdges,
@@ -30,7 +32,7 @@ import {
   newRoster,
   rosterNeed,
 } from "./lib/engine.js";
-import { type Packer, pack } from "./pack.js";
+import { type Packer, pack, packValue } from "./pack.js";
 import { type AssignFromRoster, Roster, type RosterConfig } from "./roster.js";
 import type {
   Actor,
@@ -267,6 +269,23 @@ export class Engine extends Handle {
     return new Roster(roster, (spec) =>
       this.call((engine, length) => rosterNeed(roster, engine, length), spec),
     );
+  }
+
+  /**
+   * A compiled calendar of the configuration, by its name under `calendars`; `"default"` always
+   * exists. It stays usable when the engine is freed. Free it yourself.
+   *
+   * @example
+   * ```ts
+   * using engine = createEngine({ calendars: { berlin: { timeZone: "Europe/Berlin" } } });
+   * using berlin = engine.calendar("berlin");
+   * berlin.dueAt("2026-11-20T16:00:00Z", "PT8H");
+   * ```
+   * @throws TicketEngineError `UNKNOWN_CALENDAR`.
+   */
+  calendar(name: string): Calendar {
+    const engine = this[HANDLE];
+    return new Calendar(send(packValue(name, "name"), (length) => engineCalendar(engine, length)));
   }
 
   /**

@@ -136,7 +136,7 @@ function describedObject(value: object): string {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an Invalid Date" : "a Date";
     const [, kind = "Object"] = /^\[object (\w+)\]$/.exec(Object.prototype.toString.call(value)) ?? [];
     if (kind === "Object") return "an object";
-    return /^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+    return /^[AEIO]/.test(kind) ? `an ${kind}` : `a ${kind}`;
   } catch {
     return "an object";
   }

@@ -42,7 +42,7 @@ export function restartIfFailed(): void {
   restartedAt = failures;
 }
 
-/** A function of the package as an entry exports it: with an instance, which `load` sees to. */
+/** A function of the package as an entry exports it: it loads an instance first. */
 export function withInstance<Call extends (...args: never[]) => unknown>(load: () => void, call: Call): Call {
   return ((...args: never[]) => {
     load();
@@ -52,7 +52,7 @@ export function withInstance<Call extends (...args: never[]) => unknown>(load: (
 
 /**
  * What a call into the engine returned. Throws the refusal, if there is one: a refused call returns
- * zero or nothing, so only then does this ask for it.
+ * zero or nothing, so only then is it taken.
  */
 export function unlessRefused<Result>(result: Result): Result {
   const refusal = result ? undefined : takeRefusal();
@@ -82,7 +82,7 @@ export function rethrowTrap(thrown: unknown): never {
   const isStackFull = thrown instanceof RangeError;
   if (!(isStackFull || thrown instanceof WebAssembly.RuntimeError)) throw thrown;
   // INVARIANT: what a trap left half done is never used again. The next creating call restarts the
-  // instance; restarting it here might overflow the stack once more.
+  // instance; restarting it here might overflow the stack again.
   failures++;
   const sentence = isStackFull ? "the call stack overflowed inside the engine" : "the engine failed";
   const how = isStackFull ? "call it from less deep recursion" : "report this with the data that led to it";

@@ -1,6 +1,6 @@
 import { MAX_VALUES, refuseThrown } from "./arguments.js";
 import { KEY_OF, type Known, keysOf, NO_ENTITIES } from "./entities.js";
-import { described, refuse, refuseMissing, refuseSize, TicketEngineError } from "./error.js";
+import { described, refuse, refuseSize, TicketEngineError } from "./error.js";
 import { HISTORY_FIELDS, RENAMED_FIELDS, TEAM_FIELDS, TICKET_FIELDS } from "./generated/types.js";
 import { isInstantField } from "./instant-fields.js";
 import { END_KEY, TAG, TEXT_KEY } from "./packed.js";
@@ -74,8 +74,8 @@ export class Packer {
   #values = 0;
   #text = 0;
   /**
-   * What stands for a missing argument. The engine tells it from null; in a list it would be the
-   * end.
+   * What is sent for a missing argument, so that the engine can distinguish it from null. In a
+   * list it would be the end.
    */
   #absent: number = TAG.end;
 
@@ -98,8 +98,8 @@ export class Packer {
   }
 
   /**
-   * A command, which is the last argument. Of a missing one nothing is sent, by which the engine
-   * tells it from null. `entities` are its fields that hold entities; the field `without` is not
+   * A command, which is the last argument. If it is missing, nothing is sent, so that the engine
+   * can distinguish it from null. `entities` are its fields that hold entities; the field `without` is not
    * sent.
    */
   command(value: unknown, entities = NO_ENTITIES, without?: string): void {
@@ -186,7 +186,7 @@ export class Packer {
         this.#byte(TAG.null);
         return true;
       case "bigint":
-        return this.#refuse(value, "pass a string or a number");
+        return this.#refuse(value, "convert it with Number() or String()");
       default:
         return this.#refuse(value, "leave it out");
     }
@@ -226,6 +226,7 @@ export class Packer {
 
   #members(fields: Record<string, unknown>, known: Known | undefined, isJson: boolean): boolean {
     if (known !== undefined) {
+      if (typeof fields["then"] === "function") this.#refuse(fields, "await it first");
       this.#entity(fields, known, isJson);
       return true;
     }
@@ -246,6 +247,7 @@ export class Packer {
       this.#double(TAG.instant, Date.prototype.getTime.call(fields));
       return true;
     }
+    if (kind === "[object Promise]") this.#refuse(fields, "await it first");
     if (kind !== "[object Object]") this.#refuse(fields, "pass what it contains");
     this.#fields(fields, isJson);
     return true;
@@ -264,7 +266,7 @@ export class Packer {
       // An undefined field counts as absent.
       if (!this.#write(fields[name], undefined, isFieldJson)) {
         this.#at = start;
-        if (name === "ticketId" && known === TICKET_FIELDS) this.#refuseDecision(fields);
+        if (name === "ticketId" && known === TICKET_FIELDS) this.#markDecision(fields);
       }
       this.#trail.pop();
     }
@@ -390,11 +392,16 @@ export class Packer {
   }
 
   /**
-   * Refuses a decision passed for its ticket. The engine could not tell: it sees known fields only.
+   * Sends the fields by which the engine recognizes a decision that was passed for its ticket. It
+   * sees only known fields otherwise.
    */
-  #refuseDecision(fields: Record<string, unknown>): void {
+  #markDecision(fields: Record<string, unknown>): void {
     if (!("patch" in fields && "ticket" in fields)) return;
-    refuseMissing(this.#path(), "this is a decision; pass its ticket");
+    for (const name of ["patch", "ticket"]) {
+      this.#key(name);
+      this.#byte(TAG.object);
+      this.#short(END_KEY);
+    }
   }
 
   #path(): string {

@@ -9,8 +9,8 @@ import {
   freeReplay,
   newReplay,
   replayBreachedAt,
+  replayBreachedCycles,
   replayDueAt,
-  replayMissed,
   replayOutcome,
   replayPolicies,
   replayPriorities,
@@ -52,7 +52,7 @@ export type EventLog = {
   readonly at: Float64Array;
   /** What: codes of {@link logKinds}. */
   readonly kind: Uint8Array;
-  /** The new value, as its place in `values`. Ignored in rows without a value. */
+  /** The new value, as its index in `values`. Ignored in rows without a value. */
   readonly value: Uint32Array;
   /** Who: codes of {@link logRoles}. By default reporters open tickets and agents do the rest. */
   readonly role?: Uint8Array | undefined;
@@ -72,7 +72,7 @@ export type OutcomeColumns = {
   /** Its policy: places in `policies`, or 4,294,967,295 without a policy. */
   readonly policy: Uint32Array;
   /** The number of earlier cycles that were breached. */
-  readonly missed: Uint32Array;
+  readonly breachedCycles: Uint32Array;
   /** Working milliseconds used by the end of the log; NaN without a clock. */
   readonly usedMs: Float64Array;
   /** The deadline in epoch milliseconds; NaN unless the clock runs towards one. */
@@ -175,7 +175,7 @@ export class ReplayLog extends Handle {
 const outcomeColumns = (replay: number, clock: number): OutcomeColumns => ({
   outcome: replayOutcome(replay, clock),
   policy: replayPolicies(replay, clock),
-  missed: replayMissed(replay, clock),
+  breachedCycles: replayBreachedCycles(replay, clock),
   usedMs: replayUsedMs(replay, clock),
   dueAt: replayDueAt(replay, clock),
   breachedAt: replayBreachedAt(replay, clock),

@@ -145,6 +145,7 @@ export class Roster extends Handle {
    * 4,294,967,295.
    */
   setLoad(agentId: Id, load: number): boolean {
+    if (typeof load !== "number") refuseValue("load", "a number", described(load));
     const seat = this.#seatOf(agentId);
     if (seat === undefined) return false;
     this.#run((roster) => rosterSetLoad(roster, seat, load));
@@ -154,9 +155,12 @@ export class Roster extends Handle {
   /**
    * Sets whether an agent takes tickets. Returns whether the roster has an agent with that id.
    *
-   * @throws TicketEngineError `HANDLE_FREED`.
+   * @throws TicketEngineError `INVALID_VALUE` for what is not a boolean; `HANDLE_FREED`.
    */
   setAvailable(agentId: Id, isAvailable: boolean): boolean {
+    if (typeof isAvailable !== "boolean") {
+      refuseValue("isAvailable", "true or false", described(isAvailable));
+    }
     const seat = this.#seatOf(agentId);
     if (seat === undefined) return false;
     this.#run((roster) => rosterSetAvailable(roster, seat, isAvailable));
@@ -218,12 +222,15 @@ export class Roster extends Handle {
   /** The changes of load in a decision's effects, for the agents of this roster. */
   #loadsOf(decision: unknown): (readonly [seat: number, delta: number])[] {
     const loads: (readonly [number, number])[] = [];
-    for (const [index, effect] of listOf<unknown>(fieldOf(decision, "effects"), "effects").entries()) {
+    for (const [index, effect] of listOf<unknown>(
+      fieldOf(decision, "effects"),
+      "decision.effects",
+    ).entries()) {
       if (fieldOf(effect, "kind") !== "agentLoad") continue;
       const delta = fieldOf(effect, "delta");
       if (!Number.isSafeInteger(delta)) {
         const hint = "pass the decision as the engine returned it";
-        refuseValue(`effects[${index}].delta`, "a whole number", described(delta), hint);
+        refuseValue(`decision.effects[${index}].delta`, "a whole number", described(delta), hint);
       }
       const seat = this.#seatOf(fieldOf(effect, "agentId") as Id);
       if (seat !== undefined) loads.push([seat, delta as number]);

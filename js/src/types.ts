@@ -20,6 +20,7 @@ import type { AttributesInput, Input, InputOf } from "./input.js";
 export type {
   Activity,
   Actor,
+  AfterPause,
   AllowedTransition,
   Assignment,
   Attainment,
@@ -82,6 +83,7 @@ export type {
   WarningMark,
   WeeklyHours,
   WindowTrace,
+  WorkingDays,
   WorkingMinutes,
 } from "./generated/types.js";
 

@@ -197,13 +197,13 @@ describe("a roster", () => {
     const before = roster.agentIds.map((id) => roster.agent(id));
     const [effect] = decision.effects.filter(({ kind }) => kind === "agentLoad");
     for (const [wrong, path] of [
-      [{ ...decision, effects: undefined }, "effects"],
-      [{ ...decision, effects: [effect, { ...effect, delta: Number.NaN }] }, "effects[1].delta"],
-      [{ ...decision, effects: [effect, { ...effect, delta: "1" }] }, "effects[1].delta"],
+      [{ ...decision, effects: undefined }, "decision.effects"],
+      [{ ...decision, effects: [effect, { ...effect, delta: Number.NaN }] }, "decision.effects[1].delta"],
+      [{ ...decision, effects: [effect, { ...effect, delta: "1" }] }, "decision.effects[1].delta"],
       [{ ...decision, assignment: { ...decision.assignment, cursor: {} } }, "cursor"],
       [{ ...decision, ticket: undefined }, "at"],
-      [{}, "effects"],
-      [undefined, "effects"],
+      [{}, "decision.effects"],
+      [undefined, "decision.effects"],
     ] as const) {
       expect(refusal(() => roster.apply(wrong as never)).path).toBe(path);
       expect(roster.agentIds.map((id) => roster.agent(id))).toEqual(before);
@@ -217,7 +217,7 @@ describe("a roster", () => {
     using other = engine.createRoster({ team: skilled, agents: [] });
     const need = roster.need({ priority: "P3" });
     for (const [call, code, path] of [
-      [() => roster.need({ priority: "P9" }), "UNKNOWN_PRIORITY", "priority"],
+      [() => roster.need({ priority: "P9" }), "UNKNOWN_PRIORITY", "need.priority"],
       [() => other.pick(need, 0), "INVALID_VALUE", "need"],
       [() => roster.pick(undefined as never, 0), "INVALID_VALUE", "need"],
       [() => roster.setLoad("ann", -1), "INVALID_VALUE", "load"],

@@ -65,8 +65,14 @@ describe("a refusal has a code, a path and a sentence, and changes nothing", () 
     [
       "a decision for its ticket",
       () => loose.advance(engine.open(draft, { at }), { at }),
-      "MISSING_FIELD",
-      "ticket.ticketId",
+      "INVALID_VALUE",
+      "ticket",
+    ],
+    [
+      "a ticket that was not awaited",
+      () => loose.advance(Promise.resolve(ticket), { at }),
+      "NOT_PLAIN_DATA",
+      "ticket",
     ],
     [
       "clocks as JSON text",
@@ -295,7 +301,7 @@ describe("a hint says how to fix it, and ends the message", () => {
       /JSON\.parse it first/,
     ],
     ["a cycle", () => open({ attributes: cyclic }), /^pass data without cycles$/],
-    ["a bigint", () => open({ ticketId: 1n }), /^pass a string or a number$/],
+    ["a bigint", () => open({ ticketId: 1n }), /^convert it with Number\(\) or String\(\)$/],
     ["too many tickets", () => loose.advanceAll(new Array(1_000_001), { at }), /^split the call$/],
     ["a move off the table", () => move({ to: "RESOLVED" }), /^move it to IN_PROGRESS or CLOSED$/],
     ["a deleted engine", () => freed().toMermaid(), /^create another one$/],

@@ -114,7 +114,7 @@ test("the countdown shows how a clock stands, and updates only while it runs", a
       await shows(opened, "180 working minutes left", 1);
       await page.clock.fastForward("04:00:00");
       await expect.poll(() => main.innerText()).toBe("overdue by 60 working minutes");
-      await shows(moved(opened, "RESOLVED", "14:30"), "missed", 0);
+      await shows(moved(opened, "RESOLVED", "14:30"), "breached", 0);
       await shows(moved(resolved, "IN_PROGRESS", "14:50"), "170 working minutes left", 1);
       expect(thrown).toEqual([]);
     },

@@ -194,7 +194,8 @@ struct Fields {
 }
 
 impl Fields {
-    fn rule(&self) -> Result<Rule, Reason> {
+    /// The rule, or the field that is wrong and why.
+    fn rule(&self) -> Result<Rule, (&'static str, Reason)> {
         match self {
             Fields {
                 date: Some(date),
@@ -205,7 +206,7 @@ impl Fields {
                 nth: None,
                 easter: None,
                 ..
-            } => dated(date),
+            } => dated(date).map_err(|reason| ("date", reason)),
             Fields {
                 date: None,
                 from: Some(from),
@@ -216,9 +217,10 @@ impl Fields {
                 easter: None,
                 ..
             } => {
-                let (first, last) = (date::parse(from)?, date::parse(to)?);
+                let first = date::parse(from).map_err(|reason| ("from", reason))?;
+                let last = date::parse(to).map_err(|reason| ("to", reason))?;
                 if last < first {
-                    return Err(refuse(to, "end the range on or after its first date"));
+                    return Err(("to", refuse(to, "end the range on or after its first date")));
                 }
                 Ok(Rule::Range { from: first, to: last })
             }
@@ -233,16 +235,16 @@ impl Fields {
                 ..
             } => {
                 let weekday = hours::weekday(weekday).ok_or_else(|| {
-                    refuse(weekday, "write a weekday as mon, tue, wed, thu, fri, sat or sun")
+                    let hint = "write a weekday as mon, tue, wed, thu, fri, sat or sun";
+                    ("weekday", refuse(weekday, hint))
                 })?;
                 if !(1..=12).contains(month) {
-                    return Err(refuse(&month.to_string(), "write a month from 1 to 12"));
+                    let reason = refuse(&month.to_string(), "write a month from 1 to 12");
+                    return Err(("month", reason));
                 }
                 if !(1..=5).contains(&nth.unsigned_abs()) {
-                    return Err(refuse(
-                        &nth.to_string(),
-                        "write nth from 1 to 5, or from -1 (the last) to -5",
-                    ));
+                    let hint = "write nth from 1 to 5, or from -1 (the last) to -5";
+                    return Err(("nth", refuse(&nth.to_string(), hint)));
                 }
                 Ok(Rule::NthWeekday { month: *month as u32, weekday, nth: *nth as i8 })
             }
@@ -257,17 +259,15 @@ impl Fields {
                 ..
             } => {
                 if offset.unsigned_abs() > 200 {
-                    return Err(refuse(
-                        &offset.to_string(),
-                        "write days after Easter Sunday from -200 to 200",
-                    ));
+                    let hint = "write days after Easter Sunday from -200 to 200";
+                    return Err(("easter", refuse(&offset.to_string(), hint)));
                 }
                 Ok(Rule::Easter { offset: *offset as i32 })
             }
-            _ => Err(refuse(
-                "this holiday",
-                "use exactly one of: date; from and to; month, weekday and nth; easter",
-            )),
+            _ => {
+                let hint = "use exactly one of: date; from and to; month, weekday and nth; easter";
+                Err(("", refuse("this combination of fields", hint)))
+            }
         }
     }
 }
@@ -280,7 +280,8 @@ impl Unpack for Holiday {
     }
     fn unpack(&mut self, reader: &mut Reader<'_>) {
         let mut fields = Fields::blank();
-        if reader.cursor.is_object() {
+        let is_object = reader.cursor.is_object();
+        if is_object {
             fields.unpack(reader);
         } else {
             match reader.cursor.text() {
@@ -288,7 +289,14 @@ impl Unpack for Holiday {
                 None => return reader.expected(EXPECTED),
             }
         }
-        reader.accept(self, fields.rule().map(|rule| Holiday { rule, name: fields.name }));
+        match fields.rule() {
+            Ok(rule) => *self = Holiday { rule, name: fields.name },
+            // A date that is not in an object has no field.
+            Err((field, reason)) if is_object && !field.is_empty() => {
+                reader.refuse_at(field, reason);
+            }
+            Err((_, reason)) => reader.refuse(reason),
+        }
     }
 }
 

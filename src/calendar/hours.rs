@@ -176,8 +176,8 @@ impl Window {
     }
 }
 
-/// Milliseconds since midnight.
-fn time_of_day(text: &str) -> Option<i64> {
+/// Milliseconds since midnight, of a local time such as `09:00`.
+pub(super) fn time_of_day(text: &str) -> Option<i64> {
     let mut units = [0_i64; 3];
     let mut count = 0;
     for part in text.split(':') {

@@ -8,6 +8,7 @@
 //! | time zones from 1970 to 2200 | `zone` |
 //! | calendars that extend others, unions and intersections | `resolve`, `source`, `set` |
 //! | the index of open time | `index`, `span` |
+//! | promises in working days | [`working_days`](WorkingDays), `working_date` |
 //! | many rows at once | `columns` |
 //! | holidays and exceptions by name | `special` |
 //!
@@ -29,6 +30,8 @@ mod set;
 mod source;
 mod span;
 mod special;
+mod working_date;
+mod working_days;
 mod zone;
 
 use std::sync::Arc;
@@ -39,6 +42,7 @@ pub use hours::WeeklyHours;
 pub(crate) use resolve::NamedCalendars;
 use serde::Serialize;
 pub use special::SpecialDay;
+pub use working_days::{AfterPause, By, TimeOfDay, WorkingDays};
 pub use zone::{time_zones, tzdb_version};
 
 use crate::calendar::index::Index;

@@ -18,6 +18,16 @@ pub(super) enum Source {
 }
 
 impl Source {
+    /// The zone of its local dates: its own, or that of the first calendar listed. `None` for a
+    /// source without dates.
+    pub(super) fn zone(&self) -> Option<&Zone> {
+        match self {
+            Source::Local(_, zone) => Some(zone),
+            Source::Union(members) | Source::Intersection(members) => members.first()?.zone(),
+            Source::Always => None,
+        }
+    }
+
     /// The open stretches of `[from, to)`.
     pub(super) fn open(&self, from: i64, to: i64) -> Vec<Stretch> {
         // Merging in pairs handles each stretch O(log n) times for n members.

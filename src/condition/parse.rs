@@ -67,7 +67,7 @@ struct RawCondition {
     any: Option<Vec<Condition>>,
     not: Option<Box<Condition>>,
     field: Option<Field>,
-    #[packed(null = "given")]
+    #[packed(null = "value")]
     equals: Option<Value>,
     #[serde(rename = "in")]
     one_of: Option<Vec<Value>>,

@@ -269,9 +269,9 @@ impl<'a> Desk<'a> {
     /// The place of the ticket's team.
     fn team_of(&self, ticket: &Ticket) -> Result<usize, Reason> {
         match &ticket.team_id {
-            Some(id) => self.team_places.get(&id).ok_or(Reason::UnknownTeam { given: true }),
+            Some(id) => self.team_places.get(&id).ok_or(Reason::UnknownTeam { has_team: true }),
             None if self.teams.len() == 1 => Ok(0),
-            None => Err(Reason::UnknownTeam { given: false }),
+            None => Err(Reason::UnknownTeam { has_team: false }),
         }
     }
 }

@@ -36,6 +36,7 @@ pub use reapply_policies::ReapplyPoliciesCommand;
 pub use transition::Transition;
 pub use update::{TicketChanges, UpdateCommand};
 
+use crate::calendar::{self, Calendar};
 use crate::config::{CompiledConfig, EngineConfig};
 use crate::value::TicketEngineError;
 
@@ -56,6 +57,14 @@ impl Engine {
     /// duplicate policies, unreachable states. Paths begin with `config`.
     pub fn new(config: &EngineConfig) -> Result<Engine, TicketEngineError> {
         Ok(Engine { config: CompiledConfig::new(config)? })
+    }
+
+    /// The calendar called `name`, compiled. `default` is always there.
+    ///
+    /// # Errors
+    /// `UNKNOWN_CALENDAR`.
+    pub fn calendar(&self, name: &str) -> Result<&Calendar, TicketEngineError> {
+        Ok(calendar::named(self.config.calendars(), name, || "name".to_owned())?)
     }
 
     /// The compiled configuration.

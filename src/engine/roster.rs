@@ -25,7 +25,7 @@ impl Roster {
     /// `UNKNOWN_PRIORITY`.
     pub fn need(&mut self, engine: &Engine, spec: &NeedSpec) -> Result<NeedId, TicketEngineError> {
         let config = engine.config();
-        config.known_priority(&spec.priority, "priority")?;
+        config.known_priority(&spec.priority, "need.priority")?;
         Ok(self.need_of_weight(spec, config.load_weight(&spec.priority)))
     }
 

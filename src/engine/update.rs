@@ -35,20 +35,20 @@ pub struct UpdateCommand {
 pub struct TicketChanges {
     /// The title, one line: not blank, at most 1,000 characters.
     #[serde(default)]
-    #[packed(null = "given", max_chars = limits::TITLE, not_blank)]
+    #[packed(null = "value", max_chars = limits::TITLE, not_blank)]
     pub title: Option<String>,
     /// The description, at most 262,144 characters.
     #[serde(default)]
-    #[packed(null = "given", max_chars = limits::PROSE)]
+    #[packed(null = "value", max_chars = limits::PROSE)]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub description: Option<Option<String>>,
     /// The priority, one of the configured ones.
     #[serde(default)]
-    #[packed(null = "given", max_chars = limits::NAME)]
+    #[packed(null = "value", max_chars = limits::NAME)]
     pub priority: Option<String>,
     /// The category, a name of the host's choice.
     #[serde(default)]
-    #[packed(null = "given", max_chars = limits::NAME)]
+    #[packed(null = "value", max_chars = limits::NAME)]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub category: Option<Option<String>>,
     /// The tags, names of the host's choice; at most 1,000.
@@ -58,27 +58,27 @@ pub struct TicketChanges {
     pub tags: Option<Vec<String>>,
     /// Who reported the ticket.
     #[serde(default)]
-    #[packed(null = "given")]
+    #[packed(null = "value")]
     pub reporter_id: Option<Id>,
     /// The agent who works on the ticket.
     #[serde(default)]
-    #[packed(null = "given")]
+    #[packed(null = "value")]
     #[cfg_attr(test, ts(optional, type = "Id | null"))]
     pub assignee_id: Option<Option<Id>>,
     /// The team whose queue the ticket is in.
     #[serde(default)]
-    #[packed(null = "given")]
+    #[packed(null = "value")]
     #[cfg_attr(test, ts(optional, type = "Id | null"))]
     pub team_id: Option<Option<Id>>,
     /// The reporter's feedback, at most 262,144 characters.
     #[serde(default)]
-    #[packed(null = "given", max_chars = limits::PROSE)]
+    #[packed(null = "value", max_chars = limits::PROSE)]
     #[cfg_attr(test, ts(optional, type = "string | null"))]
     pub feedback: Option<Option<String>>,
     /// The host's attributes. They replace all present ones: at most 10,000 values, nested at most
     /// 32 deep.
     #[serde(default)]
-    #[packed(null = "given")]
+    #[packed(null = "value")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: Value } | null"))]
     pub attributes: Option<Attributes>,
 }

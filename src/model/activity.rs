@@ -100,8 +100,8 @@ impl Activity {
             activity.waiting_since = None;
         }
         // A comment that resolves or closes the ticket is no question: most often it says thanks.
-        let asks = is_customer && act.public_comment && !(entered && act.is_done);
-        if asks && before.is_some() {
+        let is_question = is_customer && act.public_comment && !(entered && act.is_done);
+        if is_question && before.is_some() {
             activity.waiting_since = activity.waiting_since.or(Some(at));
         }
         activity

@@ -231,22 +231,19 @@ impl ReplayLog {
         let (draft, opened, rest) = self.rows_of(ticket);
         let is_not_draft = |row: &&Row| row.kind != LogKind::Status && !row.kind.is_field();
         let has_priority = draft.iter().any(|row| row.kind == LogKind::Priority);
-        let first = [opened];
         let misplaced = if opened.kind == LogKind::Opened {
-            draft.iter().find(is_not_draft)
+            draft.iter().find(is_not_draft).copied()
         } else {
-            first.first()
+            Some(opened)
         };
-        let (row, expected) = match (misplaced, rest.iter().find(|row| row.kind == LogKind::Opened))
-        {
-            (Some(row), _) => (row.number, "opened, which only rows that set fields may precede"),
-            (None, Some(row)) => (row.number, "opened only once for each ticket"),
-            (None, None) if !has_priority => {
-                (opened.number, "a row of kind priority before opened")
-            }
+        let second = rest.iter().find(|row| row.kind == LogKind::Opened).copied();
+        let (row, expected) = match (misplaced, second) {
+            (Some(row), _) => (row, "opened, which only rows that set fields may precede"),
+            (None, Some(row)) => (row, "opened only once for each ticket"),
+            (None, None) if !has_priority => (opened, "a row of kind priority before opened"),
             (None, None) => return Ok(()),
         };
-        Err(wrong("kind", row as usize, expected, "another order"))
+        Err(wrong("kind", row.number as usize, expected, LogKind::NAMES[row.kind as usize]))
     }
 
     /// The strings that rows of these kinds have as values, with their places in `values`.
@@ -345,7 +342,7 @@ fn read_row(
     let value = columns.value[number];
     if !matches!(kind, LogKind::Opened | LogKind::Comment | LogKind::InternalComment) {
         let Some(entry) = entries.get_mut(value as usize) else {
-            return Err(wrong("value", number, "a place in log.values", value.to_string()));
+            return Err(wrong("value", number, "an index into log.values", value.to_string()));
         };
         entry.accept_as(kind).map_err(|reason| reason.at(format!("log.value[{number}]")))?;
     }

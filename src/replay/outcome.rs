@@ -49,7 +49,7 @@ pub struct Outcomes {
     /// [`Outcomes::NO_POLICY`].
     pub policy: Vec<u32>,
     /// The number of earlier cycles that were breached.
-    pub missed: Vec<u32>,
+    pub breached_cycles: Vec<u32>,
     /// Working milliseconds used by the end of the log; `NaN` without a clock.
     pub used_ms: Vec<f64>,
     /// The deadline in epoch milliseconds; `NaN` unless the clock runs towards one.
@@ -66,7 +66,7 @@ impl Outcomes {
         Outcomes {
             outcome: Vec::with_capacity(tickets),
             policy: Vec::with_capacity(tickets),
-            missed: Vec::with_capacity(tickets),
+            breached_cycles: Vec::with_capacity(tickets),
             used_ms: Vec::with_capacity(tickets),
             due_at: Vec::with_capacity(tickets),
             breached_at: Vec::with_capacity(tickets),
@@ -85,7 +85,7 @@ impl Outcomes {
         let ms = |at: Option<Instant>| at.map_or(f64::NAN, |at| at.epoch_ms() as f64);
         self.outcome.push(clock.map_or(Outcome::None, Outcome::of) as u8);
         self.policy.push(policy.map_or(Outcomes::NO_POLICY, |place| place as u32));
-        self.missed.push(breached_cycles);
+        self.breached_cycles.push(breached_cycles);
         self.used_ms.push(clock.map_or(f64::NAN, |_| used_ms as f64));
         self.due_at.push(ms(clock.and_then(SlaClock::due_at)));
         self.breached_at.push(ms(clock.and_then(|clock| clock.breached_at)));

@@ -233,7 +233,10 @@ impl<'a> TicketReplay<'a> {
 
     /// Writes the value of a row into its field. Returns whether the field changed.
     fn set(&mut self, row: &Row) -> bool {
-        if !self.relevance.reads(row) {
+        // The value of a row without a field is ignored: it need not be an index.
+        let is_ignored =
+            matches!(row.kind, LogKind::Opened | LogKind::Comment | LogKind::InternalComment);
+        if is_ignored || !self.relevance.reads(row) {
             return false;
         }
         let entry = &self.log.entries[row.value as usize];

@@ -72,6 +72,11 @@ fn compile_timer(
         report("", problem, "remove one of the two");
         return None;
     }
+    if !has_levels && levels.is_empty() {
+        let problem = "a timer has after and do, or levels".to_owned();
+        report("", problem, "add what is missing");
+        return None;
+    }
     if !(1..=MAX_LEVELS).contains(&levels.len()) {
         let problem = format!("a timer has 1 to {MAX_LEVELS} levels, not {}", levels.len());
         report("", problem, "use after and do for one level");

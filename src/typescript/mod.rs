@@ -47,6 +47,7 @@ fn generated() -> String {
         crate::calendar::Interval,
         crate::calendar::Holiday,
         crate::calendar::CalendarException,
+        crate::calendar::WorkingDays,
         crate::sla::SlaPolicy,
         crate::timer::TimerConfig,
         crate::workflow::StatusCategory,

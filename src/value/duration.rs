@@ -88,9 +88,7 @@ impl Minutes {
         const FORM: &str = "write hours, minutes and seconds as in PT4H30M, or a number of minutes";
         let Some(rest) = text.strip_prefix('P') else { return Err(refuse(FORM)) };
         let Some(mut rest) = rest.strip_prefix('T') else {
-            return Err(refuse(
-                "a day, week or month of working time is ambiguous; write it in hours, as in PT8H",
-            ));
+            return Err(refuse("a day, week or month is ambiguous; write it in hours, as in PT8H"));
         };
         let mut minutes = 0.0;
         for (unit, factor) in [('H', 60.0), ('M', 1.0), ('S', 1.0 / 60.0)] {
@@ -136,6 +134,39 @@ impl Unpack for Minutes {
             reader.accept(self, Minutes::from_f64(minutes));
         } else if let Some(text) = reader.cursor.text() {
             reader.accept(self, Minutes::from_text(text));
+        } else {
+            reader.expected(EXPECTED);
+        }
+    }
+}
+
+/// An amount of open time: minutes as a number, zero and negative ones included, or an ISO 8601
+/// duration such as `"PT8H"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OpenTime {
+    minutes: f64,
+}
+
+impl OpenTime {
+    /// The amount in minutes.
+    #[must_use]
+    pub const fn minutes(self) -> f64 {
+        self.minutes
+    }
+}
+
+impl Unpack for OpenTime {
+    fn blank() -> Self {
+        OpenTime { minutes: 0.0 }
+    }
+    fn unpack(&mut self, reader: &mut Reader<'_>) {
+        if let Some(minutes) = reader.cursor.number().filter(|minutes| minutes.is_finite()) {
+            self.minutes = minutes;
+        } else if let Some(text) = reader.cursor.text() {
+            let duration = Minutes::from_text(text);
+            let time =
+                duration.map(|Minutes { ms }| OpenTime { minutes: ms as f64 / MS_PER_MINUTE });
+            reader.accept(self, time);
         } else {
             reader.expected(EXPECTED);
         }

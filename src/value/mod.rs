@@ -21,7 +21,7 @@ pub(crate) mod sorted;
 
 pub use actor::{Actor, Role};
 pub(crate) use duration::MS_PER_MINUTE;
-pub use duration::Minutes;
+pub use duration::{Minutes, OpenTime};
 pub(crate) use error::{MAX_PROBLEMS, listed, shown, shown_value};
 pub use error::{Problem, Reason, TicketEngineError};
 pub use id::Id;

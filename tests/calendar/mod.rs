@@ -3,6 +3,7 @@
 mod golden;
 pub(crate) mod oracle;
 mod plan;
+mod working_days;
 
 use plan::{Plan, minute_near_changes, plans};
 use proptest::prelude::*;

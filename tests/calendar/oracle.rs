@@ -67,7 +67,7 @@ impl Rule {
 }
 
 impl Oracle {
-    fn windows(&self, date: Date) -> &[(i64, i64)] {
+    pub(crate) fn windows(&self, date: Date) -> &[(i64, i64)] {
         if let Some((_, windows)) = self.exceptions.iter().find(|(day, _)| *day == date) {
             return windows;
         }

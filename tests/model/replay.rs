@@ -155,7 +155,7 @@ pub(crate) fn agree(life: &Life) -> Result<(), TestCaseError> {
         }
         let before = clocks.len().saturating_sub(1);
         let breaches = clocks[..before].iter().filter(|clock| clock.breached.is_some()).count();
-        prop_assert_eq!(replayed.missed[0] as usize, breaches, "{:?}", clock_id);
+        prop_assert_eq!(replayed.breached_cycles[0] as usize, breaches, "{:?}", clock_id);
         let policy = replay.policies.get(replayed.policy[0] as usize).map(ToString::to_string);
         let expected = last.and_then(|clock| clock.policy).map(|policy| policy.to_string());
         prop_assert_eq!(policy, expected, "{:?}", clock_id);

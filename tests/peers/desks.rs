@@ -13,7 +13,7 @@ pub(crate) struct Desk {
     /// Its name in messages.
     pub name: &'static str,
     /// The calendar of this crate.
-    pub own: Calendar,
+    pub calendar: Calendar,
     workclock: Schedule,
     ule: ule_hours::Schedule,
 }
@@ -31,7 +31,7 @@ pub(crate) fn office() -> Desk {
     }
     Desk {
         name: "office in America/New_York",
-        own: Calendar::new(&from_json(json, "calendar").unwrap()).unwrap(),
+        calendar: Calendar::new(&from_json(json, "calendar").unwrap()).unwrap(),
         workclock: Schedule::builder()
             .time_zone("America/New_York")
             .rule(WorkDay::new(time(9, 0, 0, 0), time(18, 0, 0, 0), Weekdays::MON_TO_FRI))
@@ -50,7 +50,7 @@ pub(crate) fn nights(zone: &'static str) -> Desk {
     let json = format!(r#"{{"timeZone":"{zone}","hours":{{{}}}}}"#, days.join(","));
     Desk {
         name: zone,
-        own: Calendar::new(&from_json(&json, "calendar").unwrap()).unwrap(),
+        calendar: Calendar::new(&from_json(&json, "calendar").unwrap()).unwrap(),
         workclock: Schedule::builder()
             .time_zone(zone)
             .rule(WorkDay::new(time(0, 0, 0, 0), time(6, 0, 0, 0), Weekdays::ALL))
@@ -68,7 +68,7 @@ fn timestamp(ms: i64) -> Timestamp {
 impl Desk {
     /// `dueAt` of this crate.
     pub(crate) fn own_due(&self, start: i64, minutes: i64) -> Option<i64> {
-        let due = self.own.due_at_ms(start as f64, minutes as f64);
+        let due = self.calendar.due_at_ms(start as f64, minutes as f64);
         (!due.is_nan()).then_some(due as i64)
     }
 
@@ -86,7 +86,7 @@ impl Desk {
 
     /// Open minutes between two instants, by this crate.
     pub(crate) fn own_between(&self, a: i64, b: i64) -> f64 {
-        self.own.minutes_between_ms(a as f64, b as f64)
+        self.calendar.minutes_between_ms(a as f64, b as f64)
     }
 
     /// Open minutes between two instants, by `workclock`.

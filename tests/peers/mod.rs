@@ -62,7 +62,7 @@ fn a_deadline_of_zero_minutes_is_the_start_itself_except_in_ule_hours() {
         assert_eq!(desk.own_due(start, 0), Some(start));
         assert_eq!(desk.workclock_due(start, 0), Some(start));
         let at = ticket_engine::Instant::from_epoch_ms(start).unwrap();
-        let opening = desk.own.next_open(at).map(|opening| opening.epoch_ms());
+        let opening = desk.calendar.next_open(at).map(|opening| opening.epoch_ms());
         assert_eq!(desk.ule_due(start, 0), opening);
     }
 }

@@ -2,12 +2,14 @@
 //! `exchange` with `length` bytes of packed data.
 
 use js_sys::{Float64Array, Uint32Array};
+use ticket_engine::value::OpenTime;
 use ticket_engine::value::codec::{Encoder, Pack};
 use ticket_engine::{Calendar, Instant, TicketEngineError};
 use wasm_bindgen::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::columns::{self, Columns, ROWS_AT_ONCE};
+use crate::engine;
 use crate::exchange::{exchange, make};
 use crate::handle_table::HandleTable;
 
@@ -41,9 +43,27 @@ pub fn free(calendar: usize) {
 #[wasm_bindgen(js_name = dueAt)]
 pub fn due_at(calendar: usize, length: usize) -> usize {
     call(calendar, length, |calendar, arguments, out| {
-        let (start, minutes) = (arguments.read("start")?, arguments.read("minutes")?);
-        calendar.due_at(start, minutes)?.pack(out);
+        let (start, time) = (arguments.read("start")?, arguments.read::<OpenTime>("minutes")?);
+        calendar.due_at(start, time.minutes())?.pack(out);
         Ok(())
+    })
+}
+
+#[wasm_bindgen(js_name = dueAtDay)]
+pub fn due_at_day(calendar: usize, length: usize) -> usize {
+    call(calendar, length, |calendar, arguments, out| {
+        let (start, days) = (arguments.read("start")?, arguments.read("days")?);
+        calendar.due_at_day(start, &days)?.pack(out);
+        Ok(())
+    })
+}
+
+/// A handle of the calendar called by the argument in the configuration of an engine.
+#[wasm_bindgen(js_name = engineCalendar)]
+pub fn of_engine(engine: usize, length: usize) -> usize {
+    make(&CALENDARS, length, |arguments| {
+        let name: String = arguments.read("name")?;
+        engine::with(engine, |engine| engine.calendar(&name).cloned())
     })
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn or_refuse<T: Default>(result: Result<T, TicketEngineError>) -> T {
     })
 }
 
-/// The refusal of the last call, once. JavaScript asks for it after a call that returned nothing.
+/// The refusal of the last call, once. JavaScript takes it after a call that returned nothing.
 #[wasm_bindgen(js_name = takeRefusal)]
 pub fn take() -> Option<Error> {
     let refused = locked(&REFUSAL).take()?;

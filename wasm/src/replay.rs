@@ -129,9 +129,9 @@ pub fn policies(replay: usize, clock: usize) -> Uint32Array {
 }
 
 /// How many cycles before the last one were breached.
-#[wasm_bindgen(js_name = replayMissed)]
-pub fn missed(replay: usize, clock: usize) -> Uint32Array {
-    clock_column(replay, clock, |outcomes| &outcomes.missed)
+#[wasm_bindgen(js_name = replayBreachedCycles)]
+pub fn breached_cycles(replay: usize, clock: usize) -> Uint32Array {
+    clock_column(replay, clock, |outcomes| &outcomes.breached_cycles)
 }
 
 /// Working milliseconds used at the end of the log.

@@ -8,7 +8,7 @@ export const english: Messages = {
   overdue: (duration) => `${duration} overdue`,
   paused: (duration) => `Paused, ${duration} left`,
   met: "Met",
-  missed: "Missed",
+  breached: "Breached",
   cancelled: "Cancelled",
   none: "No deadline",
   due: (instant) => `due ${instant}`,

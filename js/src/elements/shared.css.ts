@@ -36,7 +36,7 @@ export const shared = css`
     --_tone: var(--_warning);
   }
   [data-standing="overdue"],
-  [data-standing="missed"],
+  [data-standing="breached"],
   [data-standing="error"] {
     --_tone: var(--_overdue);
   }

@@ -19,7 +19,7 @@ export const remainingMs = ({ remainingMinutes }: ClockPreview): number | null =
 export function standingOf(clock: ClockPreview, hasWarned: boolean): SlaStanding {
   if (clock.state === "cancelled") return "cancelled";
   if (clock.targetMinutes === null) return "none";
-  if (clock.state === "stopped") return clock.isBreached ? "missed" : "met";
+  if (clock.state === "stopped") return clock.isBreached ? "breached" : "met";
   if (clock.isBreached) return "overdue";
   if (clock.state === "paused") return "paused";
   return hasWarned ? "warned" : "running";
@@ -43,8 +43,8 @@ export function sentence(
       return words.paused(duration);
     case "met":
       return words.met;
-    case "missed":
-      return words.missed;
+    case "breached":
+      return words.breached;
     case "cancelled":
       return words.cancelled;
     default:

@@ -33,7 +33,7 @@ export interface SlaEngine {
  * * `overdue`: its deadline has passed and it has not ended.
  * * `paused`: it is paused before its deadline.
  * * `met`: it ended in time.
- * * `missed`: it ended after its deadline.
+ * * `breached`: it ended after its deadline.
  * * `cancelled`: it ended without a verdict.
  * * `none`: there is no clock, or one without a target.
  * * `empty`: the element has no ticket or no engine.
@@ -45,7 +45,7 @@ export type SlaStanding =
   | "overdue"
   | "paused"
   | "met"
-  | "missed"
+  | "breached"
   | "cancelled"
   | "none"
   | "empty"
@@ -68,7 +68,7 @@ export interface Messages {
   /** It ended in time. */
   met: string;
   /** It ended late. */
-  missed: string;
+  breached: string;
   /** It ended without a verdict. */
   cancelled: string;
   /** There is no target. */

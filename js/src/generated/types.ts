@@ -95,6 +95,11 @@ ticketId: Id | null,
 problems: Array<Problem>, };
 
 /**
+ * What a pause does to a deadline in working days.
+ */
+export type AfterPause = "boundary" | "exact";
+
+/**
  * An agent. You can pass a whole database row: other fields are ignored.
  */
 export type Agent = { 
@@ -1532,7 +1537,7 @@ known: Array<string>, } | { "code": "UNKNOWN_TEAM",
 /**
  * Whether the ticket has a team at all.
  */
-given: boolean, } | { "code": "ALREADY_ASSIGNED", 
+hasTeam: boolean, } | { "code": "ALREADY_ASSIGNED", 
 /**
  * The agent.
  */
@@ -2686,6 +2691,33 @@ transitions: Array<TransitionConfig>,
 reopenWindowMinutes?: Minutes, };
 
 /**
+ * A number of working days and the time of day by which they end.
+ *
+ * A *working date* is a local date on which a window with open time starts. *Day 0* is the working
+ * date of the window that contains the start, or of the next opening. The deadline lies on the
+ * n-th working date after day 0; `Calendar::due_at_day` has the
+ * whole rule.
+ */
+export type WorkingDays = { 
+/**
+ * How many working dates after day 0: 0 to 365.
+ */
+workingDays: number, 
+/**
+ * The time of day by which the last of them ends. Default: its last closing.
+ */
+by?: "close" | "startTime" | `${number}:${number}`, 
+/**
+ * A local time such as `15:00`. Of a start later than that on day 0, day 0 is the next working
+ * date. A time later than every closing of the week is refused.
+ */
+cutoff?: `${number}:${number}`, 
+/**
+ * What a pause does to the deadline of a clock.
+ */
+afterPause?: AfterPause, };
+
+/**
  * How long the work took until clocks stopped, in working minutes of each clock's calendar.
  *
  * Percentiles are by nearest rank: each is the value of a clock, and so large a share of all
@@ -2776,8 +2808,10 @@ export const RENAMED_FIELDS = [
   "left",
   "loadMeasure",
   "mayExceedCapacity",
+  "metric",
   "minutes",
   "relaxSkillsAfter",
+  "rule",
   "wanted",
 ] as const;
 

@@ -19,6 +19,9 @@ pub const fn tzdb_version() -> &'static str {
     env!("TZDB_VERSION")
 }
 
+/// No wall clock is further from UTC.
+const MAX_OFFSET: i64 = 26 * 3_600_000;
+
 /// A time zone: its offsets from UTC over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Zone {
@@ -71,6 +74,36 @@ impl Zone {
                 (*period, end)
             })
             .take_while(move |(period, _)| period.start < to)
+    }
+
+    /// The instant at which the wall clock shows `local`, in milliseconds from local midnight of
+    /// 1970-01-01. The second one of a time that comes twice; the first instant after a gap of a
+    /// time that is skipped.
+    pub(super) fn instant_of(&self, local: i64) -> i64 {
+        let mut after_gap = None;
+        let mut latest = None;
+        for (period, end) in self.periods_around(local, local) {
+            let at = local - period.offset;
+            if at >= end {
+                continue;
+            }
+            if at >= period.start {
+                latest = Some(at);
+            } else {
+                after_gap.get_or_insert(period.start);
+            }
+        }
+        latest.or(after_gap).unwrap_or(local)
+    }
+
+    /// The periods in which the wall clock may show a time in `[start, end)`, in milliseconds from
+    /// local midnight of 1970-01-01.
+    pub(super) fn periods_around(
+        &self,
+        start: i64,
+        end: i64,
+    ) -> impl Iterator<Item = (Period, i64)> {
+        self.periods(start - MAX_OFFSET, end + MAX_OFFSET)
     }
 
     /// The offset in force at an instant, in milliseconds.

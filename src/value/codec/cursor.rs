@@ -192,6 +192,19 @@ impl<'a> Cursor<'a> {
         self.field().is_none().then_some(name)
     }
 
+    /// The names of the fields of the object here, at most ten; `None` if it is no object.
+    #[must_use]
+    pub(super) fn field_names(mut self) -> Option<Vec<&'a str>> {
+        self.object().then_some(())?;
+        let mut names = Vec::new();
+        while names.len() < 10 {
+            let Some((_, name)) = self.field() else { break };
+            names.push(name);
+            self.skip();
+        }
+        Some(names)
+    }
+
     /// The value here as plain data. Moves past it.
     pub fn value(&mut self) -> Value {
         self.nested_value(MAX_DEPTH)

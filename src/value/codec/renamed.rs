@@ -1,7 +1,7 @@
 //! Names that changed before 1.0. An old name is refused, and the hint says the new one.
 
 /// Fields: the old name and the new one.
-pub(crate) const FIELDS: [(&str, &str); 10] = [
+pub(crate) const FIELDS: [(&str, &str); 12] = [
     ("anchor", "since"),
     ("exclude", "excludedAgents"),
     ("fairWindow", "fairDistribution"),
@@ -9,18 +9,24 @@ pub(crate) const FIELDS: [(&str, &str); 10] = [
     ("left", "remaining"),
     ("loadMeasure", "balanceBy"),
     ("mayExceedCapacity", "capacityExemptPriorities"),
+    ("metric", "clockId"),
     ("minutes", "per"),
     ("relaxSkillsAfter", "skillTimeout"),
+    ("rule", "timerId"),
     ("wanted", "preferredAgents"),
 ];
 
 /// Values: the old name and the new one.
-pub(crate) const VALUES: [(&str, &str); 8] = [
+pub(crate) const VALUES: [(&str, &str); 12] = [
     ("COUNT", "count"),
+    ("FIRST_RESPONSE", "firstResponse"),
+    ("NEXT_RESPONSE", "nextResponse"),
+    ("RESOLUTION", "resolution"),
     ("SHARE", "utilization"),
     ("carry", "keepElapsed"),
     ("created", "opened"),
     ("frozen", "stayStopped"),
+    ("migration", "reapplyPolicies"),
     ("publicAgentComment", "publicReply"),
     ("resumeCountingGap", "resumeIncludingResolvedTime"),
     ("scale", "proportional"),

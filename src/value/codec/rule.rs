@@ -2,7 +2,7 @@
 
 use super::Cursor;
 use crate::value::limits::{grouped, is_written, limited};
-use crate::value::{Reason, shown};
+use crate::value::{Reason, shown, shown_value};
 
 /// What `null` means in a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Nulls {
     /// The same as an absent field.
     Absent,
     /// A value that differs from an absent field.
-    Given,
+    Value,
     /// The same as an empty list.
     Empty,
 }
@@ -63,9 +63,11 @@ impl Rule {
             Check::List { max_items, max_chars } if value.list() => {
                 check_items(value, max_items, max_chars)
             }
-            Check::Range(least, most) => {
-                value.number().map_or(Ok(()), |number| check_number(number, least, most))
-            }
+            Check::Range(least, most) => match value.number() {
+                Some(number) => check_number(number, least, most),
+                None if value.null() => Ok(()),
+                None => Err(Reason::expected(range(least, most), shown_value(cursor))),
+            },
             Check::List { .. } => Ok(()),
         }
     }
@@ -84,8 +86,12 @@ fn check_number(number: f64, least: i64, most: i64) -> Result<(), Reason> {
     if number.fract() == 0.0 && (least as f64..=most as f64).contains(&number) {
         return Ok(());
     }
-    let expected = format!("a whole number from {} to {}", grouped(least), grouped(most));
-    Err(Reason::expected(expected, format!("number {}", crate::value::number::text(number))))
+    let found = format!("number {}", crate::value::number::text(number));
+    Err(Reason::expected(range(least, most), found))
+}
+
+fn range(least: i64, most: i64) -> String {
+    format!("a whole number from {} to {}", grouped(least), grouped(most))
 }
 
 fn check_items(items: Cursor<'_>, max_items: usize, max_chars: usize) -> Result<(), Reason> {

@@ -216,8 +216,14 @@ impl<'a> Reader<'a> {
             .enumerate()
             .find(|(index, spec)| spec.is_required && seen >> index & 1 == 0);
         if let Some((_, spec)) = missing {
-            let hint = missing_hint(whole, spec.name());
-            self.refuse_at(spec.name(), Reason::MissingField { hint });
+            if spec.name() == "ticketId" && is_decision(whole) {
+                return self.refuse(Reason::InvalidValue {
+                    expected: "a ticket".to_owned(),
+                    found: "a decision".to_owned(),
+                    hint: Some("pass its ticket".to_owned()),
+                });
+            }
+            self.refuse_at(spec.name(), Reason::MissingField { hint: None });
         }
     }
 
@@ -241,7 +247,7 @@ impl<'a> Reader<'a> {
         if let Err(reason) = rule.check(self.cursor) {
             return self.refuse(reason);
         }
-        self.null_is_value = matches!(rule.nulls, Nulls::Given | Nulls::Empty);
+        self.null_is_value = matches!(rule.nulls, Nulls::Value | Nulls::Empty);
         if rule.nulls == Nulls::Empty && self.cursor.null() {
             let rest = std::mem::replace(&mut self.cursor, Cursor::EMPTY_LIST);
             self.at_start(slots.slot(index));
@@ -300,7 +306,12 @@ impl<'a> Reader<'a> {
                 found
             }
             None => {
-                self.expected(&expected());
+                let found = match self.cursor.field_names() {
+                    Some(names) if names.is_empty() => "an object without fields".to_owned(),
+                    Some(names) => format!("an object with {}", shown(&names.join(", "))),
+                    None => shown_value(self.start),
+                };
+                self.refuse(Reason::expected(expected(), found));
                 None
             }
         }
@@ -340,13 +351,10 @@ fn is_renamed(name: &str, specs: &[Spec]) -> bool {
     new_field(name).is_some_and(|new| specs.iter().any(|spec| spec.name() == new))
 }
 
-/// How to fix a record that lacks `field`, if it was probably confused with something else.
+/// Whether a record without a ticket id is a decision, passed in place of its ticket.
 #[cold]
-fn missing_hint(record: Cursor<'_>, field: &str) -> Option<String> {
-    let is_decision = field == "ticketId"
-        && record.get("patch").is_some()
-        && record.get("ticket").is_some_and(Cursor::is_object);
-    is_decision.then(|| "this is a decision; pass its ticket".to_owned())
+fn is_decision(record: Cursor<'_>) -> bool {
+    record.get("patch").is_some() && record.get("ticket").is_some_and(Cursor::is_object)
 }
 
 fn one_of(specs: &[Spec]) -> String {
@@ -444,7 +452,7 @@ leaf! {
     bool, false, "true or false", |cursor| cursor.flag();
     f64, 0.0, "a number", |cursor| cursor.number().filter(|number| number.is_finite());
     i64, 0, "a whole number", |cursor| cursor.whole();
-    u32, 0, "a whole number from 0 to 4294967295",
+    u32, 0, "a whole number from 0 to 4,294,967,295",
         |cursor| cursor.whole().and_then(|whole| u32::try_from(whole).ok());
 }
 

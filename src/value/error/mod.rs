@@ -120,6 +120,18 @@ mod tests {
                 r#"{"loadWeights": {"P1": 1.5}}"#,
                 "config.loadWeights.P1: expected a whole number from 1 to 1,000, got number 1.5",
             ),
+            (
+                r#"{"loadWeights": {"P1": "2"}}"#,
+                "config.loadWeights.P1: expected a whole number from 1 to 1,000, got string \"2\"",
+            ),
+            (
+                r#"{"timers": [{"id": "t", "since": "opened", "after": 1, "do": [{"fly": 1}]}]}"#,
+                "config.timers[0].do[0].fly: expected one of setPriority, setTeam, setStatus, page, notify, addTag, reassign, got the field fly",
+            ),
+            (
+                r#"{"calendars": {"a": {"holidays": [{"month": 13, "weekday": "mon", "nth": 1}]}}}"#,
+                "config.calendars.a.holidays[0].month: 13 is not usable here; write a month from 1 to 12",
+            ),
         ] {
             assert_eq!(message(json), expected);
         }
@@ -127,6 +139,33 @@ mod tests {
         assert_eq!(
             id,
             "id: expected a string of 1 to 255 characters or a whole number up to 2^53 - 1, got string \"\""
+        );
+    }
+
+    #[test]
+    fn a_configuration_that_cannot_be_meant_is_refused_with_the_problem_and_a_way_out() {
+        for (json, expected) in [
+            (
+                r#"{"priorities": []}"#,
+                "config.priorities: there are no priorities; list at least one, or omit the list for P1 to P4",
+            ),
+            (
+                r#"{"workflow": {"initial": "OPEN", "states": {}, "transitions": []}}"#,
+                "config.workflow.initial: \"OPEN\" is not a status of this workflow; there are none",
+            ),
+            (
+                r#"{"timers": [{"id": "a b", "since": "opened", "after": 1, "do": [{"addTag": "x"}]}]}"#,
+                "config.timers[0].id: \"a b\" is not an id of a timer; use 1 to 64 letters, digits, -, _ and .",
+            ),
+        ] {
+            let config = from_json::<EngineConfig>(json, "config").unwrap();
+            assert_eq!(Engine::new(&config).unwrap_err().to_string(), expected);
+        }
+        let many: Vec<_> = (0..300).map(|number| number.to_string()).collect();
+        let config = EngineConfig { priorities: Some(many), ..EngineConfig::default() };
+        assert_eq!(
+            Engine::new(&config).unwrap_err().to_string(),
+            "config.priorities: more than 100 priorities; remove some"
         );
     }
 

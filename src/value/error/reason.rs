@@ -92,10 +92,10 @@ pub enum Reason {
         known: Vec<String>,
     },
     /// The ticket's team is not among the teams of the command.
-    #[error("{}", if *given { "the ticket's team is not among the teams" } else { "the ticket has no team, and there is not exactly one" })]
+    #[error("{}", if *has_team { "the ticket's team is not among the teams" } else { "the ticket has no team, and there is not exactly one" })]
     UnknownTeam {
         /// Whether the ticket has a team at all.
-        given: bool,
+        has_team: bool,
     },
     /// A ticket to be assigned that is assigned already.
     #[error("the ticket is already assigned to {found}")]
@@ -115,7 +115,7 @@ pub enum Reason {
     #[error("the ticket is neither assigned nor offered to anybody")]
     NotAssigned,
     /// There is no offer to answer: it was answered, has lapsed or was withdrawn.
-    #[error("the ticket has no open offer: it was answered, has lapsed or was withdrawn")]
+    #[error("the ticket has no open offer")]
     NoOffer,
     /// An answer to an offer that was made to somebody else.
     #[error("the ticket is offered to {found}; only they, an admin or the system can answer")]
@@ -204,7 +204,7 @@ pub enum Reason {
         nearest: Vec<String>,
     },
     /// A date that does not exist, or a rule that yields no date.
-    #[error("\"{found}\" is not a usable date")]
+    #[error("{found} is not usable here")]
     InvalidDate {
         /// What was found, shortened.
         found: String,
@@ -268,7 +268,8 @@ impl Reason {
             | Reason::InvalidConfig { hint, .. }
             | Reason::LimitExceeded { hint, .. } => return Some(hint.clone()),
             Reason::UnknownCalendar { known, .. } if !known.is_empty() => {
-                return Some(format!("define it under calendars or use {}", or(known)));
+                let quoted: Vec<_> = known.iter().map(|name| format!("\"{name}\"")).collect();
+                return Some(format!("define it under calendars or use {}", or(&quoted)));
             }
             Reason::InvalidTransition { from, allowed, .. } => {
                 return Some(if allowed.is_empty() {
@@ -279,7 +280,7 @@ impl Reason {
             }
             Reason::RoleNotAllowed { allowed, .. } => {
                 let roles: Vec<String> = allowed.iter().map(Role::to_string).collect();
-                return Some(format!("it is open to {}", or(&roles)));
+                return Some(format!("have it done by {}", or(&roles)));
             }
             Reason::UnknownTimeZone { nearest, .. } => {
                 return Some(format!(
@@ -291,16 +292,21 @@ impl Reason {
                 "pass a Date, epoch milliseconds, or an RFC 3339 string with an offset, such as 2026-11-23T09:00:00Z"
             }
             Reason::UnsafeKey { .. } => "rename it",
-            Reason::UnknownTeam { given: true } => "add the team, or move the ticket",
-            Reason::UnknownTeam { given: false } => "set the ticket's teamId",
+            Reason::UnknownTeam { has_team: true } => "add the team, or move the ticket",
+            Reason::UnknownTeam { has_team: false } => "set the ticket's teamId",
             Reason::AlreadyAssigned { .. } => "leave the ticket out, or use reassign",
             Reason::AlreadyOffered { .. } => "wait for the answer, or use reassign",
             Reason::NotAssigned => "use assign",
+            Reason::NoOffer => "retry with the newest snapshot",
             Reason::UnknownCalendar { .. } => {
                 "refer to a calendar by its name only in the configuration of an engine"
             }
-            Reason::AlreadyInStatus { .. } => "this request may have been carried out before",
-            Reason::RequirementNotMet { .. } => "supply it with the transition, or set it first",
+            Reason::AlreadyInStatus { .. } => {
+                "read the newest snapshot; this request may have been carried out before"
+            }
+            Reason::RequirementNotMet { .. } => {
+                "pass a comment or feedback with the transition; set any other field before it"
+            }
             Reason::ReopenWindowPassed { .. } => "open a follow-up instead",
             Reason::TicketClosed { .. } => "reopen it first",
             Reason::CatchUpFirst { .. } => {
@@ -316,7 +322,6 @@ impl Reason {
             | Reason::TextTooLong { .. }
             | Reason::UnknownStatus { .. }
             | Reason::UnknownPriority { .. }
-            | Reason::NoOffer
             | Reason::OfferedToAnother { .. } => return None,
         };
         Some(fixed.to_owned())

@@ -69,9 +69,9 @@ function combine(parts: readonly Columns[]): Columns {
           Uint32Array,
           columns.map(({ policy }) => policy),
         ),
-        missed: concat(
+        breachedCycles: concat(
           Uint32Array,
-          columns.map(({ missed }) => missed),
+          columns.map(({ breachedCycles }) => breachedCycles),
         ),
         usedMs: concat(
           Float64Array,
