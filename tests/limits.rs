@@ -143,7 +143,7 @@ fn a_refusal_has_at_most_a_thousand_problems() {
     let unknown = config(json!({"firstResponseOn": ["WAITING"], "workflow": workflow}));
     let refusal = Engine::new(&unknown).unwrap_err().to_string();
     assert!(
-        refusal.contains("expected one of n0, n1, n10,") && refusal.contains(", …"),
+        refusal.contains("expected one of publicReply, n0, n1, n10,") && refusal.contains(", …"),
         "{refusal}"
     );
 }

@@ -179,12 +179,15 @@ fn each_cycle_has_its_breach() {
 }
 
 #[test]
-fn a_resolved_span_longer_than_the_target_is_breached_at_the_reopening() {
+fn a_resolved_span_longer_than_the_target_is_breached_at_the_deadline_that_passed() {
     let engine = two(json!({"onReopen": "resumeIncludingResolvedTime"}));
     let resolved = go(&engine, &open(&engine, "P1"), "RESOLVED", 30);
     let reopen = Transition::new("OPEN", Actor::agent("a"), minute(300));
     let reopened = engine.transition(&resolved, &reopen).unwrap();
-    assert_eq!(reopened.breaches[0].breached_at, minute(300));
+    assert_eq!(reopened.breaches[0].breached_at, minute(60));
+    assert_eq!(reopened.breaches[0].detected_at, minute(300));
+    let entry = reopened.history.iter().find(|entry| entry.field_changed == "breach.RESOLUTION");
+    assert_eq!(entry.unwrap().changed_at, minute(300));
 }
 
 #[test]
@@ -403,4 +406,79 @@ fn a_trace_names_holidays_and_exceptions() {
     assert_eq!(days, [("2026-11-26", false, "Thanksgiving"), ("2026-11-27", true, "Half day")]);
     // Three days of nine hours, and the half day; the rest on Monday.
     assert_eq!(deadline.due_at, Some("2026-11-30T10:00:00-05:00".parse().unwrap()));
+}
+
+#[test]
+fn the_reporter_is_the_customer_whatever_their_role() {
+    let engine = engine(json!({"policies": [{
+        "policyId": 1, "businessHoursOnly": false, "responseTimeMinutes": 60, "nextResponseTimeMinutes": 60,
+    }]}));
+    let comment = |ticket: &Ticket, actor: Actor, at: i64, is_internal: bool| {
+        let command = json!({
+            "commentId": at, "body": "A word.", "isInternal": is_internal, "actor": actor,
+            "at": minute(at).epoch_ms(),
+        });
+        engine.comment(ticket, &from_value(&command, "").unwrap()).unwrap().ticket
+    };
+    let opened = {
+        let draft = TicketDraft::new("T-1", "Help", "P3", "ann");
+        engine.open(&draft, &OpenCommand::new(minute(0))).unwrap().ticket
+    };
+    let hers = comment(&opened, Actor::agent("ann"), 10, false);
+    assert_eq!(hers.first_response_at, None);
+    let moved =
+        engine.transition(&hers, &Transition::new("IN_PROGRESS", Actor::admin("ann"), minute(15)));
+    let moved = moved.unwrap().ticket;
+    assert_eq!(moved.first_response_at, None, "her own status change is no response");
+    let answered = comment(&moved, Actor::agent("bob"), 20, false);
+    assert_eq!(answered.first_response_at, Some(minute(20)));
+    let noted = comment(&answered, Actor::agent("ann"), 25, true);
+    assert_eq!(noted.sla.next_response, None, "an internal note is no question");
+    let asked = comment(&noted, Actor::agent("ann"), 30, false);
+    assert_eq!(asked.sla.clock(ClockId::NextResponse).and_then(SlaClock::due_at), Some(minute(90)));
+    let replied = comment(&asked, Actor::agent("bob"), 40, false);
+    assert!(!replied.sla.clock(ClockId::NextResponse).unwrap().is_live());
+}
+
+#[test]
+fn a_first_response_without_a_target_holds_no_promise_back() {
+    // P1 promises a first response alone, P3 a next response alone.
+    let engine = engine(json!({"policies": [
+        {"policyId": "p1", "priority": "P1", "businessHoursOnly": false, "responseTimeMinutes": 30},
+        {"policyId": "p3", "priority": "P3", "businessHoursOnly": false, "nextResponseTimeMinutes": 60},
+    ]}));
+    let next_due =
+        |ticket: &Ticket| ticket.sla.clock(ClockId::NextResponse).and_then(SlaClock::due_at);
+    let asked = comment(&engine, &open(&engine, "P3"), Actor::reporter("user-7"), 10);
+    assert_eq!(next_due(&asked), Some(minute(70)));
+    // The promise of P1 holds it back; the change to P3 releases it.
+    let held = comment(&engine, &open(&engine, "P1"), Actor::reporter("user-7"), 10);
+    assert_eq!(next_due(&held), None);
+    let changes = json!({"changes": {"priority": "P3"}, "actor": Actor::agent("a"), "at": minute(20).epoch_ms()});
+    let released: UpdateCommand = from_value(&changes, "").unwrap();
+    let released = engine.update(&held, &released).unwrap().ticket;
+    assert_eq!(next_due(&released), Some(minute(70)));
+}
+
+#[test]
+fn a_next_response_held_back_counts_from_the_question_unless_that_deadline_has_passed() {
+    for (response, next, expected) in [
+        // 09:10 and 60 minutes.
+        (120, 60, 70),
+        // 09:30 would have passed: 09:40 and 20 minutes.
+        (120, 20, 60),
+        // 09:40 has not passed yet.
+        (120, 30, 40),
+    ] {
+        let engine = engine(json!({"policies": [{
+            "policyId": 1, "businessHoursOnly": false,
+            "responseTimeMinutes": response, "nextResponseTimeMinutes": next,
+        }]}));
+        let asked = comment(&engine, &open(&engine, "P3"), Actor::reporter("user-7"), 10);
+        let asked = comment(&engine, &asked, Actor::reporter("user-7"), 30);
+        // Ends the first response without a word.
+        let taken = go(&engine, &asked, "IN_PROGRESS", 40);
+        let clock = taken.sla.clock(ClockId::NextResponse).unwrap();
+        assert_eq!(clock.due_at(), Some(minute(expected)), "{next} minutes");
+    }
 }

@@ -32,6 +32,6 @@ export function listOf<Item>(value: unknown, name: string, limit = MAX_VALUES): 
   const list = value as readonly Item[];
   // Before the copy: a sparse list may have a length of four thousand million.
   if (guarded(name, () => list.length) > limit)
-    refuseSize(name, `${limit} ${name} in one call`, "split the call");
+    refuseSize(name, `${limit.toLocaleString("en")} ${name} in one call`, "split the call");
   return guarded(name, () => Array.from(list));
 }

@@ -250,8 +250,8 @@ export class Calendar extends Handle {
   }
 
   /**
-   * The first open instant at or after `at`: `at` itself when open. Null when there is none before
-   * 2200.
+   * The first open instant at or after `at`: `at` itself when open. Null if the calendar never opens
+   * again before 2200.
    *
    * @throws TicketEngineError `INVALID_INSTANT`; `INSTANT_OUT_OF_RANGE`.
    */
@@ -260,8 +260,8 @@ export class Calendar extends Handle {
   }
 
   /**
-   * The end of the open interval that contains `at`, or else of the next one. Null when there is
-   * none before 2200.
+   * The end of the open interval that contains `at`, or else of the next one. Null if it never
+   * ends before 2200.
    *
    * @throws TicketEngineError `INVALID_INSTANT`; `INSTANT_OUT_OF_RANGE`.
    */

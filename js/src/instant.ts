@@ -1,4 +1,4 @@
-import { refuse, shortened } from "./error.js";
+import { described, refuse, refuseValue, shortened } from "./error.js";
 import type { InstantInput } from "./types.js";
 
 /** 2200-01-01T00:00:00Z, the last instant that the engine supports. The first is 0. */
@@ -19,6 +19,10 @@ export function milliseconds(instant: InstantInput): number {
  * strings without an offset, and runtimes disagree about the 30th of February.
  */
 export function instantMs(value: unknown, path: string): number {
+  if (typeof value !== "string" && typeof value !== "number" && !(value instanceof Date)) {
+    const expected = "an instant: a Date, epoch milliseconds, or an RFC 3339 string with an offset";
+    return refuseValue(path, expected, described(value));
+  }
   const ms = Math.floor(typeof value === "string" ? rfc3339Ms(value) : milliseconds(value as InstantInput));
   if (!Number.isFinite(ms)) {
     const found = quoted(value);
@@ -51,5 +55,5 @@ function rfc3339Ms(text: string): number {
 function quoted(value: unknown): string {
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? "an Invalid Date" : String(value.getTime());
-  return shortened(typeof value === "object" ? JSON.stringify(value) : String(value));
+  return shortened(String(value));
 }

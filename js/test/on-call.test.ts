@@ -393,7 +393,7 @@ describe("an instant is read as the engine reads it", () => {
   test.each<[unknown]>([[true], [[]], [{ toString: 1 }], [{ epochMilliseconds: "0" }]])(
     "%j is not an instant",
     (at) => {
-      expect(refusal(() => webhook({ at }))).toMatchObject({ code: "INVALID_INSTANT", path: "page.at" });
+      expect(refusal(() => webhook({ at }))).toMatchObject({ code: "INVALID_VALUE", path: "page.at" });
     },
   );
 });

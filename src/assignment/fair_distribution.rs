@@ -1,4 +1,5 @@
-//! Fair distribution: an agent gets at most so many tickets in so much time, however low their load.
+//! Fair distribution: an agent gets at most `limit` tickets in any period of length `per`, however
+//! low their load.
 //! Without it, the first agent to start in the morning gets everything.
 
 use serde::Serialize;

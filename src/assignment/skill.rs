@@ -69,7 +69,7 @@ pub(super) fn required(ticket: &Ticket, also: &[Skill]) -> Vec<Skill> {
     names.map(|name| Skill::from(name.as_str())).chain(also.iter().cloned()).collect()
 }
 
-/// Up to so many comparisons of skills, a scan is cheaper than sorting.
+/// Comparisons of skills up to which a scan is cheaper than sorting.
 const FEW: usize = 1_000;
 
 /// The skills of an agent, for lookups.

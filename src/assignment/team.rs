@@ -109,7 +109,7 @@ pub struct Team {
     #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub sticky_agent: bool,
-    /// At most so many tickets for one agent in so much time; unlimited when absent.
+    /// The most tickets that one agent gets within a period; unlimited when absent.
     #[serde(default)]
     pub fair_distribution: Option<FairDistribution>,
     /// How long an agent may take to accept a ticket, counted 24x7.

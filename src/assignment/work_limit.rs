@@ -31,5 +31,5 @@ pub(crate) fn within_reach(
     }
     let limit = format!("{limit} comparisons of tickets, agents and skills");
     let hint = format!("{verb} fewer tickets at once, or pass fewer agents");
-    Err(Reason::limit_exceeded(limit, hint))
+    Err(Reason::limit_exceeded(&limit, &hint))
 }

@@ -91,7 +91,7 @@ impl Index {
     /// The earliest instant with `open` open milliseconds between `start` and it; `open` is above
     /// zero.
     ///
-    /// `None` when there is none in the supported range.
+    /// `None` if it is not in the supported range.
     #[inline]
     pub(super) fn after(&self, start: i64, open: i64) -> Option<i64> {
         let (mut number, at) = place(start);
@@ -112,7 +112,7 @@ impl Index {
     /// The latest instant with `open` open milliseconds between it and `start`; `open` is above
     /// zero.
     ///
-    /// `None` when there is none in the supported range.
+    /// `None` if it is not in the supported range.
     pub(super) fn before(&self, start: i64, open: i64) -> Option<i64> {
         let (mut number, at) = place(start);
         let mut left = self.span(number).open_before(at).checked_sub(open)?;

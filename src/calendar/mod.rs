@@ -49,6 +49,7 @@ use crate::calendar::index::Index;
 use crate::calendar::resolve::{Amounts, Resolver, within_limits};
 use crate::calendar::source::Source;
 use crate::value::codec::Pack;
+use crate::value::limits::grouped;
 use crate::value::sorted::SortedMap;
 use crate::value::{Instant, MS_PER_MINUTE, Problem, Reason, TicketEngineError, listed, shown};
 
@@ -228,7 +229,7 @@ impl Calendar {
 
     /// The first open instant at or after `at`, which is `at` itself when open.
     ///
-    /// `None` when there is none in the supported range.
+    /// `None` if the calendar never opens again in the supported range.
     #[must_use]
     pub fn next_open(&self, at: Instant) -> Option<Instant> {
         self.intervals_from(at).next().map(|interval| interval.start)
@@ -256,8 +257,8 @@ impl Calendar {
         let mut intervals = Vec::new();
         for interval in self.intervals_from(from).take_while(|interval| interval.start < to) {
             if intervals.len() == LIMIT {
-                let limit = format!("{LIMIT} open intervals");
-                let reason = Reason::limit_exceeded(limit, "request a shorter range");
+                let limit = format!("{} open intervals", grouped(LIMIT as i64));
+                let reason = Reason::limit_exceeded(&limit, "request a shorter range");
                 return Err(reason.at("to").into());
             }
             intervals.push(Interval { start: interval.start, end: interval.end.min(to) });

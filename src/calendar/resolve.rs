@@ -10,6 +10,7 @@ use crate::calendar::local::LocalHours;
 use crate::calendar::source::Source;
 use crate::calendar::zone::Zone;
 use crate::calendar::{CalendarConfig, CalendarRef, Holiday, WeeklyHours};
+use crate::value::limits::grouped;
 use crate::value::sorted::{FirstIndex, SortedMap};
 use crate::value::{NameMap, Problem, Reason, listed, shown};
 
@@ -71,8 +72,11 @@ impl<'a> Resolver<'a> {
             return Ok(());
         }
         let (limit, what) = (LIMITS[what], LABELS[what]);
-        let limit = format!("{limit} {what} in one calendar, counting those it refers to");
-        Err(Reason::limit_exceeded(limit, "remove some").at(path))
+        let limit = format!(
+            "{} {what} in one calendar, counting those it refers to",
+            grouped(limit as i64)
+        );
+        Err(Reason::limit_exceeded(&limit, "remove some").at(path))
     }
 
     pub(super) fn source(
@@ -198,7 +202,7 @@ impl<'a> Resolver<'a> {
             let problem = format!(
                 "calendars refer to one another in a circle, or more than {MAX_DEPTH} levels deep"
             );
-            return Err(Reason::invalid_config(problem, "remove a reference").at(path));
+            return Err(Reason::invalid_config(&problem, "remove a reference").at(path));
         }
         self.charge(PARTS, 1, &path)?;
         match reference {
@@ -220,13 +224,16 @@ pub(super) fn within_limits(amounts: &Amounts) -> Result<(), Reason> {
         return Ok(());
     };
     let (limit, what) = (LIMITS_OF_ALL[what], LABELS[what]);
-    let limit = format!("{limit} {what} in all calendars together, counting those they refer to");
+    let limit = format!(
+        "{} {what} in all calendars together, counting those they refer to",
+        grouped(limit as i64)
+    );
     let hint = "remove some; a calendar that is closed for years counts once per four years";
-    Err(Reason::limit_exceeded(limit, hint))
+    Err(Reason::limit_exceeded(&limit, hint))
 }
 
 fn must_stand_alone(path: &str, field: &str) -> Problem {
     let problem = format!("{field} excludes the other fields");
     let hint = "move them into one of the calendars that it lists";
-    Reason::invalid_config(problem, hint).at(format!("{path}.{field}"))
+    Reason::invalid_config(&problem, hint).at(format!("{path}.{field}"))
 }

@@ -111,7 +111,7 @@ impl Calendar {
             return Ok(());
         }
         let problem = "the cutoff is later than every closing of the week";
-        Err(Reason::invalid_config(problem, "use an earlier local time, or omit it"))
+        Err(Reason::invalid_config(problem, "use an earlier time"))
     }
 }
 

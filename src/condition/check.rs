@@ -42,7 +42,7 @@ impl Condition {
         let (nodes, depth, _) = self.measure(1);
         if nodes > MAX_NODES || depth > MAX_DEPTH {
             let limit = format!("{MAX_NODES} parts, or {MAX_DEPTH} levels, in a condition");
-            problems.push(Reason::limit_exceeded(limit, "split the condition").at(path));
+            problems.push(Reason::limit_exceeded(&limit, "split the condition").at(path));
             return;
         }
         self.each_test(path, &mut |test, path| {
@@ -59,7 +59,7 @@ impl Condition {
                         let problem =
                             format!("\"{}\" is not a status of this workflow", shown(text));
                         let hint = "correct it, or add it to workflow.states";
-                        problems.push(Reason::invalid_config(problem, hint).at(path));
+                        problems.push(Reason::invalid_config(&problem, hint).at(path));
                     }
                     _ => {}
                 }

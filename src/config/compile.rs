@@ -9,6 +9,7 @@ use crate::config::{CompiledConfig, EngineConfig, Versions};
 use crate::sla::{PauseRule, Policy, SlaPolicy};
 use crate::timer::{Known, Timer};
 use crate::value::codec::renamed::new_value;
+use crate::value::limits::grouped;
 use crate::value::sorted::{SortedMap, SortedSet};
 use crate::value::{Problem, Reason, TicketEngineError, known_priority, shown};
 use crate::workflow::Workflow;
@@ -92,7 +93,7 @@ pub(crate) fn limit_exceeded(config: &EngineConfig) -> Vec<Problem> {
     .into_iter()
     .filter(|(_, count, limit, _)| count > limit)
     .map(|(path, _, limit, what)| {
-        Reason::limit_exceeded(format!("{limit} {what}"), "remove some").at(path)
+        Reason::limit_exceeded(&format!("{} {what}", grouped(limit as i64)), "remove some").at(path)
     })
     .collect()
 }
@@ -162,7 +163,7 @@ fn policies(
         }
         if policy.warn_at.as_ref().is_some_and(|warn_at| warn_at.len() > MAX_WARNINGS) {
             let limit = format!("{MAX_WARNINGS} warnings in a policy");
-            let reason = Reason::limit_exceeded(limit, "remove some");
+            let reason = Reason::limit_exceeded(&limit, "remove some");
             problems.push(reason.at(format!("{path}.warnAt")));
         } else {
             // The name is part of the warning's key, so it must be unique.
@@ -255,7 +256,12 @@ fn first_response(
             problems.push(reason.at(path));
             continue;
         }
-        problems.extend(workflow.known(trigger, &path).err());
+        if let Err(mut problem) = workflow.known(trigger, &path) {
+            if let Reason::UnknownStatus { known, .. } = &mut problem.reason {
+                known.insert(0, PUBLIC_REPLY.to_owned());
+            }
+            problems.push(problem);
+        }
         rule.states.push(trigger.clone());
     }
     rule

@@ -259,7 +259,7 @@ impl Engine {
     ) -> Result<Decision, TicketEngineError> {
         if request.preferred_agents.len() > MAX_PREFERRED_AGENTS {
             let limit = format!("{MAX_PREFERRED_AGENTS} preferred agents");
-            return Err(Reason::limit_exceeded(limit, "pass fewer").at("preferredAgents").into());
+            return Err(Reason::limit_exceeded(&limit, "pass fewer").at("preferredAgents").into());
         }
         if request.explain {
             let need = 1 + ticket.tags.len() + request.required.len();

@@ -43,7 +43,7 @@ impl Engine {
     /// Declines the open offer of `ticket`.
     ///
     /// The agent is not offered the ticket again until it has been assigned to somebody. The effect
-    /// `reassign` asks the host to call [`assign`](Engine::assign) again.
+    /// `reassign` requests a call of [`assign`](Engine::assign) again.
     ///
     /// # Errors
     /// As [`accept_offer`](Engine::accept_offer).

@@ -73,7 +73,7 @@ impl Engine {
             decisions += 1;
             if decisions > MAX_DECISIONS {
                 let reason = Reason::limit_exceeded(
-                    "100000 items are due",
+                    "100,000 due items",
                     "advance the ticket to the present first",
                 );
                 return Err(reason.at("at").into());

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::calendar::Calendar;
 use crate::model::{Phase, SlaClock};
 use crate::value::codec::Pack;
+use crate::value::limits::grouped;
 use crate::value::{Instant, Problem, Reason};
 
 /// How a clock treats a span of time.
@@ -90,8 +91,8 @@ fn count(
             segments.push(Segment { kind, start: from, end: until });
         }
         if segments.len() > LIMIT {
-            let limit = format!("{LIMIT} segments");
-            return Err(Reason::limit_exceeded(limit, "request a shorter range").at("to"));
+            let limit = format!("{} segments", grouped(LIMIT as i64));
+            return Err(Reason::limit_exceeded(&limit, "request a shorter range").at("to"));
         }
         Ok(())
     };

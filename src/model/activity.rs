@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::Ticket;
+use crate::model::{Party, Ticket};
+use crate::value::Instant;
 use crate::value::codec::{Pack, Unpack};
-use crate::value::{Instant, Role};
 
 /// Since when a ticket is in its present state: what timers and the next-response clock count from.
 #[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
@@ -22,9 +22,10 @@ pub struct Activity {
     pub unassigned_since: Option<Instant>,
     /// When a person last acted on it, or its status last changed.
     pub last_activity_at: Instant,
-    /// When its reporter last acted on it, or its status last changed.
+    /// When a customer last acted on it, or its status last changed. Customers are everybody in the
+    /// role reporter, and the ticket's own reporter in any role.
     pub last_customer_activity_at: Instant,
-    /// Since when a public comment by the reporter awaits the desk's reply; null when none does.
+    /// Since when a public comment by a customer awaits the desk's reply; null when none does.
     #[serde(default)]
     pub waiting_since: Option<Instant>,
 }
@@ -37,7 +38,7 @@ const fn beginning() -> Instant {
 /// What an event means for the activity.
 pub(crate) struct Act {
     pub at: Instant,
-    pub role: Role,
+    pub party: Party,
     /// Whether the ticket entered another status, or was opened.
     pub entered: bool,
     /// Whether the event includes a public comment.
@@ -75,8 +76,8 @@ impl Activity {
                 waiting_since: None,
             },
         };
-        let is_customer = act.role == Role::Reporter;
-        let is_desk = act.role.is_desk();
+        let is_customer = act.party == Party::Customer;
+        let is_desk = act.party == Party::Desk;
         if entered {
             activity.status_since = at;
         }

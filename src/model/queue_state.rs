@@ -16,7 +16,7 @@ pub struct QueueState {
     /// agent got it.
     #[serde(default = "one")]
     pub load: u32,
-    /// The open offer; null when there is none.
+    /// The open offer; null without one.
     #[serde(default)]
     pub offer: Option<Offer>,
     /// The agents who declined it, or let its offer lapse, since it was last assigned.

@@ -15,8 +15,9 @@ use crate::value::codec::{Pack, Unpack};
 pub enum ClockId {
     /// From opening to the desk's first response.
     FirstResponse,
-    /// From the reporter's oldest unanswered comment to the desk's public reply. While the first
-    /// response is pending, only that clock runs; this one starts when it ends.
+    /// From the customer's oldest unanswered comment to the desk's public reply. While a first
+    /// response with a target is pending, only that clock runs. This one starts when it ends, and
+    /// counts from the comment, unless that deadline has passed by then.
     NextResponse,
     /// From opening to resolved or closed.
     Resolution,

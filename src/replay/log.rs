@@ -260,7 +260,8 @@ fn wrong(column: &str, row: usize, expected: &str, found: impl Into<String>) -> 
 
 fn limit_exceeded() -> Problem {
     let hint = "split the log into parts, with all rows of a ticket in one part";
-    Reason::limit_exceeded(format!("{MAX_ROWS} rows in a log"), hint).at("log")
+    Reason::limit_exceeded(&format!("{} rows in a log", limits::grouped(MAX_ROWS as i64)), hint)
+        .at("log")
 }
 
 /// Checks that all columns have the same length, and returns it.

@@ -2,12 +2,13 @@
 
 use crate::config::{CompiledConfig, EngineConfig};
 use crate::engine::decide::{Event, TicketStanding, What};
-use crate::model::{ClockId, SlaState, Ticket};
+use crate::model::{ClockId, Party, SlaState, Ticket};
 use crate::replay::attainment::{Attainment, Tally};
 use crate::replay::log::{LogKind, ReplayLog, Row};
 use crate::replay::outcome::Outcomes;
 use crate::replay::relevance::Relevance;
 use crate::value::codec::Unpack;
+use crate::value::limits::grouped;
 use crate::value::{Id, Instant, MAX_PROBLEMS, Problem, Reason, TicketEngineError};
 use crate::workflow::Attempt;
 
@@ -174,7 +175,7 @@ impl<'a> TicketReplay<'a> {
         }
         let event = Event {
             at: row.at,
-            role: row.role,
+            party: Party::of_role(row.role),
             entered: is_transition,
             public_comment: matches!(row.kind, LogKind::Comment | LogKind::StatusWithComment),
             is_automatic: false,
@@ -210,7 +211,7 @@ impl<'a> TicketReplay<'a> {
         self.set_all(draft);
         let event = Event {
             at: opened.at,
-            role: opened.role,
+            party: Party::of_role(opened.role),
             entered: true,
             public_comment: false,
             is_automatic: false,
@@ -292,8 +293,8 @@ impl<'a> TicketReplay<'a> {
 fn count_step(steps: &mut usize) -> Result<(), Problem> {
     *steps += 1;
     if *steps > MAX_STEPS {
-        let limit = format!("{MAX_STEPS} steps of timers on one ticket");
-        let reason = Reason::limit_exceeded(limit, "fix timers that undo one another");
+        let limit = format!("{} steps of timers on one ticket", grouped(MAX_STEPS as i64));
+        let reason = Reason::limit_exceeded(&limit, "fix timers that undo one another");
         return Err(reason.at("config.timers"));
     }
     Ok(())

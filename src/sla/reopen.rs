@@ -17,7 +17,7 @@ pub enum OnReopen {
     /// A new cycle starts with the full target. The old clock moves to the completed ones.
     NewCycle,
     /// The clock continues as if it had never stopped: the working time in between counts. If that
-    /// exceeds the target, the clock breaches at the reopening.
+    /// exceeds the target, the clock is breached at the deadline that passed.
     ResumeIncludingResolvedTime,
     /// The clock stays stopped.
     StayStopped,

@@ -12,7 +12,7 @@ use crate::value::limits::LONGEST_MS;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum OnTargetChange {
-    /// The time used is kept, and so is the credit of every pause. If it exceeds the new target,
+    /// The clock retains the time used and the credit of every pause. If it exceeds the new target,
     /// the clock breaches at the change.
     #[default]
     KeepElapsed,
@@ -20,7 +20,7 @@ pub enum OnTargetChange {
     Restart,
     /// The time used is scaled, so that the same share of the new target is used.
     Proportional,
-    /// The time used is kept, but the deadline is at least the policy's grace after the change.
+    /// The clock retains the time used, but the deadline is at least the policy's grace after the change.
     /// Raises by timers always use this rule, so that the engine itself never makes a ticket late.
     NeverEarlier,
 }

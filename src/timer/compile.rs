@@ -57,7 +57,7 @@ fn compile_timer(
     problems: &mut Vec<Problem>,
 ) -> Option<Timer> {
     let mut report = |field: &str, problem: String, hint: &str| {
-        problems.push(Reason::invalid_config(problem, hint).at(format!("{path}{field}")));
+        problems.push(Reason::invalid_config(&problem, hint).at(format!("{path}{field}")));
     };
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if timer.id.is_empty() || timer.id.len() > 64 || !timer.id.chars().all(is_name) {

@@ -27,7 +27,7 @@ fn state_of<'a>(timer: &Timer, ticket: &'a Ticket) -> Option<&'a TimerState> {
     ticket.sla.timers.iter().find(|state| state.id == timer.id)
 }
 
-/// The state of `timer` on `ticket`; creates it if there is none.
+/// The state of `timer` on `ticket`; creates it if it does not exist yet.
 fn state_of_mut<'a>(timer: &Timer, ticket: &'a mut Ticket) -> &'a mut TimerState {
     let states = &mut ticket.sla.timers;
     let place = states.iter().position(|state| state.id == timer.id).unwrap_or_else(|| {

@@ -25,7 +25,7 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
         let here = format!("{path}.transitions[{index}]");
         if edge.from == edge.to {
             let problem = format!("this transition leads from {0} to {0}", shown(&edge.from));
-            problems.push(Reason::invalid_config(problem, "remove it").at(here));
+            problems.push(Reason::invalid_config(&problem, "remove it").at(here));
         } else if edges.is_repeated(&(&edge.from, &edge.to), index) {
             let found = format!("{} to {}", shown(&edge.from), shown(&edge.to));
             problems.push(Reason::Duplicate { found }.at(here));
@@ -58,7 +58,7 @@ fn dead_ends(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
             let problem =
                 format!("no path of transitions leads from {} to this state", config.initial);
             let hint = "add a transition or remove the state";
-            problems.push(Reason::invalid_config(problem, hint).at(here));
+            problems.push(Reason::invalid_config(&problem, hint).at(here));
         } else if *category != StatusCategory::Closed
             && !config.transitions.iter().any(|edge| edge.from == *state)
         {

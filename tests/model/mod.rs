@@ -19,6 +19,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+/// The random lives of each property: `npm run proof:model` sets more than a test run has.
+fn cases() -> u32 {
+    std::env::var("MODEL_LIVES")
+        .map_or(300, |lives| lives.parse().expect("MODEL_LIVES is a number"))
+}
+
 /// Checks that the engine decides what the model expects of `life`.
 fn agree(life: &Life) -> Result<(), TestCaseError> {
     let run = run(life);
@@ -29,7 +35,7 @@ fn agree(life: &Life) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::with_cases(5_000) })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
     fn the_engine_decides_what_the_model_expects(life in lives(false)) {

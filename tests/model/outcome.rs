@@ -9,7 +9,7 @@ use ticket_engine::{
     TicketEngineError, Transition, UpdateCommand, from_value,
 };
 
-use super::plan::{Command, Life, MINUTE, When};
+use super::plan::{Command, Life, MINUTE, REPORTER, When};
 use super::timeline::{Clock, Doing, Event, Timeline, What, next_wake, reconstruct};
 use super::timers::{all_events, next};
 
@@ -84,17 +84,17 @@ pub(crate) struct Run {
 pub(crate) fn run(life: &Life) -> Run {
     let engine = Engine::new(&from_value(&life.plan.config(), "config").unwrap()).unwrap();
     let draft = json!({
-        "ticketId": "T-1", "title": "Any", "reporterId": 7,
+        "ticketId": "T-1", "title": "Any", "reporterId": REPORTER,
         "status": life.status, "priority": life.priority, "assigneeId": life.assignee,
     });
     let draft: TicketDraft = from_value(&draft, "draft").unwrap();
-    let actor = |role| Actor { id: Id::from(1), role };
     let mut now = life.start;
-    let open = OpenCommand { actor: Some(actor(life.opened_by)), ..OpenCommand::new(instant(now)) };
+    let open =
+        OpenCommand { actor: Some(life.opened_by.actor()), ..OpenCommand::new(instant(now)) };
     let mut decisions = vec![engine.open(&draft, &open).unwrap()];
-    let mut accepted = vec![Event { at: now, role: life.opened_by, what: What::Opened }];
+    let mut accepted = vec![Event { at: now, who: life.opened_by, what: What::Opened }];
     let mut attempts = vec![(accepted[0].clone(), true)];
-    for (number, (when, role, command)) in life.commands.iter().enumerate() {
+    for (number, (when, who, command)) in life.commands.iter().enumerate() {
         let ticket = &decisions.last().unwrap().ticket;
         now = match *when {
             When::After(ms) => now + ms,
@@ -104,8 +104,8 @@ pub(crate) fn run(life: &Life) -> Run {
                 due.map_or(now, |due| due.max(now))
             }
         };
-        let event = Event { at: now, role: *role, what: What::Command(command.clone()) };
-        let result = apply(&engine, ticket, actor(*role), command, now, number);
+        let event = Event { at: now, who: *who, what: What::Command(command.clone()) };
+        let result = apply(&engine, ticket, who.actor(), command, now, number);
         attempts.push((event.clone(), result.is_ok()));
         if let Ok(decision) = result {
             decisions.push(decision);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use ticket_engine::{ClockId, Role};
+use ticket_engine::{Actor, ClockId, Role};
 
 use super::hours;
 
@@ -120,6 +120,51 @@ pub(crate) enum When {
     AtDue(ClockId, i64),
 }
 
+/// The id of the reporter.
+pub(crate) const REPORTER: i64 = 7;
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    Reporter,
+    /// The reporter of the ticket, in the role of an agent.
+    ReporterAsAgent,
+    Agent,
+    Admin,
+    System,
+}
+
+impl Who {
+    pub(crate) fn actor(self) -> Actor {
+        match self {
+            Who::Reporter => Actor::reporter(1),
+            Who::ReporterAsAgent => Actor::agent(REPORTER),
+            Who::Agent => Actor::agent(1),
+            Who::Admin => Actor::admin(1),
+            Who::System => Actor { id: 1.into(), role: Role::System },
+        }
+    }
+
+    /// Anyone in the role reporter, and the ticket's own reporter in any role.
+    pub(crate) fn is_customer(self) -> bool {
+        matches!(self, Who::Reporter | Who::ReporterAsAgent)
+    }
+
+    pub(crate) fn is_desk(self) -> bool {
+        matches!(self, Who::Agent | Who::Admin)
+    }
+
+    /// The code of the role in a log, where the ticket's own reporter is a reporter.
+    pub(crate) fn log_role(self) -> u8 {
+        match self {
+            Who::Reporter | Who::ReporterAsAgent => 0,
+            Who::Agent => 1,
+            Who::Admin => 2,
+            Who::System => 3,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Life {
     pub plan: Plan,
@@ -127,8 +172,8 @@ pub(crate) struct Life {
     pub status: &'static str,
     pub priority: &'static str,
     pub assignee: Option<i64>,
-    pub opened_by: Role,
-    pub commands: Vec<(When, Role, Command)>,
+    pub opened_by: Who,
+    pub commands: Vec<(When, Who, Command)>,
     /// How long time goes on after the last command, in milliseconds.
     pub aftermath: i64,
 }
@@ -266,11 +311,17 @@ fn plans(with_timers: bool) -> impl Strategy<Value = Plan> {
         })
 }
 
-fn roles() -> impl Strategy<Value = Role> {
-    prop_oneof![4 => Just(Role::Agent), 3 => Just(Role::Reporter), 1 => Just(Role::Admin), 1 => Just(Role::System)]
+fn people() -> impl Strategy<Value = Who> {
+    prop_oneof![
+        4 => Just(Who::Agent),
+        3 => Just(Who::Reporter),
+        1 => Just(Who::ReporterAsAgent),
+        1 => Just(Who::Admin),
+        1 => Just(Who::System),
+    ]
 }
 
-fn commands() -> impl Strategy<Value = (When, Role, Command)> {
+fn commands() -> impl Strategy<Value = (When, Who, Command)> {
     let clock_ids = || select(ClockId::ALL.to_vec());
     let when = prop_oneof![
         5 => (0..2_880_i64).prop_map(|minutes| When::After(minutes * MINUTE)),
@@ -287,7 +338,7 @@ fn commands() -> impl Strategy<Value = (When, Role, Command)> {
             .prop_map(|(priority, assignee, tagged)| Command::Change { priority, assignee, tagged }),
         5 => prop::bool::weighted(0.9).prop_map(|public| Command::Comment { public }),
     ];
-    (when, roles(), command)
+    (when, people(), command)
 }
 
 /// Lives of a few weeks, with and without a change to or from summer time in them.
@@ -303,7 +354,7 @@ pub(crate) fn lives(with_timers: bool) -> impl Strategy<Value = Life> {
     ]);
     let start = (mondays, 0..10_080_i64).prop_map(|(monday, minutes)| monday + minutes * MINUTE);
     let status = prop_oneof![3 => Just("OPEN"), 1 => select(&STATES[..])];
-    let opened = (start, status, select(&PRIORITIES[..]), prop::option::of(1..3_i64), roles());
+    let opened = (start, status, select(&PRIORITIES[..]), prop::option::of(1..3_i64), people());
     let aftermath = (0..12_960_i64).prop_map(|minutes| minutes * MINUTE);
     (plans(with_timers), opened, prop::collection::vec(commands(), 0..14), aftermath).prop_map(
         |(plan, (start, status, priority, assignee, opened_by), commands, aftermath)| Life {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use ticket_engine::replay::{LogColumns, LogKind, Outcome, ReplayLog};
-use ticket_engine::{ClockId, Role, from_value};
+use ticket_engine::{ClockId, from_value};
 
 use super::outcome::{Run, run};
 use super::plan::{Command, Life};
@@ -31,13 +31,7 @@ impl Log {
         self.at.push(event.at as f64);
         self.kind.push(kind as u8);
         self.value.push(index as u32);
-        self.role.push(match event.role {
-            Role::Reporter => 0,
-            Role::Agent => 1,
-            Role::Admin => 2,
-            Role::System => 3,
-            other => panic!("a log has no code for {other}"),
-        });
+        self.role.push(event.who.log_role());
     }
 
     fn record(&mut self, life: &Life, event: &Event) {
@@ -89,7 +83,10 @@ fn has_twins(attempts: &[(Event, bool)]) -> bool {
         attempts.iter().map(|(event, _)| event).filter(|event| !is_empty(event)).collect();
     rows.windows(2).any(|pair| {
         let [first, second] = pair else { return false };
-        is_change(first) && is_change(second) && first.at == second.at && first.role == second.role
+        is_change(first)
+            && is_change(second)
+            && first.at == second.at
+            && first.who.log_role() == second.who.log_role()
     })
 }
 

@@ -5,16 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use ticket_engine::{ClockId, Role};
+use ticket_engine::ClockId;
 
 use super::hours::{self, Hours};
-use super::plan::{Action, Command, Life, MINUTE, OnChange, OnReopen, Plan, Policy, Test, Warn};
+use super::plan::{
+    Action, Command, Life, MINUTE, OnChange, OnReopen, Plan, Policy, Test, Warn, Who,
+};
 
 /// An event in the life of the ticket.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     pub at: i64,
-    pub role: Role,
+    pub who: Who,
     pub what: What,
 }
 
@@ -79,6 +81,8 @@ impl Doing {
 /// What one clock does from one event to the next.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Interval {
+    /// Since when its cycle counts: before `from` where a clock starts late.
+    origin: i64,
     from: i64,
     until: i64,
     cycle: u32,
@@ -230,7 +234,7 @@ pub(crate) fn after(life: &Life, before: Option<&Facts>, event: &Event) -> Facts
 
 impl Event {
     pub(crate) fn is_by_desk(&self) -> bool {
-        matches!(self.role, Role::Agent | Role::Admin)
+        self.who.is_desk()
     }
 
     fn public_comment(&self) -> bool {
@@ -258,13 +262,15 @@ pub(crate) fn reconstruct(life: &Life, events: &[Event], now: i64) -> Timeline {
         // A comment that ends the ticket is no question.
         let entered = before.is_none_or(|before| before.status != facts.status);
         let is_question = event.public_comment() && !(entered && facts.is_done());
-        if event.role == Role::Reporter && is_question {
+        if event.who.is_customer() && is_question {
             facts.waiting_since = facts.waiting_since.or(Some(event.at));
         }
         for clock_id in ClockId::ALL {
-            // Until the first response, only its clock counts.
-            let is_first_awaited =
-                intervals[0].last().is_some_and(|interval| interval.doing.is_live());
+            // Until the first response, only its clock counts, if it promises anything.
+            let is_first_awaited = intervals[0].last().is_some_and(|interval| {
+                let target = plan.target(interval.policy, ClockId::FirstResponse);
+                interval.doing.is_live() && target.is_some()
+            });
             let awaits = facts.waiting_since.is_some() && !facts.is_done() && !is_first_awaited;
             let intervals = &mut intervals[clock_id as usize];
             add_intervals(plan, clock_id, intervals, event, before, &facts, awaits, until);
@@ -321,6 +327,7 @@ fn add_intervals(
     let policy = plan.policy_for(facts);
     let doing = course(plan, clock_id, event, facts, policy);
     let fresh = |cycle| Interval {
+        origin: event.at,
         from: event.at,
         until,
         cycle,
@@ -330,9 +337,20 @@ fn add_intervals(
         counts_gap: false,
         restarts: false,
     };
+    // From the oldest unanswered comment, unless that deadline has passed already.
+    let next = |cycle| {
+        let hours = plan.hours(policy);
+        let since = facts.waiting_since.unwrap_or(event.at);
+        let due = plan.target(policy, clock_id).map(|target| hours.after(since, target));
+        let origin = if due.is_some_and(|due| due < event.at) { event.at } else { since };
+        Interval { origin, ..fresh(cycle) }
+    };
     let Some(last) = intervals.last().copied() else {
-        let begins = if clock_id == ClockId::NextResponse { awaits } else { before.is_none() };
-        if begins && plan.measures(clock_id) {
+        if clock_id == ClockId::NextResponse {
+            if awaits && plan.measures(clock_id) {
+                intervals.push(next(1));
+            }
+        } else if before.is_none() && plan.measures(clock_id) {
             intervals.push(fresh(1));
         }
         return;
@@ -357,7 +375,7 @@ fn add_intervals(
         let responded = clock_id == ClockId::FirstResponse && facts.responded_at.is_some();
         match (clock_id, of_reopening) {
             (ClockId::NextResponse, _) => {
-                intervals.push(if awaits { fresh(last.cycle + 1) } else { unchanged });
+                intervals.push(if awaits { next(last.cycle + 1) } else { unchanged });
                 return;
             }
             (_, OnReopen::NewCycle) if reopened && !responded => {
@@ -439,11 +457,11 @@ fn add_up(plan: &Plan, clock_id: ClockId, intervals: &[Interval]) -> Clock {
         cycle: first.cycle,
         policy: first.policy,
         target: plan.target(first.policy, clock_id),
-        started: first.from,
+        started: first.origin,
         doing: first.doing,
         since: first.from,
         used_before: 0,
-        used: 0,
+        used: plan.hours(first.policy).between(first.origin, first.from),
         due: None,
         breached: None,
         warned: BTreeMap::new(),
@@ -454,7 +472,15 @@ fn add_up(plan: &Plan, clock_id: ClockId, intervals: &[Interval]) -> Clock {
         let hours = plan.hours(interval.policy);
         if let Some(previous) = previous {
             if interval.counts_gap {
-                clock.used += plan.hours(previous.policy).between(clock.since, interval.from);
+                let hours = plan.hours(previous.policy);
+                let gap = hours.between(clock.since, interval.from);
+                let left = clock.target.map(|target| (target - clock.used).max(0));
+                // The deadline passed while the ticket was resolved. Another policy's target was
+                // not in force then.
+                if let Some(left) = left.filter(|left| interval.change.is_none() && gap > *left) {
+                    clock.breached = clock.breached.or(Some(hours.after(clock.since, left)));
+                }
+                clock.used += gap;
             }
             if let Some(mode) = interval.change {
                 clock.change(plan, interval, mode);

@@ -1,9 +1,9 @@
 //! The reference model of the timers: it works out the next step from the list of all events.
 
-use ticket_engine::{ClockId, Role};
+use ticket_engine::ClockId;
 
 use super::hours;
-use super::plan::{Command, Life, MINUTE, Since, Timer};
+use super::plan::{Command, Life, MINUTE, Since, Timer, Who};
 use super::timeline::{Doing, Event, Facts, Step, Timeline, What, reconstruct};
 
 /// All events by `now`: those in `accepted`, and the steps of timers between them.
@@ -33,7 +33,7 @@ fn add_steps(life: &Life, events: &mut Vec<Event>, now: i64) {
     loop {
         match next(life, events, &reconstruct(life, events, now)) {
             Some((at, step)) if at <= now => {
-                events.push(Event { at, role: Role::System, what: What::Step(step) });
+                events.push(Event { at, who: Who::System, what: What::Step(step) });
             }
             _ => return,
         }
@@ -88,9 +88,9 @@ fn anchored(timer: &Timer, events: &[Event], timeline: &Timeline, by: i64) -> Op
         Since::Opened | Since::Unassigned | Since::Breached => None,
         Since::InStatus => holds_since(events, |index| facts[index].status == present.status),
         Since::Matched => holds_since(events, |index| timer.holds(&facts[index])),
-        Since::LastActivity => last(&|index| entered(index) || events[index].role != Role::System),
+        Since::LastActivity => last(&|index| entered(index) || events[index].who != Who::System),
         Since::LastCustomerActivity => {
-            last(&|index| entered(index) || events[index].role == Role::Reporter)
+            last(&|index| entered(index) || events[index].who.is_customer())
         }
     }?;
     Some((from, from))

@@ -40,7 +40,7 @@ pub fn new(rows: f64) -> usize {
         // NaN is in no range.
         if !((0.0..=f64::from(MAX_ROWS)).contains(&rows) && rows.fract() == 0.0) {
             return Err(refusal(Reason::InvalidValue {
-                expected: format!("a whole number of rows from 0 to {MAX_ROWS}"),
+                expected: "a whole number of rows from 0 to 16,777,216".to_owned(),
                 found: format!("number {}", write_number(rows)),
                 hint: None,
             }));

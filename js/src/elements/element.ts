@@ -57,7 +57,7 @@ export abstract class LiveSlaElement<View extends LiveView> extends LitElement i
   #format: Format | undefined;
   /** The ticket whose events were dispatched, and up to when. */
   #dispatched: { readonly ticketId: unknown; readonly until: number } | undefined;
-  /** Keys of dispatched events: what lies on the boundary of two looks is dispatched once. */
+  /** Keys of dispatched events: an event on the boundary of two updates is dispatched once. */
   readonly #dispatchedKeys = new Set<string>();
 
   constructor() {

@@ -14,7 +14,7 @@ export class Live implements ReactiveController {
   #observer: IntersectionObserver | undefined;
   #isOnScreen = false;
 
-  /** `delay` returns the milliseconds until the next change, null when there is none. */
+  /** `delay` returns the milliseconds until the next change, null if nothing will change. */
   constructor(host: ReactiveControllerHost & HTMLElement, delay: (isVisible: boolean) => number | null) {
     this.#host = host;
     this.#delay = delay;

@@ -30,11 +30,12 @@ unassignedSince: Instant | null,
  */
 lastActivityAt: Instant, 
 /**
- * When its reporter last acted on it, or its status last changed.
+ * When a customer last acted on it, or its status last changed. Customers are everybody in the
+ * role reporter, and the ticket's own reporter in any role.
  */
 lastCustomerActivityAt: Instant, 
 /**
- * Since when a public comment by the reporter awaits the desk's reply; null when none does.
+ * Since when a public comment by a customer awaits the desk's reply; null when none does.
  */
 waitingSince: Instant | null, };
 
@@ -1421,7 +1422,7 @@ export type QueueState = {
  */
 load: number, 
 /**
- * The open offer; null when there is none.
+ * The open offer; null without one.
  */
 offer: Offer | null, 
 /**
@@ -2059,7 +2060,7 @@ skillTimeout?: SkillTimeout,
  */
 stickyAgent?: boolean, 
 /**
- * At most so many tickets for one agent in so much time; unlimited when absent.
+ * The most tickets that one agent gets within a period; unlimited when absent.
  */
 fairDistribution?: FairDistribution, 
 /**

@@ -1,3 +1,4 @@
+import { refuseValue } from "../error.js";
 import { instantMs } from "../instant.js";
 import { pack } from "../pack.js";
 import type { Id, InstantInput } from "../types.js";
@@ -79,8 +80,10 @@ export const JSON_TYPE = "application/json";
 
 /** A checked copy of a page, with `at` as an RFC 3339 string in UTC. */
 export function readPage(page: unknown) {
+  const expected = "an effect of kind page";
+  if (page === undefined) refuseValue("page", expected, "nothing");
   const copy = unpack(pack((packer) => packer.known(page, "page", PAGE_FIELDS)));
-  const fields = fieldsOf(copy, "page", "an effect of kind page");
+  const fields = fieldsOf(copy, "page", expected);
   return {
     kind: oneOf(fields, "kind", ["page"]),
     key: string(fields, "key"),
@@ -96,5 +99,6 @@ export function readPage(page: unknown) {
 
 /** A copy of the options of a request. */
 export function readOptions(options: unknown, known: readonly string[]): Fields {
+  if (options === undefined) refuseValue("options", "an object", "nothing");
   return knownFieldsOf(unpack(pack((packer) => packer.json(options, "options"))), "options", known);
 }

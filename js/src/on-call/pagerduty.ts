@@ -207,8 +207,8 @@ export function pagerDutyEvent(page: PageInput, options: PagerDutyEventOptions):
  * const headers = { ...request.headers, Authorization: `Token token=${apiKey}` };
  * const response = await fetch(request.url, { ...request, headers });
  * ```
- * @throws TicketEngineError `MISSING_FIELD` at `options.incidentId` when there is none to
- * acknowledge or resolve; `INVALID_VALUE`, `NOT_PLAIN_DATA` and others.
+ * @throws TicketEngineError `MISSING_FIELD` at `options.incidentId` when a page is
+ * acknowledged or resolved without it; `INVALID_VALUE`, `NOT_PLAIN_DATA` and others.
  */
 export function pagerDutyIncident(page: PageInput, options: PagerDutyIncidentOptions): PageRequest {
   const { action, dedupKey, summary, severity } = readPage(page);

@@ -225,7 +225,7 @@ impl Roster {
     #[must_use]
     pub fn refused_load(load: f64) -> TicketEngineError {
         let found = format!("number {}", crate::value::number::text(load));
-        Reason::expected("a whole number from 0 to 4294967295", found).at("load").into()
+        Reason::expected("a whole number from 0 to 4,294,967,295", found).at("load").into()
     }
 
     /// Sets the load of an agent. Returns whether there is one with this id.

@@ -15,7 +15,7 @@ use crate::engine::Decision;
 use crate::engine::decide::{Event, TicketStanding, What, pages};
 use crate::history::extend_chain;
 use crate::model::{
-    BreachType, Cause, ClockId, CommentDraft, Effect, Offer, Recorded, SlaBreach, Ticket,
+    BreachType, Cause, ClockId, CommentDraft, Effect, Offer, Party, Recorded, SlaBreach, Ticket,
     TicketComment, TicketEvent, TicketHistory, TicketPatch,
 };
 use crate::value::{Actor, Instant, Reason, TicketEngineError, Value};
@@ -177,7 +177,7 @@ impl<'a> DecisionBuilder<'a> {
         Ok(())
     }
 
-    /// Applies a lapsed offer or a retry, and asks the host to assign the ticket.
+    /// Applies a lapsed offer or a retry, and requests an assignment from the host.
     fn apply_queue_due(&mut self, due: &Due, cause: Cause) -> Result<(), TicketEngineError> {
         let before = self.before_event();
         if let Some(standing) = self.config.apply_due(due, &mut self.ticket, None)? {
@@ -189,7 +189,7 @@ impl<'a> DecisionBuilder<'a> {
         Ok(())
     }
 
-    /// Applies an event that leaves the ticket without an agent, and asks the host to assign it.
+    /// Applies an event that leaves the ticket without an agent, and requests an assignment from the host.
     pub(crate) fn apply_and_request_assignment(
         &mut self,
         occasion: &Occasion<'_>,
@@ -280,7 +280,7 @@ impl<'a> DecisionBuilder<'a> {
         let past = known.map(|before| config.past(before, config.standing(before)));
         let event = Event {
             at: occasion.at,
-            role: occasion.actor.role,
+            party: Party::of(occasion.actor, &self.ticket.reporter_id),
             entered: is_new || before.status != self.ticket.status,
             public_comment: comment.is_some_and(|comment| !comment.is_internal),
             is_automatic: false,
@@ -456,7 +456,7 @@ impl<'a> DecisionBuilder<'a> {
     ) -> Result<Decision, TicketEngineError> {
         let next_wake_at = self.apply_all_due(at)?.map(|due| due.at);
         self.ticket.next_wake_at = next_wake_at;
-        // A chain once started is continued, even if the configuration no longer asks for it: a gap
+        // A chain once started is continued, even if the configuration no longer has it: a gap
         // would look like tampering.
         if self.config.is_tamper_evident() || self.ticket.history_chain.is_some() {
             let last = self.ticket.history_chain.take();

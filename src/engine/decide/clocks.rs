@@ -48,8 +48,11 @@ struct ClockEvent<'a> {
     is_done: bool,
     /// Whether the ticket has had its first response.
     is_answered: bool,
-    /// Whether a comment by the reporter awaits an answer.
-    is_awaited: bool,
+    /// Since when a public comment by a customer awaits an answer.
+    waiting_since: Option<Instant>,
+    /// Whether a first-response clock with a target is live. Until it ends it promises the answer,
+    /// and no next-response clock starts.
+    is_held_back: bool,
 }
 
 impl Adjustment<'_> {
@@ -64,14 +67,14 @@ impl Adjustment<'_> {
                 (None, None) => false,
                 _ => true,
             });
-        let is_waiting =
-            ticket.sla.activity.as_ref().is_some_and(|activity| activity.waiting_since.is_some());
+        let activity = ticket.sla.activity.as_ref();
+        let waiting_since = activity.and_then(|activity| activity.waiting_since);
         let sla = &mut ticket.sla;
         for clock_id in ClockId::ALL {
-            // While the first-response clock is live, it is the one that promises an answer.
-            // `ClockId::ALL` has it first, so it has been adjusted already.
+            // `ClockId::ALL` has the first response first, so its clock has been adjusted already.
             let first = sla.first_response.as_ref();
-            let is_awaited = is_waiting && first.is_none_or(|clock| !clock.is_live());
+            let is_held_back =
+                first.is_some_and(|clock| clock.is_live() && clock.target_ms.is_some());
             let clock_event = ClockEvent {
                 event: self,
                 clock_id,
@@ -79,7 +82,8 @@ impl Adjustment<'_> {
                 status: &ticket.status,
                 is_done,
                 is_answered: ticket.first_response_at.is_some(),
-                is_awaited,
+                waiting_since,
+                is_held_back,
             };
             let mut completed = None;
             let slot = sla.slot(clock_id);
@@ -126,7 +130,9 @@ impl ClockEvent<'_> {
         };
         match self.clock_id {
             ClockId::FirstResponse if self.is_answered => TargetPhase::Stop,
-            ClockId::NextResponse if self.event.is_answer || !self.is_awaited && !self.is_done => {
+            ClockId::NextResponse
+                if self.event.is_answer || self.waiting_since.is_none() && !self.is_done =>
+            {
                 TargetPhase::Stop
             }
             // The response can no longer come, so the clock is neither met nor breached.
@@ -240,9 +246,14 @@ impl ClockEvent<'_> {
     fn may_restart(&self, reopened: bool) -> bool {
         match self.clock_id {
             ClockId::FirstResponse => reopened && !self.is_answered,
-            ClockId::NextResponse => self.is_awaited && !self.is_done,
+            ClockId::NextResponse => self.may_start_next_response(),
             ClockId::Resolution => reopened,
         }
+    }
+
+    /// Whether the next-response clock starts, unless it is live.
+    fn may_start_next_response(&self) -> bool {
+        self.waiting_since.is_some() && !self.is_held_back && !self.is_done
     }
 
     /// Restarts an ended clock as the policy's `onReopen` says.
@@ -283,6 +294,15 @@ impl ClockEvent<'_> {
             let at = self.event.at;
             let calendar = self.config().calendar_of(clock, self.clock_id)?;
             let gap_ms = calendar.ms_between(ended_at, at).max(0);
+            // Another policy's target was not in force in the meantime.
+            let target_ms = clock.target_ms.filter(|_| !self.is_under_other_policy(clock));
+            if let Some(left_ms) =
+                target_ms.map(|target_ms| target_ms.saturating_sub(clock.used_ms))
+                && gap_ms > left_ms
+            {
+                let passed = calendar.after(ended_at, left_ms.max(0));
+                clock.breached_at = clock.breached_at.or(passed);
+            }
             clock.used_ms = clock.used_ms.saturating_add(gap_ms).min(LONGEST_MS);
             clock.phase = Phase::Paused { since: at };
         }
@@ -295,12 +315,15 @@ impl ClockEvent<'_> {
     fn resume(&self, clock: &mut SlaClock) -> Result<Option<SlaClock>, Problem> {
         // Another policy applies at once. A newer version of the same one waits for
         // `reapply_policies`, as it does on a ticket that was never resolved.
-        let is_under_other_policy =
-            clock.policy_id.as_ref() != self.policy.map(|policy| &policy.id);
-        let finished = if is_under_other_policy { self.switch_policy(clock)? } else { None };
+        let finished =
+            if self.is_under_other_policy(clock) { self.switch_policy(clock)? } else { None };
         self.mark_breached_if_over_target(clock);
         self.enter_target_phase(clock)?;
         Ok(finished)
+    }
+
+    fn is_under_other_policy(&self, clock: &SlaClock) -> bool {
+        clock.policy_id.as_ref() != self.policy.map(|policy| &policy.id)
     }
 
     /// Moves an ended clock to the policy that matches now.
@@ -314,8 +337,26 @@ impl ClockEvent<'_> {
     /// Replaces `clock` by the clock of the next cycle, in its target phase. Returns the old one.
     fn replace_by_next_cycle(&self, clock: &mut SlaClock) -> Result<SlaClock, Problem> {
         let mut next = self.fresh_clock(clock.cycle.saturating_add(1), self.event.at);
+        self.count_from_question(&mut next)?;
         self.enter_target_phase(&mut next)?;
         Ok(std::mem::replace(clock, next))
+    }
+
+    /// Has a new next-response clock count from the oldest unanswered comment, unless that deadline
+    /// has passed already.
+    fn count_from_question(&self, clock: &mut SlaClock) -> Result<(), Problem> {
+        let at = self.event.at;
+        let Some(since) = self.waiting_since.filter(|_| self.clock_id == ClockId::NextResponse)
+        else {
+            return Ok(());
+        };
+        let calendar = self.config().calendar_of(clock, self.clock_id)?;
+        let due_at = clock.target_ms.and_then(|target_ms| calendar.after(since, target_ms));
+        if due_at.is_none_or(|due_at| due_at >= at) {
+            clock.started_at = since;
+            clock.used_ms = calendar.ms_between(since, at).max(0);
+        }
+        Ok(())
     }
 
     /// The first clock of a ticket that has none with this id; `None` when there is nothing to
@@ -326,7 +367,7 @@ impl ClockEvent<'_> {
             return Ok(None);
         }
         let is_needed = match self.clock_id {
-            ClockId::NextResponse => self.is_awaited && !self.is_done,
+            ClockId::NextResponse => self.may_start_next_response(),
             // Reapplying policies gives a ticket the clocks that it lacks, while they are needed.
             ClockId::FirstResponse | ClockId::Resolution => {
                 event.past.is_none() || event.is_reapplying && !self.is_done
@@ -347,6 +388,7 @@ impl ClockEvent<'_> {
             clock.phase = Phase::Paused { since: event.at };
             self.mark_breached_if_over_target(&mut clock);
         }
+        self.count_from_question(&mut clock)?;
         self.enter_target_phase(&mut clock)?;
         Ok(Some(clock))
     }

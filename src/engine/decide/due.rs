@@ -7,10 +7,10 @@
 
 use crate::config::CompiledConfig;
 use crate::engine::decide::{Event, TicketStanding};
-use crate::model::{ClockId, Phase, SlaClock, Ticket, open_deadline};
+use crate::model::{ClockId, Party, Phase, SlaClock, Ticket, open_deadline};
 use crate::timer;
 use crate::timer::{Timer, TimerDue};
-use crate::value::{Instant, Problem, Role};
+use crate::value::{Instant, Problem};
 
 /// A due item: something that happens by itself as time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ impl CompiledConfig {
         change(ticket);
         let event = Event {
             at,
-            role: Role::System,
+            party: Party::System,
             entered: status != ticket.status,
             public_comment: false,
             is_automatic: is_by_timer,

@@ -4,16 +4,16 @@
 
 use crate::config::CompiledConfig;
 use crate::engine::decide::clocks::Adjustment;
-use crate::model::{Act, Activity, ClockId, Ticket};
+use crate::model::{Act, Activity, ClockId, Party, Ticket};
 use crate::sla::Policy;
 use crate::timer;
-use crate::value::{Instant, Problem, Role};
+use crate::value::{Instant, Problem};
 use crate::workflow::StatusCategory;
 
 /// One event: what was done to a ticket, when, and by whom.
 pub(crate) struct Event {
     pub at: Instant,
-    pub role: Role,
+    pub party: Party,
     /// Whether the ticket was opened or entered another status.
     pub entered: bool,
     /// Whether the event includes a public comment.
@@ -73,7 +73,7 @@ impl CompiledConfig {
         self.note_first_response(ticket, event);
         let act = Act {
             at: event.at,
-            role: event.role,
+            party: event.party,
             entered: event.entered,
             public_comment: event.public_comment,
             is_done,
@@ -91,7 +91,7 @@ impl CompiledConfig {
             standing,
             at: event.at,
             is_automatic: event.is_automatic,
-            is_answer: event.public_comment && event.role.is_desk(),
+            is_answer: event.public_comment && event.party == Party::Desk,
             is_reapplying: event.is_reapplying,
         };
         adjustment.apply(ticket)?;
@@ -106,7 +106,7 @@ impl CompiledConfig {
         let rule = self.first_response();
         let by_status = event.entered && rule.states.contains(&ticket.status);
         let counts = by_status || event.public_comment && rule.public_comment;
-        if counts && event.role.is_desk() && ticket.first_response_at.is_none() {
+        if counts && event.party == Party::Desk && ticket.first_response_at.is_none() {
             ticket.first_response_at = Some(event.at);
         }
     }

@@ -20,7 +20,7 @@ fn dedup_key(ticket_id: &Id) -> String {
     digest.iter().fold("ticket/".to_owned(), |key, byte| format!("{key}{byte:02x}"))
 }
 
-/// The effect that tells a paging service what to do about `ticket`.
+/// The effect that opens, acknowledges or resolves the page of `ticket` at a paging service.
 pub(crate) fn effect(
     ticket: &Ticket,
     key: String,

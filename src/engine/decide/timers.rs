@@ -9,7 +9,7 @@ use crate::timer::{Action, Timer, TimerDue};
 use crate::value::{Actor, Reason, TicketEngineError, Value, limits};
 
 impl CompiledConfig {
-    /// Notes that the step `due` of `timer` has come, and changes the fields of `ticket` by its
+    /// Records the step `due` of `timer`, and changes the fields of `ticket` by its
     /// actions.
     pub(super) fn run_timer_step(&self, timer: &Timer, due: &TimerDue, ticket: &mut Ticket) {
         let is_done = self.is_done(ticket);

@@ -301,11 +301,9 @@ impl Reason {
             Reason::UnknownCalendar { .. } => {
                 "refer to a calendar by its name only in the configuration of an engine"
             }
-            Reason::AlreadyInStatus { .. } => {
-                "read the newest snapshot; this request may have been carried out before"
-            }
+            Reason::AlreadyInStatus { .. } => "retry with the newest snapshot",
             Reason::RequirementNotMet { .. } => {
-                "pass a comment or feedback with the transition; set any other field before it"
+                "pass comment or feedback with the transition; set other fields first"
             }
             Reason::ReopenWindowPassed { .. } => "open a follow-up instead",
             Reason::TicketClosed { .. } => "reopen it first",
@@ -328,13 +326,13 @@ impl Reason {
     }
 
     /// A setting that is wrong, and how to fix it.
-    pub(crate) fn invalid_config(problem: impl Into<String>, hint: impl Into<String>) -> Reason {
-        Reason::InvalidConfig { problem: problem.into(), hint: hint.into() }
+    pub(crate) fn invalid_config(problem: &str, hint: &str) -> Reason {
+        Reason::InvalidConfig { problem: problem.to_owned(), hint: hint.to_owned() }
     }
 
     /// More than `limit`, and how to stay within it.
-    pub(crate) fn limit_exceeded(limit: impl Into<String>, hint: impl Into<String>) -> Reason {
-        Reason::LimitExceeded { limit: limit.into(), hint: hint.into() }
+    pub(crate) fn limit_exceeded(limit: &str, hint: &str) -> Reason {
+        Reason::LimitExceeded { limit: limit.to_owned(), hint: hint.to_owned() }
     }
 
     /// A value of another type or form than the field takes.
