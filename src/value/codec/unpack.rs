@@ -167,6 +167,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the value at the cursor.
+    #[inline(always)]
     fn at_start(&mut self, slot: &mut dyn Unpack) {
         if self.depth == MAX_DEPTH {
             return self.expected("data that nests at most 128 levels deep");
@@ -179,7 +180,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Call after reading a nested value: prepends `step` to the path of its refusal.
+    #[inline(always)]
     fn prepend(&mut self, step: Step<'_>) {
+        if self.refusal.is_some() {
+            self.prepend_to_refusal(step);
+        }
+    }
+
+    #[cold]
+    fn prepend_to_refusal(&mut self, step: Step<'_>) {
         if let Some(problem) = &mut self.refusal {
             problem.path = step.before(&problem.path);
         }
