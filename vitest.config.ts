@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Small files that take long. They start first: started last, each would occupy one core while the others wait. */
+/**
+ * Small files that take long. They start first: started last, each would occupy one core while the
+ * others wait.
+ */
 const LONGEST = ["js/test/memory.test.ts", "packaging/test/matrix.test.ts", "js/test/zones.test.ts"];
 
 class LongestFirst extends BaseSequencer {
@@ -13,8 +16,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Tests that need a browser, a database, another runtime or a quiet machine. All others need only Node and the built
- * package.
+ * Tests that need a browser, a database, another runtime or a quiet machine. All others need only
+ * Node and the built package.
  */
 const MACHINE = [
   "js/test/{elements,memory,runtimes,zones}.test.ts",
@@ -40,7 +43,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // The logs of real desks are replayed whole.
     testTimeout: 300_000,
-    // Tests wait for browsers, databases and other runtimes as much as they compute, so all cores are used.
+    // Tests wait for browsers, databases and other runtimes as much as they compute, so all cores
+    // are used.
     maxWorkers: "100%",
     // Pages and servers may be slow on a busy machine.
     expect: { poll: { timeout: 20_000 } },

@@ -3,10 +3,10 @@
 /** The sections about the repository. */
 const REPOSITORY_SECTIONS = [
   "Replaying a real desk",
-  "A desk to look at",
+  "Example help desk",
   "What if",
   "Working on it",
-  "Where things are",
+  "Repository layout",
 ];
 
 const IMAGE = /!\[[^\]]*\]\([^)]*\)\n?/g;
@@ -16,8 +16,13 @@ const RELATIVE_LINK = /\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g;
 /** @param {string} text */
 export function packageReadme(text) {
   const sections = text.split(/^(?=## )/m);
-  const isOfRepository = (section) =>
-    REPOSITORY_SECTIONS.some((title) => section.startsWith(`## ${title}\n`));
+  const isCalled = (section, title) => section.startsWith(`## ${title}\n`);
+  for (const title of REPOSITORY_SECTIONS) {
+    if (!sections.some((section) => isCalled(section, title))) {
+      throw new Error(`README.md has no section "${title}", which packaging/readme.mjs leaves out.`);
+    }
+  }
+  const isOfRepository = (section) => REPOSITORY_SECTIONS.some((title) => isCalled(section, title));
   const ofPackage = sections.filter((section) => !isOfRepository(section));
   return ofPackage.join("").replaceAll(IMAGE, "").replaceAll(RELATIVE_LINK, "$1");
 }

@@ -1,4 +1,5 @@
-// Builds the npm package into pkg/: Rust to WebAssembly, the glue, the bytes as text, the TypeScript API.
+// Builds the npm package into pkg/: Rust to WebAssembly, the glue, the bytes as text, the
+// TypeScript API.
 import {
   copyFileSync,
   existsSync,
@@ -47,16 +48,8 @@ async function rust() {
 /**
  * Which standard library the engine is built with.
  *
- * Normally it is compiled with the engine, from the sources that rustup installs (rust-src): for size, and with panics that
- * abort at once, which leaves out their messages and the code that formats them. The engine is meant not to panic. A panic
- * that happens all the same is reported as ENGINE_FAILED either way. Both are unstable features of cargo and rustc
- * (`-Zbuild-std`, `-Cpanic=immediate-abort`), and RUSTC_BOOTSTRAP=1 lets a stable compiler accept them. It is set for this
- * one command alone: no source file uses an unstable feature, and everything else is compiled without it. The alternative, a
- * pinned nightly toolchain, would have to be downloaded by every machine that builds, and not every machine can.
- *
- * Where rust-src cannot be installed, or with PREBUILT_STD=1, the prebuilt one of the compiler is used. Results are the
- * same and the module is larger: scripts/sizes.mjs has a budget for each. This is also the fallback should a later compiler
- * refuse the unstable flags.
+ * ARCHITECTURE.md, "How the module is built", says why there are two and why RUSTC_BOOTSTRAP is
+ * set. PREBUILT_STD=1 chooses the precompiled one.
  */
 const standardLibrary = () =>
   process.env.PREBUILT_STD === "1" || !hasStdSources() ? "prebuilt" : "built from source";
@@ -73,8 +66,8 @@ export async function compileTo(folder, profile = {}) {
     "--target-dir",
     folder,
   ];
-  // The small SHA-256: histories are chained by the entry, not by the gigabyte.
-  // A little inlining, which opt-level z omits: 1 % more to download, and a decision takes a tenth less time.
+  // The small SHA-256, because histories are chained by the entry. And a little inlining, which
+  // opt-level z omits: 1 % more to download, and a decision takes a tenth less time.
   const flags = ['--cfg sha2_backend_soft="compact"', "-Cllvm-args=-inline-threshold=25"];
   const env = { ...profile };
   if (standardLibrary() === "built from source") {
@@ -102,8 +95,8 @@ async function bind() {
 }
 
 /**
- * Two rounds, with the control flow rebuilt first: 2 % smaller than one. The lowest addresses are the far end of the stack,
- * which nothing points at: offsets may be put together.
+ * Two rounds, with the control flow rebuilt first: 2 % smaller than one. The lowest addresses are
+ * the far end of the stack, which nothing points at: offsets may be put together.
  */
 const PASSES = [
   "--flatten",
@@ -165,7 +158,9 @@ function isFresh() {
   );
 }
 
-/** What the package was built from, in one line: the standard library, and a digest of the sources. */
+/**
+ * What the package was built from, in one line: the standard library, and a digest of the sources.
+ */
 const stampOfInputs = () => `${standardLibrary()}: ${inputsDigest()}`;
 
 /** Whether the built package contains the prebuilt standard library. */

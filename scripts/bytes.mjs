@@ -1,5 +1,5 @@
-// What the bytes of the engine are, by the part of the source that they come from: `npm run bytes`. It builds once more,
-// with function names, and does not change the package.
+// What the bytes of the engine are, by the part of the source that they come from: `npm run bytes`.
+// It builds once more, with function names, and does not change the package.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,10 @@ async function build() {
   await optimize(module, ["-g"]);
 }
 
-/** The functions of the module with their sizes, and the size of its data, as wasm-opt measures them. */
+/**
+ * The functions of the module with their sizes, and the size of its data, as wasm-opt measures
+ * them.
+ */
 function measure() {
   const args = [WASM_OPT, module, "--all-features", "--func-metrics"];
   // It warns that it writes no module.

@@ -1,4 +1,5 @@
-// Finds the browser of the tests: an installed Chromium or Chrome, or the package of the Linux distribution.
+// Finds the browser of the tests: an installed Chromium or Chrome, or the package of the Linux
+// distribution.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Stop } from "./run.mjs";
@@ -29,7 +30,8 @@ export async function findChromium() {
   const configured = process.env.CHROME_PATH;
   if (configured && !existsSync(configured))
     throw new Stop(`CHROME_PATH is ${configured}, which does not exist. ${HOW}`);
-  // Playwright is importable only after the npm packages are installed. Its browser is used if it was downloaded.
+  // Playwright is importable only after the npm packages are installed. Its browser is used if it
+  // was downloaded.
   const { chromium } = await import("playwright-core");
   const places = [configured, ...(USUAL[process.platform] ?? []), chromium.executablePath()];
   return places.find((place) => place && existsSync(place));

@@ -1,5 +1,5 @@
-// Checks the dependencies by the rules of deny.toml: `npm run deny`. Bans, licences and sources need no network.
-// Advisories are checked if their database can be fetched.
+// Checks the dependencies by the rules of deny.toml: `npm run deny`. Bans, licences and sources
+// need no network. Advisories are checked if their database can be fetched.
 import { job, run, steps, succeeds } from "./run.mjs";
 import { installTool, tool } from "./setup.mjs";
 

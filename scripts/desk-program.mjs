@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./run.mjs";
 
-/** Runs a compiled file of the desk. Its data folder is `target/desk`, unless the environment names another. */
+/**
+ * Runs a compiled file of the desk. Its data folder is `target/desk`, unless the environment names
+ * another.
+ */
 export async function runDesk(name) {
   process.env.DESK_DATA ||= join(root, "target", "desk");
   await import(pathToFileURL(join(root, "target", "helpdesk", "src", `${name}.js`)));

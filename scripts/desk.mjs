@@ -1,5 +1,6 @@
-// The help desk at scale, on a real PostgreSQL. `npm run proof` kills it under the load of 10,000 tickets. `npm run
-// bench:desk` prints its throughput and the cost of a wake. The figures are printed, never tested.
+// The help desk at scale, on a real PostgreSQL. `npm run proof` kills it under the load of 10,000
+// tickets. `npm run bench:desk` prints its throughput and the cost of a wake. The figures are
+// printed, never tested.
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { POSTGRES } from "./postgres.mjs";

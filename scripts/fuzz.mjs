@@ -1,5 +1,6 @@
-// Feeds random bytes to the reader of packed data for 30 seconds: `npm run fuzz [SECONDS]`. It needs nightly Rust and a
-// C++ compiler, so `npm test` does not run it. Inputs that fail are written to fuzz/artifacts.
+// Feeds random bytes to the reader of packed data for 30 seconds: `npm run fuzz [SECONDS]`. It
+// needs nightly Rust and a C++ compiler, so `npm test` does not run it. Inputs that fail are
+// written to fuzz/artifacts.
 import { join } from "node:path";
 import { job, outputOf, root, run, Stop, steps } from "./run.mjs";
 import { installTool, tool } from "./setup.mjs";

@@ -1,4 +1,5 @@
-// Other versions of Node, for the tests of the package. They are npm packages and do not touch the machine's Node.
+// Other versions of Node, for the tests of the package. They are npm packages and do not touch the
+// machine's Node.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root, start } from "./run.mjs";

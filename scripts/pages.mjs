@@ -15,7 +15,9 @@ export const pages = [
   }),
 ];
 
-/** The step that builds the page of an example from its `web` folder and the folders that it shares. */
+/**
+ * The step that builds the page of an example from its `web` folder and the folders that it shares.
+ */
 function page(name, example, { dist, with: others }) {
   const folder = join("examples", example);
   const web = join(folder, "web");

@@ -14,7 +14,10 @@ const VERSIONS = "/usr/lib/postgresql";
 const HOW =
   "Install PostgreSQL with its programs (initdb, pg_ctl) and run this again: the help desk is tested on a real one.";
 
-/** The folder of the programs: the newest version that Debian installed, or what `pg_config` reports. Undefined without PostgreSQL. */
+/**
+ * The folder of the programs: the newest version that Debian installed, or what `pg_config`
+ * reports. Undefined without PostgreSQL.
+ */
 export function postgresPrograms() {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
   const newestFirst = versions
@@ -47,8 +50,9 @@ export class Postgres {
   }
 
   /**
-   * @param {{ isDurable?: boolean }} options `isDurable`: the server waits for the disk at every commit, as in
-   * production. Otherwise a crash of the machine may lose data; a crash of the server does not.
+   * @param {{ isDurable?: boolean }} options `isDurable`: the server waits for the disk at every
+   * commit, as in production. Otherwise a crash of the machine may lose data; a crash of the server
+   * does not.
    * @returns {Promise<Postgres>}
    */
   static async start({ isDurable = false } = {}) {

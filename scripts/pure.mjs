@@ -1,5 +1,6 @@
-// Shows that the core knows no JavaScript: a crate that uses the calendar alone (tests/calendar-only) is compiled for
-// WebAssembly with and without WASI. The linked module imports nothing and exports only the crate's one function.
+// Shows that the core knows no JavaScript: a crate that uses the calendar alone
+// (tests/calendar-only) is compiled for WebAssembly with and without WASI. The linked module
+// imports nothing and exports only the crate's one function.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +13,10 @@ const EXPORTS = ["due_at_ms", "memory", "__data_end", "__heap_base"];
 /** Friday 2026-11-20, 17:00 UTC, and two working hours later: Monday, ten o'clock. */
 const [START, MINUTES, DUE] = [Date.UTC(2026, 10, 20, 17), 120, Date.UTC(2026, 10, 23, 10)];
 
-/** Checks the crate for one target, links it for the other, and reads the module's imports and exports. */
+/**
+ * Checks the crate for one target, links it for the other, and reads the module's imports and
+ * exports.
+ */
 export async function checkPure(folder = join(root, "tests", "calendar-only")) {
   const built = join(root, "target", "pure");
   const cargo = (command, target) =>

@@ -1,5 +1,6 @@
-// What can be checked while working: `npm run test:quick`. Format, lint, types, the Rust unit tests, the laws with few
-// cases, and the JavaScript tests that need Node alone. `npm test` is the whole.
+// What can be checked while working: `npm run test:quick`. Format, lint, types, the Rust unit
+// tests, the laws with few cases, and the JavaScript tests that need Node alone. `npm test` is the
+// whole.
 import { build } from "./build.mjs";
 import { clippy, formats, types, vitest } from "./checks.mjs";
 import { job, run, sideBySide, steps } from "./run.mjs";

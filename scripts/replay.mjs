@@ -1,4 +1,5 @@
-// Sets up and builds what the replay needs, then replays a ticket log. `npm run replay -- --help` prints the options.
+// Sets up and builds what the replay needs, then replays a ticket log. `npm run replay -- --help`
+// prints the options.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "./build.mjs";

@@ -1,4 +1,5 @@
-// Runs the steps of a job one after another, prints the name of each, and stops at the first that fails.
+// Runs the steps of a job one after another, prints the name of each, and stops at the first that
+// fails.
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,8 +31,8 @@ export const run = (program, args, { env, hint } = {}) =>
   ended(program, args, { env, hint, stdio: "inherit" });
 
 /**
- * Runs a program beside others. Its output is shown in one piece when it has ended, so that the lines of several programs
- * are not mixed; that of a quiet one only when it has failed.
+ * Runs a program beside others. Its output is shown in one piece when it has ended, so that the
+ * lines of several programs are not mixed; that of a quiet one only when it has failed.
  */
 export const start = (program, args, { env, hint, isQuiet = false } = {}) =>
   ended(program, args, { env, hint, isQuiet, stdio: ["ignore", "pipe", "pipe"] });
@@ -51,7 +52,10 @@ function ended(program, args, { env, hint, isQuiet = false, stdio }) {
   });
 }
 
-/** Runs tasks side by side. When one fails, the others are waited for: none is left running behind the message. */
+/**
+ * Runs tasks side by side. When one fails, the others are waited for: none is left running behind
+ * the message.
+ */
 export async function together(...tasks) {
   const results = await Promise.allSettled(tasks.map(async (task) => task()));
   const failed = results.find(({ status }) => status === "rejected");
@@ -96,7 +100,8 @@ export async function job(body) {
  * Runs named steps and prints the number and name of each. Returns how many seconds each took.
  *
  * @param {[name: string, body: () => unknown][]} list
- * @param {{ label?: string, isStopped?: () => boolean }} options `label` is printed too; `isStopped` is called before each step
+ * @param {{ label?: string, isStopped?: () => boolean }} options `label` is printed too;
+ * `isStopped` is called before each step
  */
 export async function steps(list, { label, isStopped = () => false } = {}) {
   const times = [];
@@ -111,9 +116,11 @@ export async function steps(list, { label, isStopped = () => false } = {}) {
 }
 
 /**
- * Runs lists of steps side by side, each in its order. When a step fails, the others begin no further one.
+ * Runs lists of steps side by side, each in its order. When a step fails, the others begin no
+ * further one.
  *
- * @param {Record<string, [name: string, body: () => unknown][]>} lists by what is announced with their steps
+ * @param {Record<string, [name: string, body: () => unknown][]>} lists by the label that is printed
+ * with their steps
  */
 export async function sideBySide(lists) {
   let isStopped = false;

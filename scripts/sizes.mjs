@@ -13,7 +13,8 @@ const BUDGET = 206_000;
 const BUDGET_PREBUILT = 236_900;
 
 /**
- * By `gzip -9` if it is installed. Node's zlib trades one percent of size for speed, and how much depends on its version.
+ * By `gzip -9` if it is installed. Node's zlib trades one percent of size for speed, and how much
+ * depends on its version.
  */
 function gzipped(bytes) {
   const { status, stdout } = spawnSync("gzip", ["-9", "-c"], { input: bytes, maxBuffer: 2 * bytes.length });

@@ -1,4 +1,5 @@
-// Sets up and builds what the help desk needs, then starts it. docs/operations.md lists its environment variables.
+// Sets up and builds what the help desk needs, then starts it. docs/operations.md lists its
+// environment variables.
 import { build } from "./build.mjs";
 import { runDesk } from "./desk-program.mjs";
 import { pages } from "./pages.mjs";

@@ -1,11 +1,12 @@
-// Installs the system packages that the tests need. It works on systems with apt-get, as root or with a sudo that needs no
-// password.
+// Installs the system packages that the tests need. It works on systems with apt-get, as root or
+// with a sudo that needs no password.
 import { outputOf, Stop, start } from "./run.mjs";
 
 /**
  * @typedef {object} SystemPackage
  * @property {string} name of the Debian package
- * @property {() => boolean | Promise<boolean>} isInstalled whether its program is installed, by apt-get or otherwise
+ * @property {() => boolean | Promise<boolean>} isInstalled whether its program is installed, by
+ * apt-get or otherwise
  * @property {string} hint what to do if it cannot be installed
  * @property {boolean} [isOptional] whether the tests run without it
  */
