@@ -29,8 +29,16 @@ await job(async () => {
     ...(await steps(formats)),
     // Much of either runs on one core: linking, wasm-opt, the type-checkers.
     ...(await sideBySide({
-      Rust: [clippy, clippyForWasm, rustdoc, rustTests, rustTestsInWasm, calendarAlone],
-      JavaScript: [...build(), ...pages, types, typedoc, vitest("tests in Node", "--project", "node")],
+      Rust: [clippy, clippyForWasm, rustdoc, rustTests, rustTestsInWasm],
+      // The calendar alone has a target folder of its own, so it waits for no other cargo.
+      JavaScript: [
+        ...build(),
+        ...pages,
+        types,
+        typedoc,
+        calendarAlone,
+        vitest("tests in Node", "--project", "node"),
+      ],
     })),
     // Alone: these drive browsers, databases and other runtimes, and some of them watch the clock.
     ...(await steps([vitest("tests in browsers, other runtimes and on databases", "--project", "machine")])),
