@@ -76,7 +76,7 @@ export function expectedBreaches(
   const resolution = new Clock(openedAt, target("RESOLUTION"));
   const next: Clock[] = [];
   let hasResponse = false;
-  let isWaiting = false;
+  let waitingSince: number | null = null;
 
   for (const entries of byRevision(history.filter(({ revision }) => revision > 1))) {
     const at = Number(entries[0]?.changedAt);
@@ -96,8 +96,8 @@ export function expectedBreaches(
       }
     }
     hasResponse ||= hasPublicReply;
-    if (hasPublicReply || (isDone(status) && status !== before)) isWaiting = false;
-    if (hasCustomerComment && !(isDone(status) && status !== before)) isWaiting = true;
+    if (hasPublicReply || (isDone(status) && status !== before)) waitingSince = null;
+    if (hasCustomerComment && !(isDone(status) && status !== before)) waitingSince ??= at;
 
     if (!first.isStopped && (hasResponse || isDone(status))) first.stop(at);
     else if (!hasResponse && !isDone(status)) {
@@ -106,11 +106,16 @@ export function expectedBreaches(
     }
 
     const last = next.at(-1);
-    const needsResponse = isWaiting && first.isStopped && !isDone(status);
+    const needsResponse = waitingSince !== null && !isDone(status);
     if (last && !last.isStopped) {
       if (hasPublicReply || !needsResponse) last.stop(at);
       else last.changeTarget(target("NEXT_RESPONSE"), at);
-    } else if (needsResponse) next.push(new Clock(at, target("NEXT_RESPONSE")));
+    } else if (needsResponse && first.isStopped) {
+      // From the oldest unanswered comment, unless that deadline has passed already.
+      const asked = waitingSince ?? at;
+      const isPast = asked + target("NEXT_RESPONSE") < at;
+      next.push(new Clock(isPast ? at : asked, target("NEXT_RESPONSE")));
+    }
 
     if (isDone(status)) {
       if (!resolution.isStopped) resolution.stop(at);
