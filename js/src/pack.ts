@@ -226,7 +226,6 @@ export class Packer {
 
   #members(fields: Record<string, unknown>, known: Known | undefined, isJson: boolean): boolean {
     if (known !== undefined) {
-      if (typeof fields["then"] === "function") this.#refuse(fields, "await it first");
       this.#entity(fields, known, isJson);
       return true;
     }
@@ -266,7 +265,7 @@ export class Packer {
       // An undefined field counts as absent.
       if (!this.#write(fields[name], undefined, isFieldJson)) {
         this.#at = start;
-        if (name === "ticketId" && known === TICKET_FIELDS) this.#markDecision(fields);
+        if (name === "ticketId" && known === TICKET_FIELDS) this.#markMistake(fields);
       }
       this.#trail.pop();
     }
@@ -392,10 +391,14 @@ export class Packer {
   }
 
   /**
-   * Sends the fields by which the engine recognizes a decision that was passed for its ticket. It
-   * sees only known fields otherwise.
+   * Of what was passed for a ticket and has no id: refuses a promise, and sends the fields by which
+   * the engine recognizes a decision. It sees only known fields otherwise.
    */
-  #markDecision(fields: Record<string, unknown>): void {
+  #markMistake(fields: Record<string, unknown>): void {
+    if (typeof fields["then"] === "function") {
+      this.#trail.pop();
+      this.#refuse(fields, "await it first");
+    }
     if (!("patch" in fields && "ticket" in fields)) return;
     for (const name of ["patch", "ticket"]) {
       this.#key(name);
