@@ -1,7 +1,8 @@
 //! The modules of the crate use only modules before them, and the core knows no JavaScript.
 //!
 //! Reads the source files as text. A failure names the file, the line and the module that must not
-//! be used there. `cargo test --test tests architecture:: -- --nocapture` prints what each module uses.
+//! be used there. `cargo test --test tests architecture:: -- --nocapture` prints what each module
+//! uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

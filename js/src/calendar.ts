@@ -1,4 +1,4 @@
-import { checkColumn, checkLength, isFloats, viewOf } from "./check-column.js";
+import { checkColumn, checkLength, viewOf } from "./check-column.js";
 import { Columns } from "./columns.js";
 import { described, refuseValue } from "./error.js";
 import { HANDLE, Handle } from "./handle.js";
@@ -58,10 +58,9 @@ function computeArrays(
   checkColumn(first, firstName);
   const values = out ?? new Float64Array(first.length);
   const [column, all] = typeof second === "number" ? [undefined, second] : [second, undefined];
-  if (all === undefined && !isFloats(column)) {
-    refuseValue(secondName, "a Float64Array or one number for all rows", described(column));
+  if (all === undefined) {
+    checkColumn(column, secondName, Float64Array, "a Float64Array or one number for all rows");
   }
-  if (all === undefined) checkColumn(column, secondName);
   checkColumn(values, "out");
   checkLength(values, "out", first.length);
   if (column) checkLength(column, secondName, first.length);

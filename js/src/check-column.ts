@@ -9,10 +9,6 @@ const typeName = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get;
 
-/** Whether the value is a `Float64Array` of any realm. */
-export const isFloats = (value: unknown): value is Float64Array =>
-  typeName?.call(value) === Float64Array.name;
-
 /**
  * Refuses what is no column: anything but an array of that type, with a buffer that is still there
  * and is not the engine's memory.
@@ -21,8 +17,8 @@ export function checkColumn<T extends Column = Float64Array>(
   column: unknown,
   name: string,
   type: { readonly name: string; readonly prototype: T | Float64Array } = Float64Array,
+  expected = `a ${type.name}`,
 ): asserts column is T {
-  const expected = `a ${type.name}`;
   // `instanceof` accepts a proxy of an array, and rejects an array of another realm.
   if (typeName?.call(column) !== type.name) refuseValue(name, expected, described(column));
   const { buffer } = column as T;

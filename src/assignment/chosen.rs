@@ -45,8 +45,8 @@ pub struct Assignment {
     /// offered.
     pub offer_expires_at: Option<Instant>,
     /// When nobody could be chosen: the first instant at which somebody may be eligible, because a
-    /// shift starts, `fairDistribution` allows another ticket or skills are no longer required. The ticket wakes
-    /// then.
+    /// shift starts, `fairDistribution` allows another ticket or skills are no longer required. The
+    /// ticket wakes then.
     pub retry_at: Option<Instant>,
     /// When nobody could be chosen: how many agents each outcome excludes. Otherwise empty.
     #[cfg_attr(test, ts(type = "{ [outcome in CandidateOutcome[\"outcome\"]]?: number }"))]

@@ -35,10 +35,6 @@ impl WorkingDate {
         self.open[0].0
     }
 
-    fn contains(&self, at: i64) -> bool {
-        self.open.iter().any(|(start, end)| (*start..*end).contains(&at))
-    }
-
     /// The first instant at or after `at` at which one of its windows opens or is open.
     fn next_open(&self, at: i64) -> Option<i64> {
         self.open.iter().find(|(_, end)| *end > at).map(|(start, _)| at.max(*start))
@@ -105,9 +101,8 @@ impl Calendar {
         else {
             return Ok(());
         };
-        let mut open_days = hours.week.days().iter().filter(|windows| !windows.is_empty());
-        let is_reached = |windows: &Vec<_>| windows_reach(windows, cutoff);
-        if open_days.clone().next().is_none() || open_days.any(is_reached) {
+        let closings = hours.week.days().iter().flatten().map(|window| window.end);
+        if closings.max().is_none_or(|last| cutoff <= last) {
             return Ok(());
         }
         let problem = "the cutoff is later than every closing of the week";
@@ -115,13 +110,9 @@ impl Calendar {
     }
 }
 
-fn windows_reach(windows: &[crate::calendar::hours::Window], time: i64) -> bool {
-    windows.iter().any(|window| time <= window.end)
-}
-
 fn deadline(index: &Index, start: i64, days: &WorkingDays) -> Option<i64> {
     let zone = index.source().zone()?;
-    let mut dates = dates_from(index, zone, start)?.peekable();
+    let mut dates = working_dates(index, zone, day_0(index, zone, start)?).peekable();
     let is_after_cutoff = days.cutoff.is_some_and(|cutoff| {
         dates.peek().is_some_and(|day_0| day_0.instant_of(cutoff, zone) < start)
     });
@@ -142,28 +133,14 @@ fn deadline(index: &Index, start: i64, days: &WorkingDays) -> Option<i64> {
     })
 }
 
-/// The working dates from day 0 on.
-fn dates_from<'a>(
-    index: &'a Index,
-    zone: &'a Zone,
-    start: i64,
-) -> Option<impl Iterator<Item = WorkingDate> + 'a> {
+/// The date whose window contains `start`, or else opens next.
+fn day_0(index: &Index, zone: &Zone, start: i64) -> Option<Day> {
     let today = day_of(start + zone.offset_at(start));
-    let first = today - LONGEST_WINDOW - LARGEST_CHANGE;
-    // Around a day that comes twice, a later date may be open before an earlier one.
-    let nearby: Vec<WorkingDate> = working_dates(index, zone, first)
-        .take_while(|date| date.day <= today + LARGEST_CHANGE || date.opening() <= start)
-        .collect();
-    let containing = nearby.iter().find(|date| date.contains(start)).map(|date| date.day);
-    let day_0 = containing.or_else(|| {
-        let mut openings: Vec<(i64, Day)> = working_dates(index, zone, first)
-            .filter_map(|date| Some((date.next_open(start)?, date.day)))
-            .take(2)
-            .collect();
-        openings.sort_unstable();
-        openings.first().map(|(_, day)| *day)
-    })?;
-    Some(working_dates(index, zone, day_0))
+    let mut open = working_dates(index, zone, today - LONGEST_WINDOW - LARGEST_CHANGE)
+        .filter_map(|date| Some((date.next_open(start)?, date.day)));
+    let first = open.next()?;
+    // Where clocks go back at midnight, the later date may open before the earlier one.
+    Some(open.next().map_or(first, |second| first.min(second)).1)
 }
 
 fn day_of(local: i64) -> Day {
@@ -193,8 +170,8 @@ fn dates_between(index: &Index, zone: &Zone, from: Day, to: Day) -> Vec<WorkingD
     let mut dates = Windows::default();
     if let Source::Local(hours, _) = index.source() {
         let midnight = |day: Day| i64::from(day) * MS_PER_DAY;
-        // Period by period, so that the open instants of a date are added in order: where the clocks
-        // go back, the second time of a window comes after the first time of the next.
+        // Period by period, so that the open instants of a date are added in order: where the
+        // clocks go back, the second time of a window comes after the first time of the next.
         for (period, until) in
             zone.periods_around(midnight(from), midnight(to + 1 + LONGEST_WINDOW))
         {

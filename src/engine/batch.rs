@@ -66,8 +66,8 @@ impl Engine {
     ///
     /// Tickets, and so the returned items, are ordered by the earliest deadline that a clock runs
     /// towards, then by priority, age and id. Each choice sees the loads, cursors and recent
-    /// assignments that the earlier ones lead to. `agents` and `teams` stay as they are: store what the load
-    /// effects and the last cursor of each team say.
+    /// assignments that the earlier ones lead to. `agents` and `teams` stay as they are: store what
+    /// the load effects and the last cursor of each team say.
     ///
     /// # Errors
     /// `DUPLICATE` for teams or agents with the same id; `UNKNOWN_CALENDAR`; `LIMIT_EXCEEDED` above
@@ -250,7 +250,8 @@ impl<'a> Desk<'a> {
         Ok((team, decision))
     }
 
-    /// Applies `decision` on a ticket of the team at `team` to loads, cursor and recent assignments.
+    /// Applies `decision` on a ticket of the team at `team` to loads, cursor and recent
+    /// assignments.
     fn note(&mut self, team: usize, decision: &Decision) {
         for (id, delta) in load_changes(&decision.effects) {
             if let Some(place) = self.agent_places.get(&id) {

@@ -20,8 +20,9 @@ pub enum OnTargetChange {
     Restart,
     /// The time used is scaled, so that the same share of the new target is used.
     Proportional,
-    /// The clock retains the time used, but the deadline is at least the policy's grace after the change.
-    /// Raises by timers always use this rule, so that the engine itself never makes a ticket late.
+    /// The clock retains the time used, but the deadline is at least the policy's grace after the
+    /// change. Raises by timers always use this rule, so that the engine itself never makes a
+    /// ticket late.
     NeverEarlier,
 }
 

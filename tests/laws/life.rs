@@ -281,8 +281,8 @@ impl Life {
         policies.iter().any(|policy| policy["onTargetChange"] == json!("proportional"))
     }
 
-    /// Runs the life. `polls` are the intervals, in milliseconds, at which `advance` is called between
-    /// two events, at most five times. Refused commands change nothing and are skipped.
+    /// Runs the life. `polls` are the intervals, in milliseconds, at which `advance` is called
+    /// between two events, at most five times. Refused commands change nothing and are skipped.
     pub(crate) fn run(&self, polls: &[i64]) -> Run {
         let engine = self.engine();
         let draft: TicketDraft = from_value(&self.draft, "draft").unwrap();

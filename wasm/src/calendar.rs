@@ -8,7 +8,7 @@ use ticket_engine::{Calendar, Instant, TicketEngineError};
 use wasm_bindgen::prelude::*;
 
 use crate::arguments::Arguments;
-use crate::columns::{self, Columns, ROWS_AT_ONCE};
+use crate::columns::{self, Columns};
 use crate::engine;
 use crate::exchange::{exchange, make};
 use crate::handle_table::HandleTable;
@@ -163,8 +163,7 @@ fn in_arrays(
 ) -> Uint32Array {
     let mut refused = Vec::new();
     let mut values = Vec::new();
-    for start in (0..out.length()).step_by(ROWS_AT_ONCE as usize) {
-        let end = out.length().min(start + ROWS_AT_ONCE);
+    for (start, end) in columns::pieces(out) {
         let piece = |column: Option<&Float64Array>| {
             column.map_or_else(Vec::new, |column| column.subarray(start, end).to_vec())
         };

@@ -92,15 +92,21 @@ pub fn due_rows(columns: usize, rows: usize, at: f64) -> Uint32Array {
 
 /// How many rows of an array are in the module's memory at a time. A large array would grow the
 /// memory, which never shrinks.
-pub(crate) const ROWS_AT_ONCE: u32 = 16_384;
+const ROWS_AT_ONCE: u32 = 16_384;
+
+/// The ranges of rows that are copied one after another.
+pub(crate) fn pieces(array: &Float64Array) -> impl Iterator<Item = (u32, u32)> + use<> {
+    let rows = array.length();
+    let starts = (0..rows).step_by(ROWS_AT_ONCE as usize);
+    starts.map(move |start| (start, rows.min(start + ROWS_AT_ONCE)))
+}
 
 /// The rows of an array of `nextWakeAt` that are due at `at`. Empty when `at` is not an instant.
 #[wasm_bindgen(js_name = dueRowsOfArray)]
 pub fn due_rows_of_array(next_wake_at: &Float64Array, at: f64) -> Uint32Array {
     let mut due = Vec::new();
     let Ok(at) = Instant::from_f64(at) else { return Uint32Array::from(&due[..]) };
-    for start in (0..next_wake_at.length()).step_by(ROWS_AT_ONCE as usize) {
-        let end = next_wake_at.length().min(start + ROWS_AT_ONCE);
+    for (start, end) in pieces(next_wake_at) {
         let rows = next_wake_at.subarray(start, end).to_vec();
         due.extend(due_rows_at(&rows, at).into_iter().map(|row| row + start));
     }

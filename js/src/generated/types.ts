@@ -260,8 +260,8 @@ fellBack: boolean,
 offerExpiresAt: Instant | null, 
 /**
  * When nobody could be chosen: the first instant at which somebody may be eligible, because a
- * shift starts, `fairDistribution` allows another ticket or skills are no longer required. The ticket wakes
- * then.
+ * shift starts, `fairDistribution` allows another ticket or skills are no longer required. The
+ * ticket wakes then.
  */
 retryAt: Instant | null, 
 /**

@@ -4,7 +4,8 @@
 //! The first query for a kind of ticket builds an index for it: a tournament among the agents who
 //! may have such a ticket. A choice reads the winner; an update replays the matches of one agent.
 //! What depends on one ticket and one agent (reporter, exclusions) and what depends on the time
-//! (fair distribution) is checked at the choice: an agent who fails is passed over for the next best.
+//! (fair distribution) is checked at the choice: an agent who fails is passed over for the next
+//! best.
 
 mod index;
 mod tournament;

@@ -189,7 +189,8 @@ impl<'a> DecisionBuilder<'a> {
         Ok(())
     }
 
-    /// Applies an event that leaves the ticket without an agent, and requests an assignment from the host.
+    /// Applies an event that leaves the ticket without an agent, and requests an assignment from
+    /// the host.
     pub(crate) fn apply_and_request_assignment(
         &mut self,
         occasion: &Occasion<'_>,

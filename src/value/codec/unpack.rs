@@ -123,7 +123,8 @@ impl<'a> Reader<'a> {
         self.refuse(Reason::expected(expected, shown_value(self.start)));
     }
 
-    /// Refuses the value being read, which should be an object or a list. JSON that was not parsed is recognized.
+    /// Refuses the value being read, which should be an object or a list. JSON that was not parsed
+    /// is recognized.
     #[cold]
     fn expected_parsed(&mut self, expected: &str) {
         let is_json = { self.start }.text().is_some_and(|text| text.starts_with(['{', '[']));

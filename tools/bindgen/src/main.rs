@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .typescript(true)
         // Without a default path for the bytes no bundler emits a second copy of them.
         .omit_default_module_path(true)
-        // An instance that has failed can be replaced, and the values it made are recognized as stale.
+        // An instance that has failed can be replaced, and the values it made are recognized as
+        // stale.
         .reset_state_function(true)
         .generate(folder)?;
     Ok(())
