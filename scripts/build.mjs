@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageReadme } from "../packaging/readme.mjs";
 import { digestOf, filesIn } from "./inputs.mjs";
+import { orderFunctions } from "./order-functions.mjs";
 import { compile, job, root, run, Stop, steps } from "./run.mjs";
 import { hasStdSources, setup, TARGET, writeGlue } from "./setup.mjs";
 
@@ -89,7 +90,10 @@ async function bind() {
   await writeGlue(compiled, lib, "engine");
   const wasm = join(lib, "engine_bg.wasm");
   await optimize(wasm);
-  const base64 = readFileSync(wasm).toString("base64");
+  const ordered = orderFunctions(readFileSync(wasm));
+  if (!WebAssembly.validate(ordered)) throw new Stop("The module is invalid with its functions in order.");
+  writeFileSync(wasm, ordered);
+  const base64 = ordered.toString("base64");
   writeFileSync(join(lib, "wasm-inline.js"), `export default "${base64}";\n`);
   writeFileSync(join(lib, "wasm-inline.d.ts"), "declare const base64: string;\nexport default base64;\n");
 }
@@ -107,6 +111,12 @@ const PASSES = [
   "--low-memory-unused",
   // A function with one caller is inlined only if it is small: 2 % larger, but 4 % less by gzip.
   "--one-caller-inline-max-function-size=20",
+  // What these two save in one function makes it unlike its copies: 0.4 % more by gzip.
+  "--skip-pass=local-cse",
+  "--skip-pass=merge-locals",
+  // The alignment in a load or store is only a hint, which compilers for today's processors ignore.
+  // Without it similar code has the same bytes: 0.4 % less by gzip.
+  "--dealign",
 ];
 
 /** A program for Node. */
@@ -174,8 +184,10 @@ const inputsDigest = () =>
     ...["src", "build", "derive/src", "wasm/src", "tools", "js/src", "packaging"].flatMap(filesIn),
     "scripts/build.mjs",
     "scripts/inputs.mjs",
+    "scripts/order-functions.mjs",
     "scripts/run.mjs",
     "scripts/setup.mjs",
+    "scripts/wasm-functions.mjs",
     "js/tsconfig.json",
     "tsconfig.base.json",
     "Cargo.toml",
