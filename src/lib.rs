@@ -78,19 +78,20 @@ pub use calendar::{Calendar, CalendarConfig};
 pub use condition::Condition;
 pub use config::EngineConfig;
 pub use engine::{
-    AdvanceCommand, AdvanceItem, AssignCommand, BatchCommand, BatchItem, CommentCommand, Decision,
-    Engine, FollowUpCommand, OfferCommand, OpenCommand, PreviewCommand, ReapplyPoliciesCommand,
+    AdvanceCommand, AdvanceItem, AnnotateBreachCommand, AssignCommand, BatchCommand, BatchItem,
+    BreakdownBy, BreakdownCommand, ClockBreakdown, CommentCommand, Decision, Engine,
+    FollowUpCommand, OfferCommand, OpenCommand, PreviewCommand, ReapplyPoliciesCommand,
     RosterCommand, TicketChanges, Transition, UpdateCommand,
 };
 pub use history::{Verification, verify_history};
 pub use model::{
-    ClockId, CommentDraft, Effect, SlaBreach, SlaClock, Ticket, TicketComment, TicketDraft,
-    TicketHistory, TicketPatch,
+    ClockGroup, ClockId, CommentDraft, Effect, SlaBreach, SlaClock, Ticket, TicketComment,
+    TicketDraft, TicketHistory, TicketPatch,
 };
-pub use sla::SlaPolicy;
+pub use sla::{ClockConfig, SlaPolicy};
 pub use timer::TimerConfig;
 pub use value::{
     Actor, Id, Instant, Minutes, NameMap, Problem, Reason, Role, TicketEngineError, Value,
     from_json, from_value,
 };
-pub use workflow::{AllowedTransition, StatusCategory, WorkflowConfig};
+pub use workflow::{AllowedTransition, State, StatusCategory, WaitsFor, WorkflowConfig};

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use ticket_engine::{
-    Actor, AdvanceCommand, CommentDraft, Decision, Effect, Engine, EngineConfig, FollowUpCommand,
-    Instant, OpenCommand, ReapplyPoliciesCommand, Ticket, TicketDraft, Transition, UpdateCommand,
-    from_json, from_value,
+    Actor, AdvanceCommand, ClockId, CommentDraft, Decision, Effect, Engine, EngineConfig,
+    FollowUpCommand, Instant, OpenCommand, ReapplyPoliciesCommand, Ticket, TicketDraft, Transition,
+    UpdateCommand, from_json, from_value,
 };
 
 fn at(text: &str) -> Instant {
@@ -65,7 +65,7 @@ fn a_clock_with_an_unknown_calendar_is_refused() {
         new.advance(&ticket, &AdvanceCommand::new(at("2026-11-23T10:00:00Z"))).unwrap_err();
     assert_eq!(
         (refusal.code(), refusal.path()),
-        ("UNKNOWN_CALENDAR", "ticket.sla.resolution.calendarId")
+        ("UNKNOWN_CALENDAR", "ticket.sla.clocks.sla.resolution.calendarId")
     );
 }
 
@@ -79,7 +79,7 @@ fn a_clock_stops_under_the_policy_it_ran_under() {
     let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
     let resolved = go(&engine, &ticket, "RESOLVED", "2026-11-23T11:00:00Z");
     assert_eq!(resolved.breaches, [], "two of eight hours are used");
-    let clock = resolved.ticket.sla.resolution.unwrap();
+    let clock = resolved.ticket.sla.clock("sla", &ClockId::Resolution).cloned().unwrap();
     assert_eq!(clock.policy_id, Some("work".into()));
 }
 
@@ -109,7 +109,7 @@ fn a_cycle_that_was_met_stays_met_when_a_reopening_restarts_the_clock() {
         ]}));
         let ticket = open(&engine, "P3", "2026-11-23T09:00:00Z");
         let solved = go(&engine, &ticket, "RESOLVED", "2026-11-23T12:00:00Z").ticket;
-        let first = solved.sla.resolution.clone().unwrap();
+        let first = solved.sla.clock("sla", &ClockId::Resolution).cloned().unwrap();
         let raised =
             update(&engine, &solved, json!({"priority": "P1"}), "2026-11-23T13:00:00Z").ticket;
         let reopened = go(&engine, &raised, "OPEN", "2026-11-23T14:00:00Z").ticket;
@@ -211,7 +211,7 @@ fn a_comment_by_the_reporter_that_closes_the_ticket_awaits_no_answer() {
     };
     let closed = engine.transition(&ticket, &thanks).unwrap().ticket;
     let reopened = go(&engine, &closed, "OPEN", "2026-11-24T10:00:00Z").ticket;
-    assert_eq!(reopened.sla.next_response, None);
+    assert_eq!(reopened.sla.clock("sla", &ClockId::NextResponse).cloned(), None);
 }
 
 #[test]
@@ -256,9 +256,13 @@ fn a_comment_still_awaits_an_answer_after_a_first_response_without_one() {
         "at": at("2026-11-23T09:10:00Z"),
     });
     let commented = engine.comment(&ticket, &from_value(&command, "").unwrap()).unwrap().ticket;
-    assert_eq!(commented.sla.next_response, None, "the first-response clock still runs");
+    assert_eq!(
+        commented.sla.clock("sla", &ClockId::NextResponse).cloned(),
+        None,
+        "the first-response clock still runs"
+    );
     let started = go(&engine, &commented, "IN_PROGRESS", "2026-11-23T09:20:00Z").ticket;
-    let clock = started.sla.next_response.unwrap();
+    let clock = started.sla.clock("sla", &ClockId::NextResponse).cloned().unwrap();
     assert_eq!(clock.due_at(), Some(at("2026-11-23T09:40:00Z")), "counted from the comment");
 }
 
@@ -364,9 +368,9 @@ fn a_clock_without_a_policy_version_has_version_1() {
         json!([{"policyId": "any", "businessHoursOnly": false, "resolutionTimeMinutes": 60}]);
     let engine = engine(json!({"policies": policies}));
     let mut row = serde_json::to_value(open(&engine, "P3", "2026-11-23T09:00:00Z")).unwrap();
-    row["sla"]["resolution"].as_object_mut().unwrap().remove("policyVersion");
+    row["sla"]["clocks"]["sla"]["resolution"].as_object_mut().unwrap().remove("policyVersion");
     let ticket: Ticket = from_value(&row, "ticket").unwrap();
-    assert_eq!(ticket.sla.resolution.unwrap().policy_version, 1);
+    assert_eq!(ticket.sla.clock("sla", &ClockId::Resolution).cloned().unwrap().policy_version, 1);
 }
 
 #[test]
@@ -398,5 +402,8 @@ fn a_clock_whose_policy_was_removed_keeps_its_deadline() {
     let ticket = open(&old, "P3", "2026-11-23T09:00:00Z");
     let titled = update(&new, &ticket, json!({"title": "Help!"}), "2026-11-23T09:10:00Z").ticket;
     assert_eq!(titled.due_at, Some(at("2026-11-23T10:00:00Z")));
-    assert_eq!(titled.sla.resolution.unwrap().policy_id, Some("gone".into()));
+    assert_eq!(
+        titled.sla.clock("sla", &ClockId::Resolution).cloned().unwrap().policy_id,
+        Some("gone".into())
+    );
 }

@@ -6,6 +6,7 @@ use ticket_engine::assignment::{Agent, QueueStrategy, Team};
 use ticket_engine::lint::lint;
 use ticket_engine::model::QueueState;
 use ticket_engine::replay::{LogColumns, LogKind, ReplayLog};
+use ticket_engine::sla::TargetTime;
 use ticket_engine::{
     Actor, AssignCommand, BatchCommand, Calendar, Engine, EngineConfig, Id, Instant, OpenCommand,
     SlaPolicy, Ticket, TicketDraft, TicketEngineError, from_value,
@@ -333,7 +334,7 @@ fn a_log_may_be_replayed_under_a_thousand_policies() {
             from_value(&json!({"field": "category", "equals": number.to_string()}), "when")
                 .unwrap(),
         ),
-        resolution_time_minutes: Some("PT1H".parse().unwrap()),
+        resolution_time_minutes: Some(TargetTime::Minutes("PT1H".parse().unwrap())),
         ..SlaPolicy::new(number)
     };
     let config = EngineConfig {

@@ -21,6 +21,16 @@ fn policy(id: &str, more: Value) -> Value {
     policy
 }
 
+fn clock(more: Value) -> Value {
+    let mut clock = json!({
+        "clockId": "waiting", "start": [{"event": "opened"}], "stop": [{"statusCategory": ["resolved", "closed"]}],
+    });
+    for (name, value) in more.as_object().unwrap() {
+        clock[name] = value.clone();
+    }
+    clock
+}
+
 fn timer(more: Value) -> Value {
     let mut timer = json!({"id": "t", "since": "inStatus", "after": 60, "do": [{"notify": "x"}]});
     for (name, value) in more.as_object().unwrap() {
@@ -37,7 +47,15 @@ fn sound_configurations_have_no_findings() {
     }));
     for config in [
         json!({}),
-        json!({"policies": itil}),
+        json!({"policies": itil, "calendars": {"default": {}}}),
+        json!({"policies": [{"policyId": "all", "businessHoursOnly": true, "targets": {"resolution": {"time": 60, "calendar": "24x7"}}}]}),
+        json!({
+            "clocks": ticket_engine::sla::presets::clocks(),
+            "policies": [{"policyId": "all", "targets": {
+                "periodicUpdate": 60, "pausableUpdate": 60, "requesterWait": 60, "agentWork": 60, "ownership": 60,
+                "timeToOwn": 60, "resolution": 60,
+            }}],
+        }),
         json!({"policies": [policy("all", json!({}))], "timers": [auto_close]}),
         json!({"policies": [policy("p1", json!({"priority": "P1"})), policy("rest", json!({"fallback": true}))]}),
     ] {
@@ -108,6 +126,28 @@ fn each_warning_has_an_example() {
             json!({"policies": [policy("all", json!({"warnAt": [0.75, {"remaining": "PT8H"}]}))]}),
             "WARNING_NEVER_GIVEN",
             "config.policies[0].warnAt[1]",
+        ),
+        (
+            json!({"policies": [policy("all", json!({"businessHoursOnly": true}))]}),
+            "DEFAULT_CALENDAR_IS_UTC",
+            "config.policies[0]",
+        ),
+        (
+            json!({"policies": [{"policyId": "all", "targets": {"resolution": {"time": 60, "calendar": "default"}}}]}),
+            "DEFAULT_CALENDAR_IS_UTC",
+            "config.policies[0]",
+        ),
+        (json!({"clocks": [clock(json!({}))]}), "CLOCK_WITHOUT_POLICY", "config.clocks[0]"),
+        (
+            json!({
+                "clocks": [clock(json!({
+                    "start": [{"status": ["PENDING"]}], "stop": [{"statusCategory": ["active", "resolved"]}],
+                    "pause": {"field": "statusCategory", "equals": "pending"},
+                }))],
+                "policies": [{"policyId": "all", "targets": {"waiting": 60}}],
+            }),
+            "CLOCK_NEVER_RUNS",
+            "config.clocks[0].pause",
         ),
         (
             json!({"policies": [policy("all", json!({"responseTimeMinutes": 481}))]}),

@@ -3,8 +3,10 @@
 mod answer;
 mod architecture;
 mod assignment;
+mod attribution;
 mod batch;
 mod calendar;
+mod clocks;
 mod decisions;
 mod desk;
 mod edge_cases;

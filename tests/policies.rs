@@ -57,7 +57,7 @@ fn comment(engine: &Engine, ticket: &Ticket, actor: Actor, when: i64) -> Ticket 
 }
 
 fn resolution(ticket: &Ticket) -> &SlaClock {
-    ticket.sla.clock(ClockId::Resolution).unwrap()
+    ticket.sla.clock("sla", &ClockId::Resolution).unwrap()
 }
 
 fn minutes_used(clock: &SlaClock) -> i64 {
@@ -151,7 +151,7 @@ fn each_mode_of_reopening_sets_its_deadline() {
         (json!("resume"), Some(300 + 380), 1),
         (json!("newCycle"), Some(300 + 480), 2),
         (json!("resumeIncludingResolvedTime"), Some(480), 1),
-        (json!("stayStopped"), None, 1),
+        (json!("stayStopped"), Some(480), 1),
     ] {
         let engine = two(json!({"onReopen": mode}));
         let resolved = go(&engine, &open(&engine, "P2"), "RESOLVED", 100);
@@ -215,24 +215,28 @@ fn the_next_response_counts_from_the_oldest_unanswered_comment() {
     ]}));
     let (customer, agent) = (|| Actor::reporter("user-7"), || Actor::agent("a"));
     let ticket = comment(&engine, &open(&engine, "P3"), customer(), 5);
-    assert_eq!(ticket.sla.next_response, None, "the first-response clock still runs");
+    assert_eq!(
+        ticket.sla.clock("sla", &ClockId::NextResponse).cloned(),
+        None,
+        "the first-response clock still runs"
+    );
     let ticket = comment(&engine, &ticket, agent(), 10);
     let ticket = comment(&engine, &ticket, customer(), 100);
     let ticket = comment(&engine, &ticket, customer(), 130);
-    let clock = ticket.sla.clock(ClockId::NextResponse).unwrap();
+    let clock = ticket.sla.clock("sla", &ClockId::NextResponse).unwrap();
     assert_eq!((clock.cycle, clock.due_at()), (1, Some(minute(160))));
     let ticket = comment(&engine, &ticket, agent(), 160);
-    let clock = ticket.sla.clock(ClockId::NextResponse).unwrap();
+    let clock = ticket.sla.clock("sla", &ClockId::NextResponse).unwrap();
     assert!(
         matches!(clock.phase, Phase::Stopped { .. }) && clock.breached_at.is_none(),
         "exactly on time"
     );
     let ticket = comment(&engine, &ticket, customer(), 200);
-    assert_eq!(ticket.sla.clock(ClockId::NextResponse).unwrap().cycle, 2);
+    assert_eq!(ticket.sla.clock("sla", &ClockId::NextResponse).unwrap().cycle, 2);
     assert_eq!(ticket.sla.completed.len(), 1);
     // A resolved ticket awaits no answer: the clock is neither met nor breached.
     let resolved = go(&engine, &ticket, "RESOLVED", 210);
-    let clock = resolved.sla.clock(ClockId::NextResponse).unwrap();
+    let clock = resolved.sla.clock("sla", &ClockId::NextResponse).unwrap();
     assert!(matches!(clock.phase, Phase::Cancelled { .. }));
     let later = engine.advance(&resolved, &AdvanceCommand::new(minute(9_000))).unwrap();
     assert!(!later.is_change(), "it is not breached later");
@@ -268,7 +272,7 @@ fn a_clock_keeps_the_version_of_its_policy_until_policies_are_reapplied() {
     assert_eq!(reapplied.ticket.due_at, Some(minute(240)));
     let entry =
         reapplied.history.iter().find(|entry| entry.field_changed == "reapplyPolicies").unwrap();
-    let target = |value: &Value| value["resolution"]["targetMinutes"].clone();
+    let target = |value: &Value| value["sla"]["resolution"]["targetMinutes"].clone();
     assert_eq!((target(&entry.old_value), target(&entry.new_value)), (json!(480.0), json!(240.0)));
     assert!(
         !new.reapply_policies(&reapplied.ticket, &reapply(200)).unwrap().is_change(),
@@ -364,7 +368,7 @@ fn a_preview_shows_the_segments_of_a_clock_and_works_for_a_draft() {
     ];
     assert_eq!(segments, expected.map(|(kind, start, end)| (kind.to_owned(), start, end)));
     let draft = TicketDraft::new(1, "x", "P3", 2);
-    let preview = engine.preview_draft(&draft, &PreviewCommand::new(minute(0))).unwrap();
+    let preview = engine.preview_draft(&draft.into(), &PreviewCommand::new(minute(0))).unwrap();
     assert_eq!(preview.clocks[0].due_at, Some(minute(1_500)));
 }
 
@@ -433,11 +437,18 @@ fn the_reporter_is_the_customer_whatever_their_role() {
     let answered = comment(&moved, Actor::agent("bob"), 20, false);
     assert_eq!(answered.first_response_at, Some(minute(20)));
     let noted = comment(&answered, Actor::agent("ann"), 25, true);
-    assert_eq!(noted.sla.next_response, None, "an internal note is no question");
+    assert_eq!(
+        noted.sla.clock("sla", &ClockId::NextResponse).cloned(),
+        None,
+        "an internal note is no question"
+    );
     let asked = comment(&noted, Actor::agent("ann"), 30, false);
-    assert_eq!(asked.sla.clock(ClockId::NextResponse).and_then(SlaClock::due_at), Some(minute(90)));
+    assert_eq!(
+        asked.sla.clock("sla", &ClockId::NextResponse).and_then(SlaClock::due_at),
+        Some(minute(90))
+    );
     let replied = comment(&asked, Actor::agent("bob"), 40, false);
-    assert!(!replied.sla.clock(ClockId::NextResponse).unwrap().is_live());
+    assert!(!replied.sla.clock("sla", &ClockId::NextResponse).unwrap().is_live());
 }
 
 #[test]
@@ -447,8 +458,9 @@ fn a_first_response_without_a_target_holds_no_promise_back() {
         {"policyId": "p1", "priority": "P1", "businessHoursOnly": false, "responseTimeMinutes": 30},
         {"policyId": "p3", "priority": "P3", "businessHoursOnly": false, "nextResponseTimeMinutes": 60},
     ]}));
-    let next_due =
-        |ticket: &Ticket| ticket.sla.clock(ClockId::NextResponse).and_then(SlaClock::due_at);
+    let next_due = |ticket: &Ticket| {
+        ticket.sla.clock("sla", &ClockId::NextResponse).and_then(SlaClock::due_at)
+    };
     let asked = comment(&engine, &open(&engine, "P3"), Actor::reporter("user-7"), 10);
     assert_eq!(next_due(&asked), Some(minute(70)));
     // The promise of P1 holds it back; the change to P3 releases it.
@@ -478,7 +490,7 @@ fn a_next_response_held_back_counts_from_the_question_unless_that_deadline_has_p
         let asked = comment(&engine, &asked, Actor::reporter("user-7"), 30);
         // Ends the first response without a word.
         let taken = go(&engine, &asked, "IN_PROGRESS", 40);
-        let clock = taken.sla.clock(ClockId::NextResponse).unwrap();
+        let clock = taken.sla.clock("sla", &ClockId::NextResponse).unwrap();
         assert_eq!(clock.due_at(), Some(minute(expected)), "{next} minutes");
     }
 }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use ticket_engine::explain::ClockState;
 use ticket_engine::model::{BreachType, Phase};
 use ticket_engine::{
-    Actor, AdvanceCommand, Agent, AssignCommand, CommentCommand, Decision, Effect, Engine, Instant,
-    OpenCommand, PreviewCommand, QueueStrategy, ReapplyPoliciesCommand, Team, Ticket, TicketDraft,
-    Transition, UpdateCommand, from_value,
+    Actor, AdvanceCommand, Agent, AssignCommand, ClockId, CommentCommand, Decision, Effect, Engine,
+    Instant, OpenCommand, PreviewCommand, QueueStrategy, ReapplyPoliciesCommand, Team, Ticket,
+    TicketDraft, Transition, UpdateCommand, from_value,
 };
 
 fn at(text: &str) -> Instant {
@@ -122,7 +122,7 @@ fn a_change_of_priority_still_leaves_out_every_pause() {
     let raised = update(&engine, &ticket, json!({"priority": "P2"}), "2026-11-23T15:00:00Z");
     // Three of the six hours counted: five of eight are left.
     assert_eq!(raised.ticket.due_at, Some(at("2026-11-23T20:00:00Z")));
-    let clock = raised.ticket.sla.resolution.unwrap();
+    let clock = raised.ticket.sla.clock("sla", &ClockId::Resolution).cloned().unwrap();
     assert_eq!((clock.used_ms, clock.pauses.len()), (3 * 3_600_000, 2));
 }
 
@@ -229,7 +229,8 @@ fn the_clocks_of_a_ticket_opened_pending_or_closed_do_not_run() {
         assert_eq!((ticket.due_at, ticket.next_wake_at), (None, None), "{status}");
         let later = advance(&engine, &ticket, "2026-12-23T09:00:00Z");
         assert!(!later.is_change(), "{status}");
-        assert_eq!(later.ticket.sla.resolution.unwrap().used_ms, 0);
+        let clock = later.ticket.sla.clock("sla", &ClockId::Resolution);
+        assert_eq!(clock.map(|clock| clock.used_ms), (status == "PENDING").then_some(0));
     }
     let resumed = go(&engine, &opened("PENDING"), "IN_PROGRESS", "2026-11-24T09:00:00Z");
     assert_eq!(resumed.due_at, Some(at("2026-11-24T17:00:00Z")), "the whole target is left");
@@ -262,7 +263,7 @@ fn a_reopened_ticket_keeps_the_record_of_its_first_cycle() {
     }]}));
     let ticket = open(&engine, "2026-11-23T09:00:00Z");
     let solved = go(&engine, &ticket, "RESOLVED", "2026-11-23T12:00:00Z");
-    let first = solved.sla.resolution.clone().unwrap();
+    let first = solved.sla.clock("sla", &ClockId::Resolution).cloned().unwrap();
     let reopened = moved(&engine, &solved, "OPEN", "2026-11-25T09:00:00Z");
     assert_eq!(reopened.ticket.resolved_at, None);
     let entry = reopened.history.iter().find(|entry| entry.field_changed == "resolvedAt").unwrap();
@@ -271,7 +272,7 @@ fn a_reopened_ticket_keeps_the_record_of_its_first_cycle() {
     let closed = go(&engine, &reopened.ticket, "CLOSED", "2026-11-25T18:00:00Z");
     assert_eq!(closed.sla.completed.len(), 1);
     assert_eq!(closed.sla.completed[0].clock, first, "the first cycle stays met");
-    let second = closed.sla.resolution.unwrap();
+    let second = closed.sla.clock("sla", &ClockId::Resolution).cloned().unwrap();
     assert_eq!((second.cycle, second.breached_at), (2, Some(at("2026-11-25T17:00:00Z"))));
 }
 
@@ -283,7 +284,7 @@ fn the_policy_decides_what_reopening_does_to_the_clock() {
         ("resume", Some("2026-11-23T18:00:00Z")),
         ("resumeIncludingResolvedTime", Some("2026-11-23T17:00:00Z")),
         ("newCycle", Some("2026-11-23T21:00:00Z")),
-        ("stayStopped", None),
+        ("stayStopped", Some("2026-11-23T17:00:00Z")),
     ] {
         let engine = engine(json!({"policies": [{
             "policyId": "any", "resolutionTimeMinutes": "PT8H", "businessHoursOnly": false, "onReopen": mode,
@@ -307,7 +308,7 @@ fn no_clock_runs_on_a_resolved_ticket() {
     let ticket = open(&engine, "2026-11-23T09:00:00Z");
     let ticket = reply(&engine, &ticket, Actor::agent("ann"), "2026-11-23T09:10:00Z");
     let ticket = reply(&engine, &ticket, customer(), "2026-11-23T10:50:00Z");
-    assert!(ticket.sla.next_response.as_ref().is_some_and(|clock| clock.is_live()));
+    assert!(ticket.sla.clock("sla", &ClockId::NextResponse).is_some_and(|clock| clock.is_live()));
     let resolved = moved(&engine, &ticket, "RESOLVED", "2026-11-23T11:30:00Z");
     assert_eq!(resolved.breaches.len(), 1, "the resolution was half an hour late");
     assert_eq!(resolved.next_wake_at, None);
@@ -483,7 +484,7 @@ fn first_and_next_response_have_separate_clocks() {
     // Further comments before the first response start no second clock.
     let ticket = open(&engine, "2026-11-23T09:00:00Z");
     let ticket = reply(&engine, &ticket, customer(), "2026-11-23T09:30:00Z");
-    assert_eq!(ticket.sla.next_response, None);
+    assert_eq!(ticket.sla.clock("sla", &ClockId::NextResponse).cloned(), None);
     let late = advance(&engine, &ticket, "2026-11-23T10:05:00Z");
     assert_eq!(late.breaches[0].breach_type, BreachType::Response);
     let answered = reply(&engine, &late.ticket, Actor::agent("ann"), "2026-11-23T10:10:00Z");
@@ -491,14 +492,14 @@ fn first_and_next_response_have_separate_clocks() {
     // The oldest unanswered question counts, not the last.
     let question = reply(&engine, &answered, customer(), "2026-11-23T11:00:00Z");
     let again = reply(&engine, &question, customer(), "2026-11-23T11:05:00Z");
-    let due = again.sla.next_response.as_ref().unwrap().due_at();
+    let due = again.sla.clock("sla", &ClockId::NextResponse).unwrap().due_at();
     assert_eq!(due, Some(at("2026-11-23T11:10:00Z")));
     // An internal note is no answer.
     let note = comment(&engine, &again, Actor::agent("ann"), true, "2026-11-23T11:06:00Z").ticket;
-    assert!(note.sla.next_response.as_ref().unwrap().is_live());
+    assert!(note.sla.clock("sla", &ClockId::NextResponse).unwrap().is_live());
     let answered = comment(&engine, &note, Actor::agent("ann"), false, "2026-11-23T11:10:00Z");
-    let clock = answered.ticket.sla.next_response.as_ref().unwrap();
-    assert_eq!(clock.phase, Phase::Stopped { at: at("2026-11-23T11:10:00Z") });
+    let clock = answered.ticket.sla.clock("sla", &ClockId::NextResponse).unwrap();
+    assert_eq!(clock.phase, Phase::Stopped { at: at("2026-11-23T11:10:00Z"), due_at: due });
     assert_eq!((answered.breaches.len(), answered.next_wake_at), (0, None));
 }
 
@@ -526,8 +527,8 @@ fn another_policy_applies_at_once_and_an_edited_one_when_policies_are_reapplied(
     assert_eq!(reapplied.ticket.due_at, Some(at("2026-11-23T15:00:00Z")));
     let entry =
         reapplied.history.iter().find(|entry| entry.field_changed == "reapplyPolicies").unwrap();
-    assert_eq!(entry.old_value["resolution"]["targetMinutes"], json!(480.0));
-    assert_eq!(entry.new_value["resolution"]["targetMinutes"], json!(360.0));
+    assert_eq!(entry.old_value["sla"]["resolution"]["targetMinutes"], json!(480.0));
+    assert_eq!(entry.new_value["sla"]["resolution"]["targetMinutes"], json!(360.0));
 }
 
 /// zammad #1620, #1322; dbt_zendesk PR #273: a public note does not count as an answer, a note by
@@ -556,7 +557,7 @@ fn an_answer_is_a_public_comment_and_counts_from_when_the_ticket_is_public() {
     let answered = reply(&engine, &shown.ticket, Actor::agent("ann"), "2026-11-23T15:30:00Z");
     assert_eq!(answered.first_response_at, Some(at("2026-11-23T15:30:00Z")));
     let question = reply(&engine, &answered, customer(), "2026-11-23T15:40:00Z");
-    let due = question.sla.next_response.as_ref().unwrap().due_at();
+    let due = question.sla.clock("sla", &ClockId::NextResponse).unwrap().due_at();
     assert_eq!(due, Some(at("2026-11-23T16:40:00Z")));
 }
 
@@ -602,7 +603,10 @@ fn the_clock_of_a_team_starts_when_it_gets_the_ticket_and_a_new_assignee_moves_n
     for (agent, when) in [("ann", "2026-11-23T12:30:00Z"), ("bob", "2026-11-23T13:00:00Z")] {
         let added = update(&engine, &ticket, json!({"assigneeId": agent}), when).ticket;
         assert_eq!(added.due_at, ticket.due_at);
-        assert_eq!(added.sla.resolution, ticket.sla.resolution);
+        assert_eq!(
+            added.sla.clock("sla", &ClockId::Resolution).cloned(),
+            ticket.sla.clock("sla", &ClockId::Resolution).cloned()
+        );
     }
 }
 

@@ -434,3 +434,70 @@ fn levels_must_be_in_ascending_order() {
         );
     }
 }
+
+#[test]
+fn a_timer_counts_from_the_assignment_to_its_present_agent() {
+    let engine = with_timers(json!([
+        {"id": "idle", "since": "assigned", "after": 30, "do": [{"notify": "idle"}]},
+    ]));
+    let ticket = open(&engine, "P3");
+    assert_eq!(ticket.next_wake_at, None, "nobody has it");
+    let ticket = update(&engine, &ticket, json!({"assigneeId": "ann"}), 10).ticket;
+    let ticket = update(&engine, &ticket, json!({"assigneeId": "bob"}), 20).ticket;
+    let ticket = update(&engine, &ticket, json!({"title": "Help!"}), 25).ticket;
+    assert_eq!(step_minutes(&advance(&engine, &ticket, 100)), [50]);
+    let nobody = update(&engine, &ticket, json!({"assigneeId": null}), 30).ticket;
+    assert_eq!(nobody.next_wake_at, None);
+}
+
+#[test]
+fn a_timer_counts_from_a_reopening() {
+    let engine = with_timers(json!([
+        {"id": "again", "since": "reopened", "after": 30, "do": [{"notify": "again"}]},
+    ]));
+    let ticket = open(&engine, "P3");
+    assert_eq!(ticket.next_wake_at, None, "it was never reopened");
+    let solved = go(&engine, &go(&engine, &ticket, "IN_PROGRESS", 5), "RESOLVED", 10);
+    let reopened = go(&engine, &solved, "IN_PROGRESS", 60);
+    assert_eq!(step_minutes(&advance(&engine, &reopened, 200)), [90]);
+}
+
+#[test]
+fn a_timer_counts_from_an_instant_in_the_attributes() {
+    let engine = with_timers(json!([
+        {"id": "start", "since": "attributes.change.plannedStart", "after": "-PT15M", "do": [{"notify": "soon"}]},
+    ]));
+    let planned = |text: Value| json!({"attributes": {"change": {"plannedStart": text}}});
+    let ticket =
+        update(&engine, &open(&engine, "P3"), planned(json!("2026-11-23T10:00:00Z")), 1).ticket;
+    assert_eq!(step_minutes(&advance(&engine, &ticket, 100)), [45]);
+    for unreadable in [json!(null), json!("tomorrow"), json!(1_795_428_000_000_i64)] {
+        let ticket = update(&engine, &ticket, planned(unreadable.clone()), 2).ticket;
+        assert_eq!(ticket.next_wake_at, None, "{unreadable} is no instant");
+    }
+}
+
+#[test]
+fn a_timer_waits_for_working_days() {
+    let config = |after: Value| {
+        json!({
+            "calendars": {"berlin": {"timeZone": "Europe/Berlin"}},
+            "timers": [{"id": "close", "since": "opened", "calendar": "berlin", "after": after, "do": [{"notify": "x"}]}],
+        })
+    };
+    let two = engine(config(json!({"workingDays": 2, "by": "17:00"})));
+    assert_eq!(open(&two, "P3").next_wake_at, Some(at("2026-11-25T16:00:00Z")));
+
+    let refused = |config: Value| {
+        let error = Engine::new(&from_value(&config, "config").unwrap()).unwrap_err();
+        (error.code(), error.path().to_owned())
+    };
+    let mut without = config(json!({"workingDays": 2}));
+    without["timers"][0].as_object_mut().unwrap().remove("calendar");
+    assert_eq!(refused(without), ("INVALID_CONFIG", "config.timers[0].after".to_owned()));
+    let late = config(json!({"workingDays": 2, "cutoff": "19:00"}));
+    assert_eq!(refused(late), ("INVALID_CONFIG", "config.timers[0].after.cutoff".to_owned()));
+    let mut unknown = config(json!(30));
+    unknown["timers"][0]["since"] = json!({"due": "ownership"});
+    assert_eq!(refused(unknown), ("UNKNOWN_CLOCK", "config.timers[0].since".to_owned()));
+}

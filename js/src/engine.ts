@@ -3,7 +3,7 @@ import { Calendar } from "./calendar.js";
 import { ASSIGN_ENTITIES, BATCH_ENTITIES, type Entities, NO_ENTITIES } from "./entities.js";
 import { described, refuseValue, type TicketEngineError } from "./error.js";
 import { send } from "./exchange.js";
-import { ACTOR_FIELDS, AGENT_FIELDS, TEAM_FIELDS } from "./generated/types.js";
+import { ACTOR_FIELDS, AGENT_FIELDS, HISTORY_FIELDS, TEAM_FIELDS } from "./generated/types.js";
 import { HANDLE, Handle } from "./handle.js";
 import { withTrapsAsErrors } from "./instance.js";
 import {
@@ -11,9 +11,11 @@ import {
   engineAdvance,
   engineAdvanceAll,
   engineAllowedTransitions,
+  engineAnnotateBreach,
   engineAssign,
   engineAssignAll,
   engineAssignFrom,
+  engineBreakdown,
   engineCalendar,
   engineComment,
   engineDeclineOffer,
@@ -39,17 +41,22 @@ import type {
   AdvanceCommand,
   AdvanceItem,
   AllowedTransition,
+  AnnotateBreachCommand,
   AssignCommand,
   AssignDecision,
   BatchCommand,
   BatchItem,
+  BreakdownCommand,
+  ClockBreakdown,
   CommentCommand,
   Decision,
   FollowUpCommand,
+  HistoryInput,
   OfferCommand,
   OpenCommand,
   Preview,
   PreviewCommand,
+  PreviewDraft,
   Problem,
   ReapplyPoliciesCommand,
   Role,
@@ -338,6 +345,46 @@ export class Engine extends Handle {
   }
 
   /**
+   * Adds a reason to a breach. The decision's `breaches` hold the row with its `reason`, to be
+   * stored in place of the old one, and its history one entry `breachReason`.
+   *
+   * @throws TicketEngineError `INVALID_VALUE` for a breach of another ticket, and for an actor in
+   * the role reporter; `STALE_TIMESTAMP`; `CATCH_UP_FIRST`.
+   */
+  annotateBreach(ticket: TicketInput, command: AnnotateBreachCommand): Decision {
+    return this.#decide(engineAnnotateBreach, ticket, "ticket", command);
+  }
+
+  /**
+   * How the used time of each clock divides among the teams, agents or statuses that held the
+   * ticket, and who held it at each breach. `history` are all entries of the ticket, in order.
+   *
+   * The minutes of all holders and `carriedMinutes` add up to exactly `usedMinutes`.
+   *
+   * @example
+   * ```ts
+   * for (const { clockId, holders } of engine.breakdown(ticket, entries, { by: "teamId" })) {
+   *   console.log(clockId, holders);
+   * }
+   * ```
+   * @throws TicketEngineError `INVALID_VALUE` for an entry of another ticket; `UNKNOWN_CALENDAR`
+   * when the snapshot belongs to another configuration.
+   */
+  breakdown(
+    ticket: TicketInput,
+    history: readonly HistoryInput[],
+    command: BreakdownCommand,
+  ): ClockBreakdown[] {
+    const rows = listOf<HistoryInput>(history, "history");
+    const input = pack((packer) => {
+      packer.ticket(ticket, "ticket");
+      packer.known(rows, "history", HISTORY_FIELDS);
+      packer.command(command);
+    });
+    return this.call(engineBreakdown, input);
+  }
+
+  /**
    * The clocks of a ticket as they stand at an instant, or those that a draft would have if it were
    * opened then. Decides nothing. An argument with a `revision` is a ticket, any other a draft.
    *
@@ -349,7 +396,7 @@ export class Engine extends Handle {
    * `to` or the reverse; `INVALID_VALUE` when `to` is before `from`; `LIMIT_EXCEEDED` when a clock
    * has more than 10,000 segments between them.
    */
-  preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview {
+  preview(ticket: TicketInput | PreviewDraft, command: PreviewCommand): Preview {
     return this.#decide(enginePreview, ticket, "ticket", command);
   }
 

@@ -29,7 +29,14 @@ export type AttributesInput = {
  */
 export type Input<T> = InputOf<T, FieldOf<T>>;
 
-type FieldOf<T> = T extends Date | readonly unknown[] ? never : T extends object ? keyof T : never;
+/** The named fields of a `T`. A record of any names has none, so the others need not do without. */
+type FieldOf<T> = T extends Date | readonly unknown[]
+  ? never
+  : T extends object
+    ? string extends keyof T
+      ? never
+      : keyof T
+    : never;
 
 /** {@link Input} of one member of a union whose members have these fields. */
 export type InputOf<T, Fields extends PropertyKey> = T extends Date

@@ -75,10 +75,21 @@ export type OutcomeColumns = {
   readonly breachedCycles: Uint32Array;
   /** Working milliseconds used by the end of the log; NaN without a clock. */
   readonly usedMs: Float64Array;
-  /** The deadline in epoch milliseconds; NaN unless the clock runs towards one. */
+  /**
+   * The deadline in epoch milliseconds, also of a clock that has stopped; NaN while it is paused or
+   * cancelled, and without a target.
+   */
   readonly dueAt: Float64Array;
   /** The deadline that passed, in epoch milliseconds; NaN when none did. */
   readonly breachedAt: Float64Array;
+};
+
+/** The results for one clock of one group. */
+export type ReplayedClock = OutcomeColumns & {
+  /** The group of the clock. */
+  readonly group: string;
+  /** What the clock measures. */
+  readonly clockId: ClockId;
 };
 
 type Summary = {
@@ -96,8 +107,10 @@ type Summary = {
 export type ReplayResult = Summary & {
   /** The number of tickets. */
   readonly tickets: number;
-  /** The outcome of each ticket, by clock. */
-  readonly outcomes: { readonly [Clock in ClockId]: OutcomeColumns };
+  /** The outcome of each ticket, by built-in clock of the group `sla`. */
+  readonly outcomes: { readonly [Clock in (typeof CLOCK_IDS)[number]]: OutcomeColumns };
+  /** The outcome of each ticket for every clock of every group, those in `outcomes` first. */
+  readonly clocks: readonly ReplayedClock[];
   /** The priority of each ticket at the end: places in `priorities`. */
   readonly priority: Uint32Array;
   /** The rows that the configuration's workflow refused, which left their tickets unchanged. */
@@ -158,20 +171,28 @@ export class ReplayLog extends Handle {
   run(config: EngineConfig = {}): ReplayResult {
     const input = packValue(config, "config");
     const replay = this[HANDLE];
-    const summary: Summary = send(input, (length) => replayRun(replay, length));
+    const { clocks: names, ...summary }: Summary & { clocks: { group: string; clockId: ClockId }[] } = send(
+      input,
+      (length) => replayRun(replay, length),
+    );
+    const clocks = withTrapsAsErrors(() =>
+      names.map((name, clock) => ({ ...name, ...outcomeColumns(replay, clock) })),
+    );
     return withTrapsAsErrors(() => ({
       tickets: this.tickets,
       ...summary,
+      // The built-in clocks of the group `sla` come first, in this order.
       outcomes: Object.fromEntries(
         CLOCK_IDS.map((name, clock) => [name, outcomeColumns(replay, clock)]),
       ) as ReplayResult["outcomes"],
+      clocks,
       priority: replayPriorities(replay),
       refusedRows: replayRefusedRows(replay),
     }));
   }
 }
 
-/** The columns of one clock, by its place in `CLOCK_IDS`. */
+/** The columns of one clock, by its place among the clocks of the replay. */
 const outcomeColumns = (replay: number, clock: number): OutcomeColumns => ({
   outcome: replayOutcome(replay, clock),
   policy: replayPolicies(replay, clock),

@@ -4,7 +4,6 @@ import type * as Plain from "./generated/types.js";
 import type {
   Assignment,
   AUDITED_FIELDS,
-  BreachType,
   HistoryFlaw,
   Id,
   AdvanceItem as PlainAdvanceItem,
@@ -21,24 +20,34 @@ export type {
   Activity,
   Actor,
   AfterPause,
+  Again,
   AllowedTransition,
   Assignment,
   Attainment,
   BalanceBy,
   BreachType,
+  BreakdownBy,
   CalendarException,
   Candidate,
   CandidateOutcome,
   Cause,
+  ClockBreakdown,
+  ClockEvent,
   ClockId,
+  ClockNote,
+  ClockNoteKind,
   ClockPreview,
   ClockState,
+  Clocks,
   CompletedCycle,
+  DayTarget,
   DeadlineTrace,
+  EarlierCycles,
   Effect,
   FailedTest,
   Finding,
   FindingLevel,
+  HeldTime,
   HistoryFault,
   HistoryFlaw,
   Holiday,
@@ -49,6 +58,7 @@ export type {
   Offset,
   OnReopen,
   OnTargetChange,
+  Origin,
   PageAction,
   PageState,
   Pause,
@@ -71,6 +81,7 @@ export type {
   SlaBreach,
   SlaClock,
   SlaState,
+  SlaStatus,
   SpecialDay,
   StatusCategory,
   Ticket,
@@ -80,6 +91,7 @@ export type {
   TimerTrace,
   Trace,
   Value,
+  WaitsFor,
   WarningMark,
   WeeklyHours,
   WindowTrace,
@@ -114,8 +126,28 @@ export type Field = Plain.Field;
 export type Action = Input<Plain.Action>;
 /** When to warn: at a share of the target used, or with some time remaining. */
 export type WarnAt = Input<Plain.WarnAt>;
-/** The states in which a policy's clocks pause. */
+/** When a clock pauses: in some statuses, or while a condition holds. */
 export type PauseOn = Input<Plain.PauseOn>;
+/** When the clocks of a policy pause: one rule for all of them, or one for each clock. */
+export type PolicyPause = Input<Plain.PolicyPause>;
+/** A clock of your own: how time is measured. */
+export type ClockConfig = Input<Plain.ClockConfig>;
+/** What starts, stops, cancels or resets a clock. */
+export type Trigger = Input<Plain.Trigger>;
+/** What a policy promises for one clock. */
+export type Target = Input<Plain.Target>;
+/** How much time a target allows: minutes, a duration, or working days. */
+export type TargetTime = Input<Plain.TargetTime>;
+/** A target with options that replace those of its policy. */
+export type TargetOptions = Input<Plain.TargetOptions>;
+/** A calendar by name, or the one that a field of the ticket names. */
+export type CalendarName = Input<Plain.CalendarName>;
+/** A state of a workflow: its category, and of a pending one, whom it waits for. */
+export type State = Plain.State;
+/** How long after its start a level of a timer fires. */
+export type After = Input<Plain.After>;
+/** A ticket that somebody is about to open, as far as it is known. */
+export type PreviewDraft = Input<Plain.PreviewDraft>;
 /** A workflow: states in categories, and the transitions between them. */
 export type WorkflowConfig = Input<Plain.WorkflowConfig>;
 /** A transition of a workflow: who may take it, and what it requires. */
@@ -164,6 +196,10 @@ export type ReapplyPoliciesCommand = Input<Plain.ReapplyPoliciesCommand>;
 export type FollowUpCommand = Input<Plain.FollowUpCommand>;
 /** At which instant, and for which span, a ticket's clocks are shown. */
 export type PreviewCommand = Input<Plain.PreviewCommand>;
+/** Why a deadline passed, said by whom and when. */
+export type AnnotateBreachCommand = Input<Plain.AnnotateBreachCommand>;
+/** What to attribute time to, and until when. */
+export type BreakdownCommand = Input<Plain.BreakdownCommand>;
 /** The present time. */
 export type AdvanceCommand = Input<Plain.AdvanceCommand>;
 
@@ -223,9 +259,14 @@ type FieldEntry = {
   [Field in AuditedField]: Entry<Field, Ticket[Field] | null, Ticket[Field]>;
 }[AuditedField];
 
+/** A breach, and why its deadline passed. */
+export type BreachReason = { breachId: string; reason: string | null };
+
 /**
  * One history entry, by `fieldChanged`. The new value of `comment` is its id, that of `timer` the
- * timer's id, that of a breach the deadline that passed, that of a warning its name.
+ * timer's id, that of a breach the deadline that passed, that of a warning its name. Breaches and
+ * warnings of the group `sla` are `breach.RESPONSE` and the like, or `breach.` and the id of a clock
+ * of your own; those of other groups `breach.GROUP.CLOCK`.
  */
 export type TicketHistory =
   | FieldEntry
@@ -233,9 +274,10 @@ export type TicketHistory =
   | Entry<"timer", null, string>
   | Entry<"offer", Id | null, Id | null>
   | Entry<"retryAt", Date | null, Date | null>
-  | Entry<`warning.${BreachType}`, null, string>
+  | Entry<`warning.${string}`, null, string>
+  | Entry<"breachReason", BreachReason, BreachReason>
   | Entry<"reapplyPolicies", Value, Value>
-  | Entry<`breach.${BreachType}`, null, Date>;
+  | Entry<`breach.${string}`, null, Date>;
 
 /** What decides who sees a comment. The row may have any other columns. */
 export type CommentRow = { readonly isInternal: boolean };

@@ -258,10 +258,13 @@ describe("a refusal has a code, a path and a sentence, and changes nothing", () 
     ],
     [
       "a snapshot that was tampered with",
-      () =>
-        loose.advance({ ...ticket, sla: { resolution: { ...ticket.sla.resolution, usedMs: -1 } } }, { at }),
+      () => {
+        const { sla } = structuredClone(ticket);
+        Object.assign(sla.clocks["sla"]?.["resolution"] ?? {}, { usedMs: -1 });
+        return loose.advance({ ...ticket, sla }, { at });
+      },
       "INVALID_VALUE",
-      "ticket.sla.resolution.usedMs",
+      "ticket.sla.clocks.sla.resolution.usedMs",
     ],
   ])("%s", (_name, call, code, path) => {
     const before = structuredClone(ticket);

@@ -51,7 +51,7 @@ describe("a decision", () => {
     expect(ticket.responseDueAt).toEqual(new Date("2026-11-23T13:00:00Z"));
     expect(ticket.dueAt).toEqual(new Date("2026-11-25T15:00:00Z"));
     expect(nextWakeAt).toEqual(new Date("2026-11-23T13:00:00.001Z"));
-    expect(ticket.sla.resolution?.phase).toEqual({
+    expect(ticket.sla.clocks["sla"]?.["resolution"]?.phase).toEqual({
       state: "running",
       since: monday,
       dueAt: new Date("2026-11-25T15:00:00Z"),

@@ -40,10 +40,10 @@ inFirefox((open) => {
       });
       expect(standing).toBe("running");
       expect(spoken).toContain("3 hours, 30 minutes left, due Mon, Nov 23");
-      const untitled = { ticket: { ...draft, title: "" }, now: friday("16:30:00") };
-      expect(await shown(page, "sla-timeline", untitled)).toEqual([
+      const unknown = { ticket: { ...draft, priority: "P9" }, now: friday("16:30:00") };
+      expect(await shown(page, "sla-timeline", unknown)).toEqual([
         "error",
-        expect.stringContaining("draft.title"),
+        expect.stringContaining("draft.priority"),
       ]);
     }));
 

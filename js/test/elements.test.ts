@@ -8,14 +8,26 @@ import type { Ticket } from "ticket-engine";
 import type { SlaCountdown, SlaTimeline } from "ticket-engine/elements";
 import { afterAll, describe, expect, test } from "vitest";
 import { violations } from "./browser/axe.ts";
-import { ann, draft, engine, friday, HTML, monday, opened, resolved, waiting } from "./browser/elements.ts";
+import {
+  ann,
+  draft,
+  engine,
+  friday,
+  GROUPS_HTML,
+  HTML,
+  monday,
+  opened,
+  resolved,
+  waiting,
+  withOwnership,
+} from "./browser/elements.ts";
 import { closeBrowser, openPage } from "./runtimes/pages.ts";
 
 const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
 afterAll(closeBrowser);
 
-const inPage = (use: (page: Page) => Promise<void>): Promise<void> =>
-  openPage(pkg, "elements.html", use, { "/elements.html": HTML });
+const inPage = (use: (page: Page) => Promise<void>, html = HTML): Promise<void> =>
+  openPage(pkg, "elements.html", use, { "/elements.html": html });
 
 /** Shows an element with plain data, as it comes from a server. */
 const show = (page: Page, name: string, properties: object) =>
@@ -241,27 +253,132 @@ describe("a timeline", () => {
   test("follows a form at every keystroke, and shows the engine's message while the form is not valid", () =>
     inPage(async (page) => {
       await page.evaluate(async () => {
-        const input = Object.assign(document.createElement("input"), { ariaLabel: "Title" });
+        const input = Object.assign(document.createElement("input"), { ariaLabel: "Priority" });
         const timeline = (await window.show("sla-timeline", {})) as SlaTimeline;
         input.addEventListener("input", () => {
-          timeline.ticket = { ticketId: 1, title: input.value, priority: "P3", reporterId: 7 };
+          timeline.ticket = { title: "", priority: input.value };
         });
         document.getElementById("place")?.prepend(input);
       });
       const timeline = page.locator("sla-timeline");
       expect(await timeline.getByRole("status").innerText()).toBe("No ticket to show");
-      await page.getByLabel("Title").pressSequentially("VPN");
+      await page.getByLabel("Priority").pressSequentially("P3");
       expect(await timeline.getAttribute("standing")).toBe("running");
-      for (const _ of "VPN") await page.keyboard.press("Backspace");
-      expect(await timeline.getByRole("status").innerText()).toContain(
-        "draft.title: expected a string that is not blank",
-      );
+      await page.keyboard.press("Backspace");
+      expect(await timeline.getByRole("status").innerText()).toContain('draft.priority: "P" is not a');
       expect(await timeline.getAttribute("standing")).toBe("error");
-      await page.getByLabel("Title").pressSequentially("Mail");
+      await page.getByLabel("Priority").pressSequentially("1");
       expect(await timeline.getAttribute("standing")).toBe("running");
-      expect(await page.getByLabel("Title").evaluate((input) => input === document.activeElement)).toBe(true);
+      expect(await page.getByLabel("Priority").evaluate((input) => input === document.activeElement)).toBe(
+        true,
+      );
     }));
 });
+
+describe("the clocks of several groups", () => {
+  const inGroups = (use: (page: Page) => Promise<void>) => inPage(use, GROUPS_HTML);
+  const now = friday("16:10:00");
+
+  test("are lanes of one timeline, and each of another group than sla is named with its group", () =>
+    inGroups(async (page) => {
+      await show(page, "sla-timeline", { ticket: withOwnership, now });
+      const timeline = page.locator("sla-timeline");
+      expect(await timeline.locator(".clock").allInnerTexts()).toEqual([
+        "First response",
+        "Resolution",
+        "Ownership (ola)",
+      ]);
+      expect(
+        await timeline.locator(".lane").evaluateAll((lanes) => lanes.map((lane) => lane.dataset["group"])),
+      ).toEqual(["sla", "sla", "ola"]);
+      expect(await timeline.getByRole("slider", { name: "Ownership (ola), span by span" }).count()).toBe(1);
+    }));
+
+  test("are shown by group, by clock, or by both", () =>
+    inGroups(async (page) => {
+      const shown = async (choice: object) => {
+        await page.locator("#place").evaluate((place) => place.replaceChildren());
+        await show(page, "sla-timeline", { ticket: withOwnership, now, ...choice });
+        await show(page, "sla-countdown", { ticket: withOwnership, now, ...choice });
+        const lanes = await page.locator("sla-timeline .lane .clock").allInnerTexts();
+        return [lanes, await countdown(page).getByRole("timer").getAttribute("aria-label")];
+      };
+      // Of all clocks, the countdown shows the next to fall due.
+      const ownership = expect.stringMatching(/^Ownership \(ola\): 50 minutes, 0 seconds left/);
+      const response = expect.stringMatching(/^First response: 3 hours, 50 minutes left/);
+      expect(await shown({})).toEqual([["First response", "Resolution", "Ownership (ola)"], ownership]);
+      expect(await shown({ group: "sla" })).toEqual([["First response", "Resolution"], response]);
+      expect(await shown({ group: "ola" })).toEqual([["Ownership (ola)"], ownership]);
+      expect(await shown({ clockId: "ownership" })).toEqual([["Ownership (ola)"], ownership]);
+      expect(await shown({ clockId: "firstResponse", group: "ola" })).toEqual([[], expect.any(String)]);
+      // As attributes, too.
+      await page.evaluate(async () => {
+        const timeline = document.querySelector("sla-timeline") as SlaTimeline;
+        timeline.removeAttribute("clock-id");
+        timeline.clockId = null;
+        timeline.setAttribute("group", "sla");
+        await timeline.updateComplete;
+      });
+      expect(await page.locator("sla-timeline .lane .clock").allInnerTexts()).toEqual([
+        "First response",
+        "Resolution",
+      ]);
+    }));
+
+  test("are named by messages, and a clock without a name by its id", () =>
+    inGroups(async (page) => {
+      const lane = page.locator("sla-timeline .clock").last();
+      await show(page, "sla-timeline", {
+        ticket: withOwnership,
+        now,
+        group: "ola",
+        messages: { clock: { ownership: "Im Team" } },
+      });
+      expect(await lane.innerText()).toBe("Im Team (ola)");
+      await show(page, "sla-timeline", { ticket: withOwnership, now, group: "ola", messages: { clock: {} } });
+      expect(await lane.innerText()).toBe("ownership (ola)");
+    }));
+
+  test("have their group in the events of warnings and breaches", () =>
+    inGroups(async (page) => {
+      await stopTime(page, friday("16:29:58"));
+      await show(page, "sla-countdown", { ticket: withOwnership, group: "ola" });
+      await page.evaluate(() => {
+        window.events = [];
+        for (const type of ["warning", "breach"] as const)
+          document.addEventListener(type, (event) => {
+            const { clockId, group, at } = (event as CustomEvent).detail;
+            window.events.push(`${type} ${group}/${clockId} ${at.toISOString()}`);
+          });
+      });
+      await page.clock.runFor(3_000);
+      await page.clock.fastForward("29:58");
+      await page.clock.runFor(3_000);
+      expect(await page.evaluate(() => window.events)).toEqual([
+        "warning ola/ownership 2026-11-20T16:30:00.000Z",
+        "breach ola/ownership 2026-11-20T17:00:00.000Z",
+      ]);
+      expect(await countdown(page).getAttribute("standing")).toBe("overdue");
+    }));
+});
+
+test("a draft needs no more than what policies look at", () =>
+  inPage(async (page) => {
+    await show(page, "sla-countdown", { ticket: { priority: "P3" }, now: monday("10:00:00") });
+    expect(await countdown(page).getByRole("timer").innerText()).toBe("4h 0m left");
+    await show(page, "sla-timeline", { ticket: { priority: "P3", title: " " }, now: monday("10:00:00") });
+    expect(await page.locator("sla-timeline .lane").count()).toBe(2);
+  }));
+
+test("a ticket that is solved shows its deadline, and counts down no more", () =>
+  inPage(async (page) => {
+    expect(resolved.dueAt).not.toBeNull();
+    await show(page, "sla-countdown", { ticket: resolved, now: monday("12:00:00"), clockId: "resolution" });
+    expect(await countdown(page).getByRole("timer").innerText()).toBe("Met");
+    await show(page, "sla-timeline", { ticket: resolved, now: monday("12:00:00"), timeZone: "UTC" });
+    const lane = page.locator("sla-timeline .lane[data-clock-id=resolution]");
+    expect(await lane.locator(".state").innerText()).toMatch(/^Met/);
+  }));
 
 test("an unknown language or time zone is shown as an error", () =>
   inPage(async (page) => {
@@ -292,7 +409,7 @@ describe("axe finds no violations", () => {
         [opened, monday("13:00:00")],
         [waiting, monday("10:30:00")],
         [resolved, monday("12:00:00")],
-        [{ ...draft, title: "" }, monday("12:00:00")],
+        [{ ...draft, priority: "" }, monday("12:00:00")],
       ];
       for (const [ticket, now] of times)
         for (const name of ["sla-countdown", "sla-timeline"]) await show(page, name, { ticket, now });

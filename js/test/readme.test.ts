@@ -24,6 +24,7 @@ test("the TypeScript of the README and the docs compiles in a strict project", (
   const files = [
     ...blocks("ts"),
     ...blocks("ts", "docs/assignment.md"),
+    ...blocks("ts", "docs/clocks.md"),
     ...blocks("ts", "docs/replay.md"),
     ...blocks("ts", "docs/runtimes.md"),
   ].map((code, index) => {

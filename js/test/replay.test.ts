@@ -1,6 +1,5 @@
 /** A replay in columns, compared with single decisions on each ticket of the same log. */
 import {
-  type ClockId,
   createEngine,
   createReplay,
   type EngineConfig,
@@ -41,8 +40,8 @@ async function decided(config: EngineConfig): Promise<Ticket[]> {
   return tickets;
 }
 
-function outcomeOf(clock: SlaClock | null): (typeof outcomeNames)[number] {
-  if (clock === null || clock.policyId === null || clock.targetMs === null) return "none";
+function outcomeOf(clock: SlaClock | undefined): (typeof outcomeNames)[number] {
+  if (!clock || clock.policyId === null || clock.targetMs === null) return "none";
   if (clock.breachedAt !== null) return "breached";
   const { state } = clock.phase;
   return state === "stopped" ? "met" : state;
@@ -96,13 +95,39 @@ const configs: [string, EngineConfig][] = [
       ],
     },
   ],
+  [
+    "clocks of the desk's own, in groups and in working days",
+    {
+      workflow: presets.relaxedWorkflow,
+      calendars: { default: { timeZone: "Europe/Berlin", hours } },
+      clocks: Object.values(presets.clocks),
+      policies: [
+        ...presets.standardPolicies.map(({ policyId, priority }) => ({
+          policyId,
+          ...(priority && { priority }),
+          businessHoursOnly: true,
+          targets: {
+            resolution: { workingDays: 2, by: "17:00" as const },
+            firstResponse: { time: 60, calendar: "24x7" },
+            periodicUpdate: "PT8H" as const,
+            requesterWait: 960,
+          },
+        })),
+        { policyId: "ola", group: "ola", targets: { ownership: 240, agentWork: "PT16H", timeToOwn: 60 } },
+        { policyId: "supplier", group: "uc", targets: { pausableUpdate: 480, ownership: 480 } },
+      ],
+    },
+  ],
 ];
 
 describe.each(configs)("under %s", async (_, config) => {
   const tickets = await decided(config);
 
   test("every ticket has the outcome of single decisions", () => {
-    const { outcomes, policies, priorities, priority } = replay(log, config);
+    const { clocks, outcomes, policies, priorities, priority } = replay(log, config);
+    expect(clocks.slice(0, 3).map(({ group, clockId }) => [group, clockId])).toEqual(
+      Object.keys(outcomes).map((clockId) => ["sla", clockId]),
+    );
     const replayed = (columns: OutcomeColumns, row: number) => ({
       outcome: outcomeNames[columns.outcome[row] as number],
       policyId: policies[columns.policy[row] as number] ?? null,
@@ -110,17 +135,17 @@ describe.each(configs)("under %s", async (_, config) => {
       dueAt: columns.dueAt[row],
       breachedAt: columns.breachedAt[row],
     });
-    const expected = (clock: SlaClock | null) => ({
+    const expected = (clock: SlaClock | undefined) => ({
       outcome: outcomeOf(clock),
       policyId: clock?.policyId ?? null,
       usedMs: clock ? expect.any(Number) : Number.NaN,
-      dueAt: clock?.phase.state === "running" ? (clock.phase.dueAt?.getTime() ?? Number.NaN) : Number.NaN,
+      dueAt: (clock && "dueAt" in clock.phase && clock.phase.dueAt?.getTime()) || Number.NaN,
       breachedAt: clock?.breachedAt?.getTime() ?? Number.NaN,
     });
     for (const [row, { sla, priority: final }] of tickets.entries()) {
-      for (const [clockId, columns] of Object.entries(outcomes)) {
-        const clock = sla[clockId as ClockId];
-        expect(replayed(columns, row), `${clockId} of ticket ${row}`).toEqual(expected(clock));
+      for (const { group, clockId, ...columns } of clocks) {
+        const clock = sla.clocks[group]?.[clockId];
+        expect(replayed(columns, row), `${group} ${clockId} of ticket ${row}`).toEqual(expected(clock));
         // A snapshot does not have the time that a running clock has used by now.
         if (clock && clock.phase.state !== "running") expect(columns.usedMs[row]).toBe(clock.usedMs);
       }
@@ -131,7 +156,8 @@ describe.each(configs)("under %s", async (_, config) => {
   test("the attainment of the policies is what a count over the tickets gives", () => {
     const attainment = new Attainment();
     for (const ticket of tickets) attainment.add(ticket);
-    const rows = replay(log, config).attainment;
+    const { attainment: rows, clocks } = replay(log, config);
+    expect(new Set(rows.map(({ group }) => group))).toEqual(new Set(clocks.map(({ group }) => group)));
     const counted = attainment.byPolicy();
     expect(rows).toHaveLength(counted.length);
     for (const [policyId, clockId, count] of counted) {

@@ -17,6 +17,7 @@ const draft = { ticketId: "T-1", title: "VPN is down", priority: "P2", reporterI
 const minute = (minute: number) => new Date(Date.UTC(2026, 10, 23, 9, minute));
 
 const config: EngineConfig = {
+  calendars: { default: { timeZone: "UTC" } },
   policies: [
     {
       policyId: "gold",
@@ -68,11 +69,24 @@ test("the linter lists what is wrong with a configuration, even when it cannot b
       level: "error",
       code: "MISSING_FIELD",
       path: "config.policies[0].businessHoursOnly",
-      message: "this field is missing",
+      message: "this field is missing; set it, or write the targets under targets",
     },
+    expect.objectContaining({ level: "warning", code: "POLICY_WITHOUT_TARGET", path: "config.policies[0]" }),
   ]);
   expect(lintConfig({ firstResponseOn: ["GONE"] })).toEqual([
     expect.objectContaining({ level: "error", code: "UNKNOWN_STATUS" }),
+  ]);
+});
+
+test("the linter warns of business hours in the default calendar, which is in UTC, and of a clock that nobody promises", () => {
+  const { calendars: _, ...withoutCalendar } = config;
+  expect(lintConfig({ ...withoutCalendar, clocks: [presets.clocks.ownership] })).toEqual([
+    expect.objectContaining({ level: "warning", code: "CLOCK_WITHOUT_POLICY", path: "config.clocks[0]" }),
+    expect.objectContaining({
+      level: "warning",
+      code: "DEFAULT_CALENDAR_IS_UTC",
+      path: "config.policies[1]",
+    }),
   ]);
 });
 
@@ -106,7 +120,7 @@ test("a snapshot that was stored as JSON gives the same decisions", () => {
   }).ticket;
   ticket = engine.transition(ticket, { to: "PENDING", actor: ann, at: minute(20) }).ticket;
   ticket = engine.transition(ticket, { to: "IN_PROGRESS", actor: ann, at: minute(80) }).ticket;
-  expect(ticket.sla.resolution?.pauses).toEqual([{ start: minute(20), end: minute(80) }]);
+  expect(ticket.sla.clocks["sla"]?.["resolution"]?.pauses).toEqual([{ start: minute(20), end: minute(80) }]);
   const late = engine.advance(ticket, { at: minute(400) });
   expect(engine.advance(JSON.parse(JSON.stringify(ticket)), { at: minute(400) })).toEqual(late);
   const warned = late.history.filter((entry) => entry.fieldChanged === "warning.RESOLUTION");
@@ -188,7 +202,7 @@ test("clocks move to a new configuration by reapplyPolicies alone", () => {
 test("a deadline without its clock is refused", () => {
   const { ticket } = engine.open({ ...draft, priority: "P3" }, { at: minute(0) });
   expect(() => engine.advance({ ...ticket, sla: {} }, { at: minute(9_000) })).toThrow(
-    "ticket.sla.resolution",
+    "ticket.sla.clocks.sla.resolution",
   );
   const elsewhere = { ...ticket, sla: {}, dueAt: null };
   expect(engine.reapplyPolicies(elsewhere, { at: minute(10) }).ticket.dueAt).toEqual(minute(480));

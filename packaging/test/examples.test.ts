@@ -19,7 +19,7 @@ test("the Node example prints the lifecycle of a ticket", () => {
     "opened, respond by 2026-11-23T09:30:00.000Z, resolve by 2026-11-23T17:00:00.000Z",
     "assigned to ann",
     "RESPONSE breached at 2026-11-23T09:30:00.000Z",
-    "refused, INVALID_TRANSITION: to: a ticket in IN_PROGRESS cannot move to CLOSED; move it to PENDING, RESOLVED or OPEN",
+    "refused, INVALID_TRANSITION: to: a ticket in IN_PROGRESS cannot move to CLOSED; move it to PENDING, RESOLVED, OPEN, ON_HOLD or CANCELLED",
     "wake this ticket at 2026-11-23T17:00:00.001Z",
   ]);
 });

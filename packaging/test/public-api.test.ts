@@ -56,8 +56,11 @@ countdown.engine = slim.createEngine();
 countdown.ticket = { ticketId: 1, title: "Help", priority: "P1", reporterId: 7 };
 countdown.addEventListener("breach", ({ detail }) => detail.at.getTime());
 document.querySelector("sla-timeline")!.to = "2026-11-23T09:00:00Z";
-// @ts-expect-error no such clock
-countdown.clockId = "ALL";
+countdown.clockId = "ownership";
+countdown.group = "ola";
+// @ts-expect-error the id of a clock is a string
+countdown.clockId = 5;
+countdown.ticket = { priority: "P1" };
 // @ts-expect-error the property is called now
 countdown.clock = () => 0;
 for (const source of [new URL("engine.wasm", location.href), new Request("/engine.wasm"), fetch("/engine.wasm")])

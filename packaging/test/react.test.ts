@@ -26,8 +26,9 @@ test("the elements have types in JSX", () => {
 const engine = createEngine();
 ${used}
 export const both = <sla-timeline className="wide" engine={engine} ticket={null} timeZone="UTC" key="one" />;
-// @ts-expect-error there is no such clock
-export const wrong = <sla-countdown clockId="SPEED" />;
+export const ours = <sla-countdown clockId="ownership" group="ola" />;
+// @ts-expect-error the id of a clock is a string
+export const wrong = <sla-countdown clockId={5} />;
 `,
   );
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");

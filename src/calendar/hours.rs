@@ -3,6 +3,7 @@
 use chrono::Weekday;
 
 use crate::calendar::set;
+use crate::value::TimeOfDay;
 use crate::value::codec::{Reader, Unpack};
 use crate::value::{Reason, shown};
 
@@ -162,8 +163,8 @@ impl Window {
             hint: hint.to_owned(),
         };
         const FORM: &str = "write local times as HH:MM or HH:MM:SS, from 00:00 to 24:00";
-        let from = time_of_day(start).ok_or_else(|| refuse(FORM))?;
-        let to = time_of_day(end).ok_or_else(|| refuse(FORM))?;
+        let TimeOfDay(from) = TimeOfDay::parse(start).ok_or_else(|| refuse(FORM))?;
+        let TimeOfDay(to) = TimeOfDay::parse(end).ok_or_else(|| refuse(FORM))?;
         if from == to {
             return Err(refuse("write 00:00-24:00 for a whole day; a window must not be empty"));
         }
@@ -174,20 +175,6 @@ impl Window {
         }
         Ok(Window { start: from, end: if to > from { to } else { to + MS_PER_DAY } })
     }
-}
-
-/// Milliseconds since midnight, of a local time such as `09:00`.
-pub(super) fn time_of_day(text: &str) -> Option<i64> {
-    let mut units = [0_i64; 3];
-    let mut count = 0;
-    for part in text.split(':') {
-        let [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = part.as_bytes() else { return None };
-        *units.get_mut(count)? = i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
-        count += 1;
-    }
-    let [hours, minutes, seconds] = units;
-    let ms = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
-    (count >= 2 && minutes < 60 && seconds < 60 && ms <= MS_PER_DAY).then_some(ms)
 }
 
 crate::value::codec::deserialize_by_unpacking!(WindowList, Window, WeeklyHours);

@@ -8,7 +8,7 @@
 //! | time zones from 1970 to 2200 | `zone` |
 //! | calendars that extend others, unions and intersections | `resolve`, `source`, `set` |
 //! | the index of open time | `index`, `span` |
-//! | promises in working days | [`working_days`](WorkingDays), `working_date` |
+//! | deadlines in [working days](WorkingDays) | `working_date` |
 //! | many rows at once | `columns` |
 //! | holidays and exceptions by name | `special` |
 //!
@@ -31,7 +31,6 @@ mod source;
 mod span;
 mod special;
 mod working_date;
-mod working_days;
 mod zone;
 
 use std::sync::Arc;
@@ -42,7 +41,6 @@ pub use hours::WeeklyHours;
 pub(crate) use resolve::NamedCalendars;
 use serde::Serialize;
 pub use special::SpecialDay;
-pub use working_days::{AfterPause, By, TimeOfDay, WorkingDays};
 pub use zone::{time_zones, tzdb_version};
 
 use crate::calendar::index::Index;
@@ -51,6 +49,7 @@ use crate::calendar::source::Source;
 use crate::value::codec::Pack;
 use crate::value::limits::grouped;
 use crate::value::sorted::SortedMap;
+pub use crate::value::{AfterPause, By, TimeOfDay, WorkingDays};
 use crate::value::{Instant, MS_PER_MINUTE, Problem, Reason, TicketEngineError, listed, shown};
 
 /// An open interval, `[start, end)`.

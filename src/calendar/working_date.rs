@@ -9,10 +9,9 @@ use crate::calendar::hours::MS_PER_DAY;
 use crate::calendar::index::Index;
 use crate::calendar::openness::Stretch;
 use crate::calendar::source::Source;
-use crate::calendar::working_days::{By, TimeOfDay, WorkingDays};
 use crate::calendar::zone::Zone;
 use crate::calendar::{Calendar, set};
-use crate::value::{Instant, Reason, TicketEngineError};
+use crate::value::{By, Instant, Reason, TicketEngineError, TimeOfDay, WorkingDays};
 
 /// Dates looked at in one go.
 const DATES_AT_ONCE: Day = 64;
@@ -22,6 +21,7 @@ const LARGEST_CHANGE: Day = 1;
 const LONGEST_WINDOW: Day = 1;
 
 /// A working date and its windows.
+#[derive(Default)]
 struct WorkingDate {
     day: Day,
     /// The open instants of its windows.
@@ -90,9 +90,37 @@ impl Calendar {
         days: &WorkingDays,
     ) -> Result<Instant, TicketEngineError> {
         self.check_cutoff(days).map_err(|reason| reason.at("days.cutoff"))?;
-        let due = deadline(&self.index, start.epoch_ms(), days);
-        let due = due.and_then(Instant::from_epoch_ms);
-        due.ok_or_else(|| Reason::DeadlineOutOfRange.at("days").into())
+        self.day_deadline(start, days).ok_or_else(|| Reason::DeadlineOutOfRange.at("days").into())
+    }
+
+    /// [`due_at_day`](Calendar::due_at_day) for a promise whose cutoff has been checked; `None`
+    /// outside the supported range.
+    pub(crate) fn day_deadline(&self, start: Instant, days: &WorkingDays) -> Option<Instant> {
+        Instant::from_epoch_ms(deadline(&self.index, start.epoch_ms(), days)?)
+    }
+
+    /// The first instant at or after `at` by which a working day ends, for a promise of `days` that
+    /// began at `start`; `None` outside the supported range.
+    pub(crate) fn day_boundary(
+        &self,
+        start: Instant,
+        days: &WorkingDays,
+        at: Instant,
+    ) -> Option<Instant> {
+        let (index, start, at) = (&*self.index, start.epoch_ms(), at.epoch_ms());
+        let zone = index.source().zone()?;
+        let by = match days.by {
+            By::StartTime => {
+                let day_0 = working_dates(index, zone, day_0(index, zone, start)?).next()?;
+                time_limit(days, &day_0, start, zone)?
+            }
+            _ => time_limit(days, &WorkingDate::default(), start, zone)?,
+        };
+        let first = day_of(at + zone.offset_at(at)) - LONGEST_WINDOW - LARGEST_CHANGE;
+        let due = working_dates(index, zone, first)
+            .map(|date| date.latest_until(by.map_or(i64::MAX, |by| date.instant_of(by, zone))))
+            .find(|boundary| *boundary >= at);
+        Instant::from_epoch_ms(due?)
     }
 
     /// Refuses a cutoff that is later than every closing of the week.
@@ -116,20 +144,31 @@ fn deadline(index: &Index, start: i64, days: &WorkingDays) -> Option<i64> {
     let is_after_cutoff = days.cutoff.is_some_and(|cutoff| {
         dates.peek().is_some_and(|day_0| day_0.instant_of(cutoff, zone) < start)
     });
-    let by = match days.by {
-        By::Close => None,
-        By::Time(time) => Some(time),
-        By::StartTime => {
-            // Of the window that contains the start, or of the next opening.
-            let at = dates.peek()?.next_open(start)?;
-            let local = at.checked_add(zone.offset_at(at))?;
-            Some(TimeOfDay(local.rem_euclid(MS_PER_DAY)))
-        }
-    };
+    let by = time_limit(days, dates.peek()?, start, zone)?;
     let skipped = days.working_days as usize + usize::from(is_after_cutoff);
     dates.skip(skipped).find_map(|date| {
         let by = by.map_or(i64::MAX, |time| date.instant_of(time, zone));
         Some(date.latest_until(by)).filter(|due| *due > start)
+    })
+}
+
+/// The time of day by which a promise ends that began at `start`, on the date `day_0`; `None`
+/// inside for the last closing.
+fn time_limit(
+    days: &WorkingDays,
+    day_0: &WorkingDate,
+    start: i64,
+    zone: &Zone,
+) -> Option<Option<TimeOfDay>> {
+    Some(match days.by {
+        By::Close => None,
+        By::Time(time) => Some(time),
+        By::StartTime => {
+            // Of the window that contains the start, or of the next opening.
+            let at = day_0.next_open(start)?;
+            let local = at.checked_add(zone.offset_at(at))?;
+            Some(TimeOfDay(local.rem_euclid(MS_PER_DAY)))
+        }
     })
 }
 

@@ -2,6 +2,8 @@
 //! statuses.
 
 use super::{Condition, Field};
+use crate::model::{StatusCategory, WaitsFor};
+use crate::value::codec::{Unpack, from_packed, to_packed};
 use crate::value::{MAX_PROBLEMS, Problem, Reason, known_priority, shown};
 
 /// How many tests and combinations one condition may have.
@@ -9,6 +11,16 @@ const MAX_NODES: usize = 1_000;
 
 /// How deep combinations may nest.
 const MAX_DEPTH: usize = 32;
+
+/// Whether `text` is one of the names of `T`.
+fn is_name<T: Unpack>(text: &str) -> bool {
+    from_packed::<T>(&to_packed(&text), "").is_ok()
+}
+
+fn unknown(text: &str, what: &str, known: &str) -> Reason {
+    let problem = format!("\"{}\" is not {what}", shown(text));
+    Reason::invalid_config(&problem, &format!("use {known}"))
+}
 
 impl Condition {
     /// The number of its tests and combinations, and of the values they compare with.
@@ -52,6 +64,15 @@ impl Condition {
                     return;
                 }
                 match test.field() {
+                    Some(Field::StatusCategory) if !is_name::<StatusCategory>(text) => {
+                        let known = "open, active, pending, resolved, closed or cancelled";
+                        problems.push(unknown(text, "a category of statuses", known).at(path));
+                    }
+                    Some(Field::WaitsFor) if !is_name::<WaitsFor>(text) => {
+                        let known = "customer, thirdParty or internal";
+                        problems
+                            .push(unknown(text, "a party that a ticket waits for", known).at(path));
+                    }
                     Some(Field::Priority) => {
                         problems.extend(known_priority(priorities, text, path).err());
                     }

@@ -1,18 +1,42 @@
 //! Evaluates conditions.
 
 use super::{Condition, Field};
-use crate::model::Ticket;
+use crate::model::{State, StatusCategory, Ticket};
 use crate::value::{Id, Instant, Value};
 
+/// What conditions look at: a ticket, and its state in the workflow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    pub ticket: &'a Ticket,
+    /// The state that the ticket is in; `None` for a status that the workflow does not have.
+    pub state: Option<State>,
+}
+
+impl Facts<'_> {
+    /// The category of the ticket's status.
+    pub(crate) fn category(&self) -> Option<StatusCategory> {
+        self.state.map(|state| state.category)
+    }
+
+    /// Whether the desk has finished with the ticket.
+    pub(crate) fn is_done(&self) -> bool {
+        self.category().is_some_and(StatusCategory::is_done)
+    }
+
+    /// Since when a public comment by a customer awaits an answer.
+    pub(crate) fn waiting_since(&self) -> Option<Instant> {
+        self.ticket.sla.activity.as_ref()?.waiting_since
+    }
+}
+
 impl Condition {
-    /// Whether the condition holds for `ticket`.
-    #[must_use]
-    pub fn holds(&self, ticket: &Ticket) -> bool {
+    /// Whether the condition holds for the ticket of `facts`.
+    pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
         match self {
-            Condition::All { all } => all.iter().all(|condition| condition.holds(ticket)),
-            Condition::Any { any } => any.iter().any(|condition| condition.holds(ticket)),
-            Condition::Not { not } => !not.holds(ticket),
-            test => test.field().is_some_and(|field| test.accepts(&field.on(ticket))),
+            Condition::All { all } => all.iter().all(|condition| condition.holds(facts)),
+            Condition::Any { any } => any.iter().any(|condition| condition.holds(facts)),
+            Condition::Not { not } => !not.holds(facts),
+            test => test.field().is_some_and(|field| test.accepts(&field.on(facts))),
         }
     }
 
@@ -30,28 +54,52 @@ impl Condition {
             Condition::AtMost { at_most, .. } => number(|a, b| a <= b, *at_most),
             Condition::Above { above, .. } => number(|a, b| a > b, *above),
             Condition::Below { below, .. } => number(|a, b| a < b, *below),
+            Condition::Before { before, .. } => value.instant().is_some_and(|at| at < *before),
+            Condition::After { after, .. } => value.instant().is_some_and(|at| at > *after),
             Condition::All { .. } | Condition::Any { .. } | Condition::Not { .. } => false,
         }
     }
 }
 
 impl Field {
-    /// The field's value in `ticket`, borrowed: tests run often, and attributes may be large.
-    pub(super) fn on<'a>(&self, ticket: &'a Ticket) -> FieldValue<'a> {
+    /// The text in the ticket's field; `None` when it holds something else, or nothing.
+    pub(crate) fn text<'a>(&self, facts: &Facts<'a>) -> Option<&'a str> {
+        match self.on(facts) {
+            FieldValue::Text(text) => Some(text),
+            FieldValue::Id(Id::Text(text)) => Some(text),
+            FieldValue::Value(value) => value.as_str(),
+            _ => None,
+        }
+    }
+
+    /// The field's value, borrowed: tests run often, and attributes may be large.
+    pub(super) fn on<'a>(&self, facts: &Facts<'a>) -> FieldValue<'a> {
+        let ticket = facts.ticket;
         let text = |text: &'a Option<String>| {
             text.as_deref().map_or(FieldValue::Nothing, FieldValue::Text)
         };
         let id = |id: &'a Option<Id>| id.as_ref().map_or(FieldValue::Nothing, FieldValue::Id);
         match self {
             Field::Status => FieldValue::Text(&ticket.status),
+            Field::StatusCategory => facts
+                .category()
+                .map_or(FieldValue::Nothing, |category| FieldValue::Text(category.as_str())),
+            Field::WaitsFor => {
+                let waits_for = facts.state.and_then(State::waits_for);
+                waits_for.map_or(FieldValue::Nothing, |party| FieldValue::Text(party.as_str()))
+            }
             Field::Priority => FieldValue::Text(&ticket.priority),
             Field::Category => text(&ticket.category),
             Field::Tags => FieldValue::Names(&ticket.tags),
             Field::ReporterId => FieldValue::Id(&ticket.reporter_id),
             Field::AssigneeId => id(&ticket.assignee_id),
             Field::TeamId => id(&ticket.team_id),
+            Field::CreatedAt => FieldValue::Instant(ticket.created_at),
             Field::FirstResponseAt => {
                 ticket.first_response_at.map_or(FieldValue::Nothing, FieldValue::Instant)
+            }
+            Field::WaitingSince => {
+                facts.waiting_since().map_or(FieldValue::Nothing, FieldValue::Instant)
             }
             Field::Attribute(steps) => {
                 let mut steps = steps.iter();
@@ -103,6 +151,14 @@ impl FieldValue<'_> {
             FieldValue::Names(names) => names.iter().any(|name| operand.as_str() == Some(name)),
             FieldValue::Value(Value::Array(items)) => items.iter().any(|item| same(item, operand)),
             _ => false,
+        }
+    }
+
+    fn instant(&self) -> Option<Instant> {
+        match self {
+            FieldValue::Instant(instant) => Some(*instant),
+            FieldValue::Value(value) => value.as_str()?.parse().ok(),
+            _ => None,
         }
     }
 

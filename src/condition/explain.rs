@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Condition;
 use super::evaluate::FieldValue;
-use crate::model::{Recorded, Ticket};
+use super::{Condition, Facts};
+use crate::model::Recorded;
 use crate::value::Value;
 use crate::value::codec::Pack;
 
@@ -25,15 +25,16 @@ pub struct FailedTest {
 }
 
 impl Condition {
-    /// The tests that keep it from holding for `ticket`; empty when it holds.
-    pub(crate) fn failures(&self, ticket: &Ticket) -> Vec<FailedTest> {
+    /// The tests that keep it from holding for the ticket of `facts`; empty when it
+    /// holds.
+    pub(crate) fn failures(&self, facts: &Facts<'_>) -> Vec<FailedTest> {
         let mut failures = Vec::new();
-        self.collect_failures(ticket, "", &mut failures);
+        self.collect_failures(facts, "", &mut failures);
         failures
     }
 
-    fn collect_failures(&self, ticket: &Ticket, path: &str, failures: &mut Vec<FailedTest>) {
-        if self.holds(ticket) {
+    fn collect_failures(&self, facts: &Facts<'_>, path: &str, failures: &mut Vec<FailedTest>) {
+        if self.holds(facts) {
             return;
         }
         let inside = |name: &str, index: usize| match path {
@@ -43,18 +44,18 @@ impl Condition {
         match self {
             Condition::All { all } => {
                 for (index, condition) in all.iter().enumerate() {
-                    condition.collect_failures(ticket, &inside("all", index), failures);
+                    condition.collect_failures(facts, &inside("all", index), failures);
                 }
             }
             Condition::Any { any } if !any.is_empty() => {
                 for (index, condition) in any.iter().enumerate() {
-                    condition.collect_failures(ticket, &inside("any", index), failures);
+                    condition.collect_failures(facts, &inside("any", index), failures);
                 }
             }
             other => failures.push(FailedTest {
                 path: path.to_owned(),
                 test: other.clone(),
-                found: other.field().map_or(Value::Null, |field| field.on(ticket).recorded()),
+                found: other.field().map_or(Value::Null, |field| field.on(facts).recorded()),
             }),
         }
     }

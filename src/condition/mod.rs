@@ -14,6 +14,7 @@ mod explain;
 mod parse;
 mod types;
 
+pub(crate) use evaluate::Facts;
 pub use explain::FailedTest;
 pub use types::{Condition, Field};
 
@@ -22,7 +23,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::Ticket;
+    use crate::model::{State, StatusCategory, Ticket, WaitsFor};
     use crate::value::from_value;
 
     fn ticket() -> Ticket {
@@ -35,6 +36,10 @@ mod tests {
             "ticket",
         )
         .unwrap()
+    }
+
+    fn open(ticket: &Ticket) -> Facts<'_> {
+        Facts { ticket, state: Some(State::from(StatusCategory::Open)) }
     }
 
     #[test]
@@ -56,6 +61,10 @@ mod tests {
             (json!({"field": "attributes.none", "below": 120}), false),
             (json!({"field": "attributes.contract.tier", "equals": "gold"}), true),
             (json!({"field": "attributes.contract.since", "exists": true}), false),
+            (json!({"field": "statusCategory", "in": ["pending", "resolved"]}), true),
+            (json!({"field": "statusCategory", "equals": "open"}), false),
+            (json!({"field": "waitsFor", "equals": "internal"}), true),
+            (json!({"field": "waitingSince", "exists": false}), true),
             (json!({"not": {"field": "status", "equals": "OPEN"}}), false),
             (json!({"all": []}), true),
             (json!({"any": []}), false),
@@ -65,8 +74,11 @@ mod tests {
             ),
         ] {
             let read: Condition = from_value(&condition, "when").unwrap();
-            assert_eq!(read.holds(&ticket()), holds, "{condition}");
-            assert_eq!(read.failures(&ticket()).is_empty(), holds, "{condition}");
+            let ticket = ticket();
+            let facts =
+                Facts { ticket: &ticket, state: Some(State::waiting_for(WaitsFor::Internal)) };
+            assert_eq!(read.holds(&facts), holds, "{condition}");
+            assert_eq!(read.failures(&facts).is_empty(), holds, "{condition}");
             let written = serde_json::to_value(&read).unwrap();
             assert_eq!(from_value::<Condition>(&written, "when").unwrap(), read, "{condition}");
         }
@@ -102,7 +114,7 @@ mod tests {
         let found = |field: &str| {
             let test: Condition =
                 from_value(&json!({"field": field, "equals": "no"}), "when").unwrap();
-            test.failures(&large)[0].found.clone()
+            test.failures(&open(&large))[0].found.clone()
         };
         assert_eq!(found("tags").as_array().unwrap().len(), 100);
         assert_eq!(found("attributes.text").as_str().unwrap().len(), 1_000);
@@ -119,7 +131,8 @@ mod tests {
             "when",
         )
         .unwrap();
-        let failures = condition.failures(&ticket());
+        let ticket = ticket();
+        let failures = condition.failures(&open(&ticket));
         assert_eq!(failures.len(), 1);
         assert_eq!((failures[0].path.as_str(), &failures[0].found), ("all[1]", &json!("P2")));
     }

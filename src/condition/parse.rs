@@ -3,18 +3,22 @@
 use serde::Serialize;
 
 use super::{Condition, Field};
-use crate::value::Value;
 use crate::value::codec::{Encoder, Pack, Reader, Unpack};
+use crate::value::{Instant, Value};
 
-const NAMED: [(&str, Field); 8] = [
+const NAMED: [(&str, Field); 12] = [
     ("status", Field::Status),
+    ("statusCategory", Field::StatusCategory),
+    ("waitsFor", Field::WaitsFor),
     ("priority", Field::Priority),
     ("category", Field::Category),
     ("tags", Field::Tags),
     ("reporterId", Field::ReporterId),
     ("assigneeId", Field::AssigneeId),
     ("teamId", Field::TeamId),
+    ("createdAt", Field::CreatedAt),
     ("firstResponseAt", Field::FirstResponseAt),
+    ("waitingSince", Field::WaitingSince),
 ];
 
 impl Field {
@@ -77,9 +81,11 @@ struct RawCondition {
     at_most: Option<f64>,
     above: Option<f64>,
     below: Option<f64>,
+    before: Option<Instant>,
+    after: Option<Instant>,
 }
 
-const EXPECTED: &str = "exactly one of all, any or not; or field and exactly one of equals, in, has, exists, atLeast, atMost, above, below";
+const EXPECTED: &str = "exactly one of all, any or not; or field and exactly one of equals, in, has, exists, atLeast, atMost, above, below, before, after";
 
 impl Unpack for Condition {
     fn blank() -> Self {
@@ -121,6 +127,10 @@ impl RawCondition {
                     .extend(self.above.map(|above| Condition::Above { field: field(), above }));
                 candidates
                     .extend(self.below.map(|below| Condition::Below { field: field(), below }));
+                candidates
+                    .extend(self.before.map(|before| Condition::Before { field: field(), before }));
+                candidates
+                    .extend(self.after.map(|after| Condition::After { field: field(), after }));
             }
             Some(_) => return None,
             None => {}

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::value::Value;
 use crate::value::codec::Pack;
+use crate::value::{Instant, Value};
 
 /// A condition: a combination of others, or a test of one field. At most 1,000 combinations and
 /// tests, nested at most 32 deep.
@@ -103,6 +103,22 @@ pub enum Condition {
         /// The bound.
         below: f64,
     },
+    /// The field is an instant before this one.
+    Before {
+        /// The field.
+        field: Field,
+        /// The instant.
+        #[cfg_attr(test, ts(type = "string | number | Date"))]
+        before: Instant,
+    },
+    /// The field is an instant after this one.
+    After {
+        /// The field.
+        field: Field,
+        /// The instant.
+        #[cfg_attr(test, ts(type = "string | number | Date"))]
+        after: Instant,
+    },
 }
 
 /// A field of a ticket that a condition may test.
@@ -112,13 +128,18 @@ pub enum Condition {
     test,
     ts(
         export_to = "types.ts",
-        type = "\"status\" | \"priority\" | \"category\" | \"tags\" | \"reporterId\" | \"assigneeId\" | \"teamId\" | \"firstResponseAt\" | `attributes.${string}`"
+        type = "\"status\" | \"statusCategory\" | \"waitsFor\" | \"priority\" | \"category\" | \"tags\" | \"reporterId\" | \"assigneeId\" | \"teamId\" | \"createdAt\" | \"firstResponseAt\" | \"waitingSince\" | `attributes.${string}`"
     )
 )]
 #[non_exhaustive]
 pub enum Field {
     /// The status.
     Status,
+    /// The category of the status: `open`, `active`, `pending`, `resolved`, `closed` or
+    /// `cancelled`.
+    StatusCategory,
+    /// Whom a pending ticket waits for: `customer`, `thirdParty` or `internal`; absent otherwise.
+    WaitsFor,
     /// The priority.
     Priority,
     /// The category.
@@ -131,9 +152,15 @@ pub enum Field {
     AssigneeId,
     /// The team.
     TeamId,
-    /// When the desk first responded. Test it with `exists`.
+    /// When the ticket was opened. Test it with `before` and `after`.
+    CreatedAt,
+    /// When the desk first responded. Test it with `exists`, `before` and `after`.
     FirstResponseAt,
-    /// One of your application's attributes, by its path.
+    /// Since when a public comment by a customer awaits the desk's reply. Test it with `exists`,
+    /// `before` and `after`.
+    WaitingSince,
+    /// One of your application's attributes, by its path. `before` and `after` read an RFC 3339
+    /// string; anything else is neither.
     Attribute(Vec<String>),
 }
 
@@ -154,12 +181,14 @@ impl Condition {
             | Condition::AtLeast { field, .. }
             | Condition::AtMost { field, .. }
             | Condition::Above { field, .. }
-            | Condition::Below { field, .. } => Some(field),
+            | Condition::Below { field, .. }
+            | Condition::Before { field, .. }
+            | Condition::After { field, .. } => Some(field),
         }
     }
 
     /// Visits each test in it, with the test's path under `path`.
-    pub(crate) fn each_test<'a>(&'a self, path: &str, visit: &mut impl FnMut(&'a Condition, &str)) {
+    pub(crate) fn each_test<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&'a Condition, &str)) {
         match self {
             Condition::All { all: list } | Condition::Any { any: list } => {
                 let name = if matches!(self, Condition::All { .. }) { "all" } else { "any" };

@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use crate::calendar::Calendar;
 use crate::condition::Condition;
-use crate::config::compiled::FirstResponseRule;
-use crate::config::{CompiledConfig, EngineConfig, Versions};
-use crate::sla::{PauseRule, Policy, SlaPolicy};
+use crate::config::compiled::{FirstResponseRule, KEPT_CYCLES};
+use crate::config::policies::{self, References};
+use crate::config::{CompiledConfig, EngineConfig, clocks};
+use crate::sla::{AROUND_THE_CLOCK, ClockConfig, ClockEvents, MAX_TRIGGERS};
+use crate::timer;
 use crate::timer::{Known, Timer};
 use crate::value::codec::renamed::new_value;
 use crate::value::limits::grouped;
 use crate::value::sorted::{SortedMap, SortedSet};
 use crate::value::{Problem, Reason, TicketEngineError, known_priority, shown};
 use crate::workflow::Workflow;
-use crate::{calendar, timer};
 
 /// The calendar of policies that name none.
 pub(crate) const DEFAULT_CALENDAR: &str = "default";
-/// Warnings of one policy.
-const MAX_WARNINGS: usize = 20;
 /// The trigger of a first response that is not a state.
 const PUBLIC_REPLY: &str = "publicReply";
 
@@ -35,8 +34,22 @@ impl CompiledConfig {
         let mut problems = workflow.problems("config.workflow");
         let priorities = priorities(config, &mut problems);
         let calendars = calendars(config, &mut problems);
-        let policies = policies(config, &workflow, &calendars, &priorities, &mut problems);
-        let known = Known { workflow: &workflow, priorities: &priorities, calendars: &calendars };
+        let clocks = clocks::compile(config, &workflow, &priorities, &mut problems);
+        let references = References {
+            clocks: &clocks,
+            workflow: &workflow,
+            calendars: &calendars,
+            priorities: &priorities,
+        };
+        let policies = policies::compile(&config.policies, &references, &mut problems);
+        let groups = policies::groups(&policies, &clocks, &mut problems);
+        let clock_ids: Vec<_> = clocks.iter().map(|clock| clock.id.clone()).collect();
+        let known = Known {
+            workflow: &workflow,
+            priorities: &priorities,
+            calendars: &calendars,
+            clocks: &clock_ids,
+        };
         let timers = timers(config, &known, &mut problems);
         for priority in config.load_weights.keys() {
             let path = format!("config.loadWeights.{priority}");
@@ -45,7 +58,20 @@ impl CompiledConfig {
         let first_response = first_response(config, &workflow, &mut problems);
         TicketEngineError::unless_empty(problems)?;
         Ok(CompiledConfig {
-            standard_pause: PauseRule::standard(&workflow),
+            listened: clocks.iter().fold(ClockEvents::default(), |all, clock| {
+                let lists = [&clock.start, &clock.stop, &clock.cancel, &clock.reset];
+                lists.iter().fold(all, |all, triggers| all.union(triggers.events))
+            }),
+            clocks_with_states: (0..clocks.len())
+                .filter(|index| {
+                    let is_promised = groups.iter().any(|group| group.clocks.contains(index));
+                    is_promised
+                        && (clocks[*index].start.has_states() || clocks[*index].reset.has_states())
+                })
+                .collect(),
+            clocks,
+            groups,
+            kept_cycles: KEPT_CYCLES,
             workflow,
             priorities,
             calendars: Arc::new(calendars),
@@ -70,16 +96,22 @@ pub(crate) fn limit_exceeded(config: &EngineConfig) -> Vec<Problem> {
     let priorities = config.priorities.iter().flatten().count();
     let triggers = config.first_response_on.iter().flatten().count();
     // Every event evaluates all conditions.
-    let policies = config.policies.iter().filter_map(|policy| policy.when.as_ref());
-    let timers = config.timers.iter().flatten().filter_map(|timer| timer.when.as_ref());
-    let (parts, values) = policies
-        .chain(timers)
-        .map(Condition::size)
-        .fold((0, 0), |(parts, values), (more_parts, more_values)| {
-            (parts + more_parts, values + more_values)
-        });
+    let triggers_of = |clock: &ClockConfig| clock.triggers().map(|(_, list)| list.len());
+    let most_triggers = config.clocks.iter().flat_map(triggers_of).max().unwrap_or(0);
+    let (mut parts, mut values) = (0, 0);
+    let mut count = |condition: &Condition| {
+        let (more_parts, more_values) = condition.size();
+        parts += more_parts;
+        values += more_values;
+    };
+    config.policies.iter().for_each(|policy| policy.each_condition(&mut count));
+    config.clocks.iter().for_each(|clock| clock.each_condition(&mut count));
+    let timers = config.timers.iter().flatten();
+    timers.filter_map(|timer| timer.when.as_ref()).for_each(count);
     [
         ("config.calendars", config.calendars.keys().count(), 1_000, "calendars"),
+        ("config.clocks", config.clocks.len(), 50, "clocks"),
+        ("config.clocks", most_triggers, MAX_TRIGGERS, "triggers of one kind in a clock"),
         ("config.policies", config.policies.len(), 1_000, "policies"),
         ("config.timers", config.timers.iter().flatten().count(), 200, "timers"),
         ("config.priorities", priorities, 100, "priorities"),
@@ -117,75 +149,15 @@ fn priorities(config: &EngineConfig, problems: &mut Vec<Problem>) -> Vec<String>
 
 fn calendars(config: &EngineConfig, problems: &mut Vec<Problem>) -> SortedMap<String, Calendar> {
     let mut calendars = Calendar::compile_all(&config.calendars, "config.calendars", problems);
+    if config.calendars.contains_key(AROUND_THE_CLOCK) {
+        let problem = "24x7 is the name of the calendar that is always open";
+        let reason = Reason::invalid_config(problem, "use another name");
+        problems.push(reason.at(format!("config.calendars.{AROUND_THE_CLOCK}")));
+    }
     if !config.calendars.contains_key(DEFAULT_CALENDAR) {
         calendars.push((DEFAULT_CALENDAR.to_owned(), Calendar::default()));
     }
     SortedMap::of_different(calendars)
-}
-
-fn policies(
-    config: &EngineConfig,
-    workflow: &Workflow,
-    calendars: &SortedMap<String, Calendar>,
-    priorities: &[String],
-    problems: &mut Vec<Problem>,
-) -> Vec<Policy> {
-    let versions = Versions::of(&config.policies);
-    let mut fallbacks = 0;
-    let mut policies = Vec::with_capacity(config.policies.len());
-    for (index, policy) in config.policies.iter().enumerate() {
-        let path = format!("config.policies[{index}]");
-        if versions.is_repeated(policy, index) {
-            let reason = Reason::Duplicate { found: shown(&policy.policy_id.to_string()) };
-            problems.push(reason.at(format!("{path}.policyId")));
-        }
-        if policy.version == Some(0) {
-            let reason =
-                Reason::invalid_config("there is no version 0", "number the versions from 1");
-            problems.push(reason.at(format!("{path}.version")));
-        }
-        let is_newest = versions.is_newest(policy);
-        fallbacks += usize::from(policy.fallback == Some(true) && is_newest);
-        if fallbacks > 1 && policy.fallback == Some(true) {
-            let reason = Reason::invalid_config(
-                "another policy is the fallback already",
-                "make only one policy the fallback",
-            );
-            problems.push(reason.at(format!("{path}.fallback")));
-        }
-        if let Some(priority) = &policy.priority {
-            let path = format!("{path}.priority");
-            problems.extend(known_priority(priorities, priority, &path).err());
-        }
-        if let Some(when) = &policy.when {
-            let statuses = |status: &str| workflow.category(status).is_some();
-            when.check(&format!("{path}.when"), &statuses, priorities, problems);
-        }
-        if policy.warn_at.as_ref().is_some_and(|warn_at| warn_at.len() > MAX_WARNINGS) {
-            let limit = format!("{MAX_WARNINGS} warnings in a policy");
-            let reason = Reason::limit_exceeded(&limit, "remove some");
-            problems.push(reason.at(format!("{path}.warnAt")));
-        } else {
-            // The name is part of the warning's key, so it must be unique.
-            let mut names = SortedSet::new();
-            for (index, warn_at) in policy.warn_at.iter().flatten().enumerate() {
-                let name = warn_at.name();
-                if !names.insert(name.clone()) {
-                    let reason = Reason::Duplicate { found: name };
-                    problems.push(reason.at(format!("{path}.warnAt[{index}]")));
-                }
-            }
-        }
-        let calendar_id = calendar_id(policy, calendars, &path, problems);
-        let pause = match &policy.pause_on {
-            None => PauseRule::standard(workflow),
-            Some(pause_on) => {
-                PauseRule::new(pause_on, workflow, &format!("{path}.pauseOn"), problems)
-            }
-        };
-        policies.push(Policy::new(policy, calendar_id, pause, is_newest));
-    }
-    policies
 }
 
 /// The configured timers, or the default ones if their priorities exist.
@@ -197,34 +169,6 @@ fn timers(config: &EngineConfig, known: &Known<'_>, problems: &mut Vec<Problem>)
         return timer::compile(&timer::presets::standard(), "config.timers", known, problems);
     }
     Vec::new()
-}
-
-/// The calendar that the clocks of `policy` count in; `None` for 24x7.
-fn calendar_id(
-    policy: &SlaPolicy,
-    calendars: &SortedMap<String, Calendar>,
-    path: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<String> {
-    let path = format!("{path}.calendar");
-    match &policy.calendar {
-        Some(_) if !policy.business_hours_only => {
-            let reason = Reason::invalid_config(
-                "the policy has a calendar but does not count business hours",
-                "set businessHoursOnly or omit the calendar",
-            );
-            problems.push(reason.at(path));
-            None
-        }
-        Some(name) => match calendar::named(calendars, name, || path) {
-            Ok(_) => Some(name.clone()),
-            Err(problem) => {
-                problems.push(problem);
-                None
-            }
-        },
-        None => policy.business_hours_only.then(|| DEFAULT_CALENDAR.to_owned()),
-    }
 }
 
 fn first_response(

@@ -1,13 +1,15 @@
 //! The configuration of an engine: as it is read, and compiled.
 
+mod clocks;
 mod compile;
 mod compiled;
+mod policies;
 
 pub(crate) use compile::{DEFAULT_CALENDAR, limit_exceeded};
 pub(crate) use compiled::CompiledConfig;
 
 use crate::calendar::CalendarConfig;
-use crate::sla::SlaPolicy;
+use crate::sla::{ClockConfig, SlaPolicy};
 use crate::timer::TimerConfig;
 use crate::value::codec::Unpack;
 use crate::value::sorted::FirstIndex;
@@ -31,10 +33,17 @@ pub struct EngineConfig {
     #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: CalendarConfig }"))]
     pub calendars: NameMap<CalendarConfig>,
-    /// Policies in order; the first that matches applies. Without any, tickets have no deadlines.
+    /// Clocks of your own, besides `firstResponse`, `nextResponse` and `resolution`; at most 50.
+    /// Clocks say how time is measured, and policies how much of it is promised.
+    #[serde(default)]
+    #[packed(null = "absent")]
+    #[cfg_attr(test, ts(optional, type = "readonly ClockConfig[]"))]
+    pub clocks: Vec<ClockConfig>,
+    /// Policies in order; of each group, the first that matches applies. Without any, tickets have
+    /// no deadlines.
     ///
-    /// At most 1,000. The conditions of policies and timers have at most 20,000 parts together, and
-    /// compare with at most 100,000 values.
+    /// At most 1,000. The conditions of clocks, policies and timers have at most 20,000 parts
+    /// together, and compare with at most 100,000 values.
     #[serde(default)]
     #[packed(null = "absent")]
     #[cfg_attr(test, ts(optional, type = "readonly SlaPolicy[]"))]

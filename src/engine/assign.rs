@@ -307,7 +307,8 @@ impl Engine {
 
 /// Checks that `ticket` is in a state in which it can be assigned or reassigned.
 fn check_assignable(engine: &Engine, ticket: &Ticket, mode: AssignMode) -> Result<(), Problem> {
-    if engine.config.workflow().category(&ticket.status) == Some(StatusCategory::Closed) {
+    let category = engine.config.workflow().category(&ticket.status);
+    if matches!(category, Some(StatusCategory::Closed | StatusCategory::Cancelled)) {
         let reason = Reason::TicketClosed { status: ticket.status.clone() };
         return Err(reason.at("ticket.status"));
     }

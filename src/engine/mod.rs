@@ -5,8 +5,10 @@
 
 mod advance;
 mod advance_all;
+mod annotate_breach;
 mod assign;
 mod batch;
+mod breakdown;
 mod comment;
 pub(crate) mod decide;
 mod decision;
@@ -23,8 +25,10 @@ mod workflow;
 
 pub use advance::AdvanceCommand;
 pub use advance_all::AdvanceItem;
+pub use annotate_breach::AnnotateBreachCommand;
 pub use assign::{AssignCommand, RosterCommand};
 pub use batch::{BatchCommand, BatchItem};
+pub use breakdown::{BreakdownBy, BreakdownCommand, ClockBreakdown, HeldTime};
 pub use comment::CommentCommand;
 pub use decision::Decision;
 pub use due_rows::due_rows;

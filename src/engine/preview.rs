@@ -1,8 +1,8 @@
 //! Previewing clocks without deciding.
 
 use crate::engine::{AdvanceCommand, Engine, OpenCommand};
-use crate::explain::{ClockPreview, Preview};
-use crate::model::{ClockId, Ticket, TicketDraft};
+use crate::explain::{ClockPreview, Preview, SlaStatus};
+use crate::model::{ClockEntry, PreviewDraft, Ticket};
 use crate::value::codec::Unpack;
 use crate::value::{Instant, Reason, TicketEngineError};
 
@@ -81,29 +81,42 @@ impl Engine {
             decision = self.advance(&decision.ticket, &advance)?;
         }
         let at = command.at.max(ticket.updated_at);
+        let sla = &decision.ticket.sla;
+        let mut sla_status = SlaStatus::None;
         let mut clocks = Vec::new();
-        for clock_id in ClockId::ALL {
-            // A clock without a target promises nothing.
-            let clock = decision.ticket.sla.clock(clock_id);
-            if let Some(clock) = clock.filter(|clock| clock.target_ms.is_some()) {
-                let calendar = self.config.calendar_of(clock, clock_id)?;
-                clocks.push(ClockPreview::new(clock_id, clock, calendar, at, range)?);
-            }
+        // A clock without a target promises nothing, and one that is not configured rests.
+        let is_shown = |entry: &&ClockEntry| {
+            entry.clock.target_ms.is_some() && self.config.clock_index(entry).is_some()
+        };
+        for entry in sla.clocks.iter().filter(is_shown) {
+            let calendar = self.config.calendar_of(entry)?;
+            let preview = ClockPreview::new(entry, sla, calendar, at, range)?;
+            let is_warned = entry.clock.warnings.iter().any(|mark| mark.given_at.is_some());
+            sla_status = sla_status.min(preview.status(is_warned));
+            clocks.push(preview);
+        }
+        let is_breached = sla.clocks.iter().any(|entry| entry.clock.breached_at.is_some())
+            || sla.completed.iter().any(|cycle| cycle.clock.breached_at.is_some())
+            || sla.earlier_cycles.iter().any(|sums| sums.breached > 0);
+        if is_breached {
+            sla_status = SlaStatus::Breached;
         }
         let trace =
             if command.explain { Some(self.config.trace(&decision.ticket, at)?) } else { None };
-        Ok(Preview { at, clocks, next_wake_at: decision.next_wake_at, trace })
+        Ok(Preview { at, sla_status, clocks, next_wake_at: decision.next_wake_at, trace })
     }
 
-    /// The clocks that `draft` would have if it were opened at `at`.
+    /// The clocks that `draft` would have if it were opened at `at`. It needs only what policies
+    /// look at.
     ///
     /// # Errors
     /// As [`open`](Engine::open) and [`preview`](Engine::preview).
     pub fn preview_draft(
         &self,
-        draft: &TicketDraft,
+        draft: &PreviewDraft,
         command: &PreviewCommand,
     ) -> Result<Preview, TicketEngineError> {
-        self.preview(&self.open(draft, &OpenCommand::new(command.at))?.ticket, command)
+        let draft = draft.clone().into();
+        self.preview(&self.open(&draft, &OpenCommand::new(command.at))?.ticket, command)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::engine::decide::{DecisionBuilder, Occasion};
 use crate::engine::{Decision, Engine};
-use crate::model::{Cause, ClockId, Recorded, Ticket};
+use crate::model::{Cause, ClockEntry, Recorded, Ticket};
 use crate::value::codec::Unpack;
 use crate::value::{Actor, Attributes, Instant, MS_PER_MINUTE, TicketEngineError, Value};
 
@@ -25,11 +25,10 @@ pub struct ReapplyPoliciesCommand {
     pub explain: bool,
 }
 
-/// What the clocks of `ticket` promise, for its history.
+/// What the clocks of `ticket` promise, by group and id, for its history.
 fn promises(ticket: &Ticket) -> Value {
-    let mut clocks = Attributes::new();
-    for clock_id in ClockId::ALL {
-        let Some(clock) = ticket.sla.clock(clock_id) else { continue };
+    let mut groups = Attributes::new();
+    for ClockEntry { group, clock_id, clock } in ticket.sla.clocks.iter() {
         let minutes = |ms: i64| ms as f64 / MS_PER_MINUTE;
         let promise = json!({
             "policyId": clock.policy_id.recorded(),
@@ -38,9 +37,10 @@ fn promises(ticket: &Ticket) -> Value {
             "targetMinutes": clock.target_ms.map(minutes),
             "dueAt": clock.due_at().recorded(),
         });
-        clocks.insert(clock_id.as_str().to_owned(), promise);
+        let clocks = groups.entry(group.as_str()).or_insert_with(|| json!({}));
+        clocks[clock_id.as_str()] = promise;
     }
-    Value::Object(clocks)
+    Value::Object(groups)
 }
 
 impl Engine {
@@ -51,6 +51,8 @@ impl Engine {
     ///   name. So keep a calendar in the configuration until no running clock uses its name.
     /// * A ticket without clocks, which the engine did not open, gets them, counted from its
     ///   opening.
+    /// * A live clock that the configuration does not define any more is cancelled. It stays in the
+    ///   snapshot.
     /// * The decision is empty when no promise changes. Otherwise the history entry
     ///   `reapplyPolicies` holds what was promised before and after.
     ///

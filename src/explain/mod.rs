@@ -4,9 +4,10 @@ mod preview;
 mod segment;
 mod trace;
 
-pub use preview::{ClockPreview, ClockState, Preview};
+pub use preview::{ClockPreview, ClockState, Preview, SlaStatus};
 pub(crate) use segment::segments;
 pub use segment::{Segment, SegmentKind};
 pub use trace::{
-    DeadlineTrace, PauseTrace, PolicyOutcome, PolicyTrace, TimerTrace, Trace, WindowTrace,
+    ClockNote, ClockNoteKind, DeadlineTrace, PauseTrace, PolicyOutcome, PolicyTrace, TimerTrace,
+    Trace, WindowTrace,
 };

@@ -49,7 +49,7 @@ pub(crate) fn segments(
     to: Instant,
 ) -> Result<Vec<Segment>, Problem> {
     let end = match clock.phase {
-        Phase::Stopped { at } | Phase::Cancelled { at } => to.min(at),
+        Phase::Stopped { at, .. } | Phase::Cancelled { at } => to.min(at),
         Phase::Running { .. } | Phase::Paused { .. } => to,
     };
     let begin = from.max(clock.started_at);

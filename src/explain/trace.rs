@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::calendar::SpecialDay;
-use crate::condition::FailedTest;
+use crate::condition::{Facts, FailedTest};
 use crate::config::CompiledConfig;
 use crate::explain::{SegmentKind, segments};
-use crate::model::{ClockId, Pause, Phase, Ticket};
+use crate::model::{ClockEntry, ClockGroup, ClockId, Pause, Phase, Ticket};
+use crate::sla::{AROUND_THE_CLOCK, MAX_CYCLES};
 use crate::timer;
 use crate::timer::Timer;
 use crate::value::codec::Pack;
@@ -20,8 +21,38 @@ pub struct Trace {
     pub policies: Vec<PolicyTrace>,
     /// The clocks that have a target and have not ended.
     pub deadlines: Vec<DeadlineTrace>,
+    /// What is unusual about clocks.
+    pub notes: Vec<ClockNote>,
     /// The timers, in the order of the configuration.
     pub timers: Vec<TimerTrace>,
+}
+
+/// Something unusual about one clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Pack)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct ClockNote {
+    /// The group of the clock.
+    pub group: ClockGroup,
+    /// The clock.
+    pub clock_id: ClockId,
+    /// What is unusual.
+    pub note: ClockNoteKind,
+}
+
+/// What is unusual about a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Pack)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum ClockNoteKind {
+    /// The configuration does not define the clock any more. It rests; `reapplyPolicies` ends it
+    /// without a verdict.
+    NotConfigured,
+    /// The clock has had 1,000 cycles: what starts another one is ignored.
+    LastCycle,
+    /// The ticket's field names no configured calendar, so the `else` of its policy counts.
+    CalendarNotFound,
 }
 
 /// How one policy fared against the ticket.
@@ -33,6 +64,8 @@ pub struct PolicyTrace {
     pub policy_id: Id,
     /// The policy's version.
     pub version: u32,
+    /// The policy's group.
+    pub group: ClockGroup,
     /// Whether it applies, and if not, why.
     pub outcome: PolicyOutcome,
     /// The tests of the policy that the ticket fails.
@@ -45,11 +78,11 @@ pub struct PolicyTrace {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum PolicyOutcome {
-    /// It applies: it is the first that matches.
+    /// It applies: it is the first of its group that matches.
     Applied,
     /// It does not match.
     Failed,
-    /// An earlier policy applies.
+    /// An earlier policy of its group applies.
     PassedOver,
     /// A newer version has replaced it.
     Replaced,
@@ -62,6 +95,8 @@ pub enum PolicyOutcome {
 pub struct DeadlineTrace {
     /// What the clock measures.
     pub clock_id: ClockId,
+    /// The group of the clock.
+    pub group: ClockGroup,
     /// The policy that set the target.
     pub policy_id: Option<Id>,
     /// The policy's version.
@@ -140,25 +175,27 @@ fn minutes(ms: i64) -> f64 {
 }
 
 impl CompiledConfig {
-    /// Explains the policy, deadlines and timers of `ticket` at `at`.
+    /// Explains the policies, deadlines and timers of `ticket` at `at`.
     pub(crate) fn trace(&self, ticket: &Ticket, at: Instant) -> Result<Trace, Problem> {
+        let facts = self.facts(ticket);
         let mut deadlines = Vec::new();
-        for clock_id in ClockId::ALL {
-            deadlines.extend(self.deadline_trace(ticket, clock_id, at)?);
+        for entry in ticket.sla.clocks.iter() {
+            deadlines.extend(self.deadline_trace(entry, at)?);
         }
         Ok(Trace {
-            policies: self.policy_trace(ticket),
+            policies: self.policy_trace(&facts),
             deadlines,
-            timers: self.timer_trace(ticket),
+            notes: self.notes(&facts),
+            timers: self.timer_trace(&facts),
         })
     }
 
-    fn policy_trace(&self, ticket: &Ticket) -> Vec<PolicyTrace> {
-        let applied = self.policy_for(ticket);
-        let mut has_applied = false;
-        self.policies_in_order()
-            .map(|policy| {
-                let failed = policy.failures(ticket);
+    fn policy_trace(&self, facts: &Facts<'_>) -> Vec<PolicyTrace> {
+        let mut traces = Vec::new();
+        for group in self.groups() {
+            let applied = self.policy_for(group, facts);
+            let mut has_applied = false;
+            for policy in self.policies_in_order(group) {
                 let outcome = if policy.is_replaced() {
                     PolicyOutcome::Replaced
                 } else if applied.is_some_and(|applied| std::ptr::eq(applied, policy)) {
@@ -169,37 +206,67 @@ impl CompiledConfig {
                 } else {
                     PolicyOutcome::Failed
                 };
-                PolicyTrace {
+                traces.push(PolicyTrace {
                     policy_id: policy.id.clone(),
                     version: policy.version,
+                    group: policy.group.clone(),
                     outcome,
-                    failed,
-                }
-            })
-            .collect()
+                    failed: policy.failures(facts),
+                });
+            }
+        }
+        traces
     }
 
-    fn timer_trace(&self, ticket: &Ticket) -> Vec<TimerTrace> {
-        let is_done = self.is_done(ticket);
+    fn timer_trace(&self, facts: &Facts<'_>) -> Vec<TimerTrace> {
         let trace = |timer: &Timer| TimerTrace {
             id: timer.id.clone(),
-            next_at: timer::next(timer, ticket, is_done).map(|due| due.at),
-            failed: timer.when.iter().flat_map(|when| when.failures(ticket)).collect(),
+            next_at: timer::next(timer, facts).map(|due| due.at),
+            failed: timer.when.iter().flat_map(|when| when.failures(facts)).collect(),
         };
         self.timers().iter().map(trace).collect()
     }
 
+    fn notes(&self, facts: &Facts<'_>) -> Vec<ClockNote> {
+        let mut notes = Vec::new();
+        for entry in facts.ticket.sla.clocks.iter() {
+            let mut add = |note| {
+                let (group, clock_id) = entry.name();
+                notes.push(ClockNote { group, clock_id, note });
+            };
+            let Some(index) = self.clock_index(entry) else {
+                add(ClockNoteKind::NotConfigured);
+                continue;
+            };
+            if entry.clock.cycle >= MAX_CYCLES {
+                add(ClockNoteKind::LastCycle);
+            }
+            let policy = entry.clock.policy_id.as_ref();
+            let policy = policy.and_then(|id| self.policy(id, entry.clock.policy_version));
+            let terms = policy.map(|policy| policy.terms(index));
+            if terms.and_then(|terms| terms.calendar.field()).is_some_and(|field| {
+                field.text(facts).is_none_or(|name| {
+                    let is_always_open =
+                        name == AROUND_THE_CLOCK && entry.clock.day_target.is_none();
+                    !is_always_open && !self.calendars().contains_key(name)
+                })
+            }) {
+                add(ClockNoteKind::CalendarNotFound);
+            }
+        }
+        notes
+    }
+
     fn deadline_trace(
         &self,
-        ticket: &Ticket,
-        clock_id: ClockId,
+        entry: &ClockEntry,
         at: Instant,
     ) -> Result<Option<DeadlineTrace>, Problem> {
-        let clock = ticket.sla.clock(clock_id);
-        let Some(clock) = clock.filter(|clock| clock.is_live() && clock.target_ms.is_some()) else {
+        let clock = &entry.clock;
+        if !clock.is_live() || clock.target_ms.is_none() {
             return Ok(None);
-        };
-        let calendar = self.calendar_of(clock, clock_id)?;
+        }
+        let calendar = self.calendar_of(entry)?;
         let used_ms = clock.used_ms_at(at, calendar);
         let due_at = clock.due_at();
         let until = due_at.unwrap_or(at);
@@ -231,14 +298,15 @@ impl CompiledConfig {
             pauses.push(pause(since, None));
         }
         Ok(Some(DeadlineTrace {
-            clock_id,
+            clock_id: entry.clock_id.clone(),
+            group: entry.group.clone(),
             policy_id: clock.policy_id.clone(),
             policy_version: clock.policy_version,
             calendar_id: clock.calendar_id.clone(),
             started_at: clock.started_at,
             target_minutes: clock.target_ms.map(minutes),
             used_minutes: minutes(used_ms),
-            remaining_minutes: clock.target_ms.map(|target| minutes(target - used_ms)),
+            remaining_minutes: clock.remaining_ms_at(at, calendar).map(minutes),
             extended_minutes: clock.floor_ms.map(minutes),
             carried_minutes: if is_too_much { 0.0 } else { minutes(used_ms - counted_ms) },
             pauses,

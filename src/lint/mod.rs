@@ -2,10 +2,12 @@
 //!
 //! | finding | file |
 //! |---|---|
+//! | clocks | `clocks` |
 //! | conditions that never or always hold, and which implies which | `implication` |
 //! | policies and their clocks | `policies` |
 //! | timers | `timers` |
 
+mod clocks;
 mod implication;
 mod policies;
 mod timers;
@@ -68,9 +70,17 @@ enum Warning {
     )]
     PriorityWithoutPolicy { priority: String },
     #[error(
-        "the {clock_id} clock pauses in every state in which it could run, so it can never breach; remove some of the states"
+        "the clock {clock_id} pauses in every state in which it could run, so it can never breach; pause it in fewer states"
     )]
-    ClockNeverRuns { clock_id: &'static str },
+    ClockNeverRuns { clock_id: String },
+    #[error(
+        "no policy has a target for this clock, so it never starts; name it among the targets of a policy, or remove it"
+    )]
+    ClockWithoutPolicy,
+    #[error(
+        "the calendar \"default\" is not configured, so business hours are Monday to Friday 09:00-18:00 UTC; define it under calendars, or name another calendar"
+    )]
+    DefaultCalendarIsUtc,
     #[error(
         "the clock has already stopped in {status}, where the ticket is done; remove the state"
     )]
@@ -110,7 +120,7 @@ enum Warning {
     #[error(
         "a ticket of policy {policy} breaches its {clock_id} target of {minutes} minutes before this timer fires; make the timer fire earlier"
     )]
-    TimerAfterDeadline { policy: String, clock_id: &'static str, minutes: String },
+    TimerAfterDeadline { policy: String, clock_id: String, minutes: String },
 }
 
 /// The findings so far.
@@ -176,13 +186,19 @@ pub fn lint(config: &EngineConfig) -> Vec<Finding> {
     let current = config.policies.iter().enumerate();
     let current: Vec<_> = current.filter(|(_, policy)| versions.is_newest(policy)).collect();
     policies::check(&current, &workflow, &config.priorities(), &mut findings);
+    clocks::check(config, &current, &workflow, &mut findings);
+    policies::check_calendars(config, &current, &mut findings);
     timers::check(config, &current, &workflow, &mut findings);
     check_reopening(&workflow, &mut findings);
     findings.list
 }
 
 fn check_reopening(workflow: &WorkflowConfig, findings: &mut Findings) {
-    let is_closed = |state: &str| workflow.states.get(state) == Some(&StatusCategory::Closed);
+    let is_closed = |name: &str| {
+        workflow.states.get(name).is_some_and(|state| {
+            matches!(state.category, StatusCategory::Closed | StatusCategory::Cancelled)
+        })
+    };
     let reopens =
         workflow.transitions.iter().any(|edge| is_closed(&edge.from) && !is_closed(&edge.to));
     if workflow.reopen_window_minutes.is_some() && !reopens {

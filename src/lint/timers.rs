@@ -6,7 +6,7 @@ use crate::lint::implication::{Fuel, conjuncts, contradict, exclude, never_holds
 use crate::lint::policies::check_condition;
 use crate::lint::{Findings, Warning};
 use crate::model::ClockId;
-use crate::sla::SlaPolicy;
+use crate::sla::{SlaPolicy, TargetTime};
 use crate::timer::{Action, Since, TimerConfig};
 use crate::value::sorted::{FirstIndex, SortedSet};
 use crate::value::{MS_PER_MINUTE, Role};
@@ -74,14 +74,14 @@ pub(super) fn check(
 /// A cycle of states through which timers alone can move a ticket endlessly.
 fn timer_cycle<'a>(subjects: &[Subject<'a>], workflow: &'a WorkflowConfig) -> Option<Vec<&'a str>> {
     // Entering a status restarts these. The others fire once, or after an action of a person.
-    let restarts = |since: Since| {
+    let restarts = |since: &Since| {
         matches!(
             since,
             Since::InStatus | Since::Matched | Since::LastActivity | Since::LastCustomerActivity
         )
     };
     let mut moves = SortedSet::new();
-    for subject in subjects.iter().filter(|subject| restarts(subject.timer.since)) {
+    for subject in subjects.iter().filter(|subject| restarts(&subject.timer.since)) {
         let targets = FirstIndex::of(subject.targets());
         for edge in subject.edges(workflow).filter(|(_, to)| targets.get(to).is_some()) {
             moves.insert(edge);
@@ -133,23 +133,21 @@ fn check_since(
     findings: &mut Findings,
 ) {
     let Subject { timer, path, requirements, allowed } = subject;
-    let clock_id = match timer.since {
-        Since::ResponseDue => Some(ClockId::FirstResponse),
-        Since::NextResponseDue => Some(ClockId::NextResponse),
-        Since::ResolutionDue => Some(ClockId::Resolution),
-        _ => None,
-    };
     let since = format!("{path}.since");
-    if clock_id.is_some_and(|clock_id| {
-        !current.iter().any(|(_, policy)| policy.target(clock_id).is_some())
+    if timer.since.clock().is_some_and(|name| {
+        let promises = |policy: &SlaPolicy| {
+            policy.group() == name.group && policy.target(&name.clock_id).is_some()
+        };
+        !current.iter().any(|(_, policy)| promises(policy))
     }) {
         findings.warn(since.clone(), Warning::TimerWithoutDeadline);
     }
-    let is_suspended_when_done =
-        matches!(timer.since, Since::Opened | Since::Unassigned | Since::Breached)
-            || timer.since.is_deadline();
+    let is_suspended_when_done = !matches!(
+        timer.since,
+        Since::InStatus | Since::Matched | Since::LastActivity | Since::LastCustomerActivity
+    );
     let is_done =
-        |state: &&str| workflow.states.get(state).is_some_and(|category| category.is_done());
+        |name: &&str| workflow.states.get(name).is_some_and(|state| state.category.is_done());
     let mut states = allowed.keys().peekable();
     if is_suspended_when_done && states.peek().is_some() && states.all(is_done) {
         findings.warn(since.clone(), Warning::TimerRests);
@@ -191,7 +189,7 @@ fn check_lateness(current: &[(usize, &SlaPolicy)], subject: &Subject<'_>, findin
         _ => None,
     }));
     for (_, policy) in current {
-        let (Some(priority), None, false) =
+        let (Some(priority), None, Some(false)) =
             (&policy.priority, &policy.when, policy.business_hours_only)
         else {
             continue;
@@ -200,10 +198,9 @@ fn check_lateness(current: &[(usize, &SlaPolicy)], subject: &Subject<'_>, findin
             continue;
         }
         for clock_id in [ClockId::FirstResponse, ClockId::Resolution] {
-            if let Some(target) =
-                policy.target(clock_id).filter(|target| target.ms() < level.after.ms())
-            {
-                let (policy, clock_id) = (policy.policy_id.to_string(), clock_id.as_str());
+            let Some(TargetTime::Minutes(target)) = policy.target(&clock_id) else { continue };
+            if level.after.ms().is_some_and(|after| target.ms() < after) {
+                let (policy, clock_id) = (policy.policy_id.to_string(), clock_id.to_string());
                 let minutes = crate::value::number::text(target.ms() as f64 / MS_PER_MINUTE);
                 findings.warn(&**path, Warning::TimerAfterDeadline { policy, clock_id, minutes });
             }

@@ -20,6 +20,9 @@ pub struct Activity {
     /// Since when nobody is assigned, or its reopening if that is later; null while somebody is.
     #[serde(default)]
     pub unassigned_since: Option<Instant>,
+    /// Since when its agent has it; null while nobody does.
+    #[serde(default)]
+    pub assigned_since: Option<Instant>,
     /// When a person last acted on it, or its status last changed.
     pub last_activity_at: Instant,
     /// When a customer last acted on it, or its status last changed. Customers are everybody in the
@@ -47,6 +50,8 @@ pub(crate) struct Act {
     pub is_done: bool,
     /// Whether the desk had finished with it before, and has not now.
     pub reopened: bool,
+    /// Whether another agent has it than before.
+    pub assigned: bool,
 }
 
 impl Activity {
@@ -56,6 +61,7 @@ impl Activity {
             status_since: ticket.updated_at,
             live_since: ticket.created_at,
             unassigned_since: ticket.assignee_id.is_none().then_some(ticket.updated_at),
+            assigned_since: ticket.assignee_id.is_some().then_some(ticket.updated_at),
             last_activity_at: ticket.updated_at,
             last_customer_activity_at: ticket.updated_at,
             waiting_since: None,
@@ -71,6 +77,7 @@ impl Activity {
                 status_since: at,
                 live_since: at,
                 unassigned_since: None,
+                assigned_since: None,
                 last_activity_at: at,
                 last_customer_activity_at: at,
                 waiting_since: None,
@@ -95,6 +102,11 @@ impl Activity {
             // Nobody had to take it while it was solved.
             None if act.reopened => Some(at),
             None => activity.unassigned_since.or(Some(at)),
+        };
+        activity.assigned_since = match ticket.assignee_id {
+            Some(_) if act.assigned => Some(at),
+            Some(_) => activity.assigned_since.or(Some(at)),
+            None => None,
         };
         let answered = is_desk && act.public_comment;
         if answered || entered && act.is_done {

@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
-use crate::model::{ClockId, Effect, SlaClock, TicketEvent};
+use crate::model::{ClockEntry, ClockGroup, ClockId, Effect, SlaClock, TicketEvent};
 use crate::value::codec::{Pack, Unpack};
-use crate::value::{Id, Instant};
+use crate::value::{Id, Instant, limits};
 
 /// Which target was breached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Unpack, Pack)]
@@ -22,26 +22,42 @@ pub enum BreachType {
     NextResponse,
     /// The resolution.
     Resolution,
+    /// That of a clock that the configuration defines: `clockId` says which.
+    Custom,
 }
 
-impl From<ClockId> for BreachType {
-    fn from(clock_id: ClockId) -> Self {
+impl BreachType {
+    /// The type of a breach of the clock `clock_id`.
+    pub(crate) const fn of(clock_id: &ClockId) -> BreachType {
         match clock_id {
             ClockId::FirstResponse => BreachType::Response,
             ClockId::NextResponse => BreachType::NextResponse,
             ClockId::Resolution => BreachType::Resolution,
+            ClockId::Custom(_) => BreachType::Custom,
         }
     }
-}
 
-impl BreachType {
     /// The name as it is written in JSON and in keys.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             BreachType::Response => "RESPONSE",
             BreachType::NextResponse => "NEXT_RESPONSE",
             BreachType::Resolution => "RESOLUTION",
+            BreachType::Custom => "CUSTOM",
         }
+    }
+}
+
+impl ClockEntry {
+    /// Its names in keys and in the history, joined by `separator`. In the group `sla` it is one
+    /// word: the type of the breach, or the id of a clock that the configuration defines.
+    pub(crate) fn label(&self, separator: char) -> String {
+        let id = self.clock_id.as_str();
+        if !self.group.is_sla() {
+            return format!("{}{separator}{id}", self.group);
+        }
+        let word = BreachType::of(&self.clock_id).as_str();
+        (if self.clock_id.is_custom() { id } else { word }).to_owned()
     }
 }
 
@@ -56,6 +72,12 @@ pub struct SlaBreach {
     pub ticket_id: Id,
     /// Which target was breached.
     pub breach_type: BreachType,
+    /// The clock.
+    pub clock_id: ClockId,
+    /// The group of the clock.
+    #[serde(default)]
+    #[packed(null = "absent")]
+    pub group: ClockGroup,
     /// The clock's cycle.
     pub cycle: u32,
     /// The policy that set the target.
@@ -66,30 +88,37 @@ pub struct SlaBreach {
     pub detected_at: Instant,
     /// When somebody was notified. The engine leaves it null for your application to fill in.
     pub notified_at: Option<Instant>,
+    /// Why the deadline passed, as `annotateBreach` recorded it; null until then.
+    #[serde(default)]
+    #[packed(max_chars = limits::PROSE)]
+    pub reason: Option<String>,
     /// A stable key, derived from type, cycle and ticket.
     pub key: String,
 }
 
 impl SlaBreach {
+    /// The breach of `clock`, a cycle of the clock of `entry`.
     pub(crate) fn new(
         ticket_id: &Id,
-        clock_id: ClockId,
+        entry: &ClockEntry,
         clock: &SlaClock,
         deadline: Instant,
         now: Instant,
     ) -> SlaBreach {
-        let breach_type = BreachType::from(clock_id);
         // The host's id comes last: whatever it contains, the keys of two tickets cannot collide.
-        let key = format!("breach/{}/{}/{ticket_id}", breach_type.as_str(), clock.cycle);
+        let key = format!("breach/{}/{}/{ticket_id}", entry.label('/'), clock.cycle);
         SlaBreach {
             breach_id: key.clone(),
             ticket_id: ticket_id.clone(),
-            breach_type,
+            breach_type: BreachType::of(&entry.clock_id),
+            clock_id: entry.clock_id.clone(),
+            group: entry.group.clone(),
             cycle: clock.cycle,
             policy_id: clock.policy_id.clone(),
             breached_at: deadline,
             detected_at: now,
             notified_at: None,
+            reason: None,
             key,
         }
     }
@@ -104,6 +133,8 @@ impl SlaBreach {
             at: self.breached_at,
             event: TicketEvent::Breached {
                 breach_type: self.breach_type,
+                clock_id: self.clock_id.clone(),
+                group: self.group.clone(),
                 deadline: self.breached_at,
             },
         }
@@ -112,5 +143,5 @@ impl SlaBreach {
 
 /// The deadline of a running clock that has not been breached yet.
 pub(crate) fn open_deadline(clock: &SlaClock) -> Option<Instant> {
-    clock.due_at().filter(|_| clock.breached_at.is_none())
+    clock.running_due_at().filter(|_| clock.breached_at.is_none())
 }

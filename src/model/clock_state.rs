@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::WarningMark;
+use super::{DayTarget, WarningMark};
 use crate::value::codec::{Pack, Reader, Unpack};
 use crate::value::{Id, Instant, Reason, limits};
 
@@ -29,11 +29,15 @@ pub struct SlaClock {
     pub calendar_id: Option<String>,
     /// Which cycle of this clock it is, from 1.
     pub cycle: u32,
-    /// Working milliseconds allowed; null when its policy has no target for this clock.
+    /// Working milliseconds allowed; null when its policy has no target for this clock. Of a target
+    /// in working days it is the working time from the start to the deadline.
     #[serde(default)]
     #[packed(range = 0..=limits::LONGEST_MS)]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub target_ms: Option<i64>,
+    /// The target in working days from which `targetMs` follows; null for a target in working time.
+    #[serde(default)]
+    pub day_target: Option<DayTarget>,
     /// The smallest target in milliseconds that `neverEarlier` allows, if that is more than its
     /// policy's. Reapplying policies does not lower it.
     #[serde(default)]
@@ -97,6 +101,8 @@ pub enum Phase {
     Stopped {
         /// When.
         at: Instant,
+        /// The deadline that it had; null without a target.
+        due_at: Option<Instant>,
     },
     /// It ended without a verdict, because what it waited for can no longer happen.
     Cancelled {
@@ -134,7 +140,7 @@ impl RawPhase {
         Ok(match self.state {
             PhaseName::Running => Phase::Running { since: since?, due_at: self.due_at },
             PhaseName::Paused => Phase::Paused { since: since? },
-            PhaseName::Stopped => Phase::Stopped { at: at? },
+            PhaseName::Stopped => Phase::Stopped { at: at?, due_at: self.due_at },
             PhaseName::Cancelled => Phase::Cancelled { at: at? },
         })
     }
@@ -155,12 +161,21 @@ impl Unpack for Phase {
 }
 
 impl SlaClock {
-    /// The deadline; `None` unless the clock runs towards a target.
+    /// The deadline, also of a clock that has stopped; `None` while it is paused or cancelled, or
+    /// without a target.
     #[must_use]
     pub fn due_at(&self) -> Option<Instant> {
         match self.phase {
+            Phase::Running { due_at, .. } | Phase::Stopped { due_at, .. } => due_at,
+            Phase::Paused { .. } | Phase::Cancelled { .. } => None,
+        }
+    }
+
+    /// The deadline that the clock runs towards; `None` unless it runs with a target.
+    pub(crate) fn running_due_at(&self) -> Option<Instant> {
+        match self.phase {
             Phase::Running { due_at, .. } => due_at,
-            Phase::Paused { .. } | Phase::Stopped { .. } | Phase::Cancelled { .. } => None,
+            _ => None,
         }
     }
 

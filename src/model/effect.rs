@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{BreachType, ClockId, PageAction, Severity};
+use crate::model::{BreachType, ClockGroup, ClockId, PageAction, Severity};
 use crate::value::codec::Pack;
 use crate::value::{Id, Instant};
 
@@ -142,6 +142,8 @@ pub enum TicketEvent {
     Warning {
         /// The clock.
         clock_id: ClockId,
+        /// The group of the clock.
+        group: ClockGroup,
         /// The warning's name: `75%` or `PT30M remaining`.
         warning: String,
         /// The deadline.
@@ -158,6 +160,10 @@ pub enum TicketEvent {
     Breached {
         /// Which target was breached.
         breach_type: BreachType,
+        /// The clock.
+        clock_id: ClockId,
+        /// The group of the clock.
+        group: ClockGroup,
         /// The deadline.
         deadline: Instant,
     },

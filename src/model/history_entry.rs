@@ -25,6 +25,7 @@ pub struct TicketHistory {
     /// * `timer`: the value is the timer's id.
     /// * `offer`: the value is the agent who got the offer.
     /// * `retryAt`: the value is when to retry the assignment.
+    /// * `breachReason`: the values are the id of a breach and why its deadline passed.
     /// * `reapplyPolicies`: the values are what the clocks promised before and after.
     #[packed(max_chars = limits::NAME)]
     pub field_changed: String,
@@ -96,6 +97,8 @@ pub enum Cause {
     Timer,
     /// The policies of the present configuration were reapplied.
     ReapplyPolicies,
+    /// A reason was added to a breach.
+    AnnotateBreach,
 }
 
 impl Cause {
@@ -116,6 +119,7 @@ impl Cause {
             Cause::Warning => "warning",
             Cause::Timer => "timer",
             Cause::ReapplyPolicies => "reapplyPolicies",
+            Cause::AnnotateBreach => "annotateBreach",
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::model::{ClockId, Phase, SlaClock};
+use crate::config::CompiledConfig;
+use crate::model::{ClockGroup, ClockId, Phase, SlaClock};
 use crate::replay::outcome::Outcome;
 use crate::value::codec::Pack;
 use crate::value::sorted::FirstIndex;
@@ -17,6 +18,8 @@ use crate::value::{Id, MS_PER_MINUTE};
 pub struct Attainment {
     /// The policy.
     pub policy_id: Id,
+    /// The group of the policy.
+    pub group: ClockGroup,
     /// Which clock of a ticket is measured.
     pub clock_id: ClockId,
     /// The number of clocks that stopped on time.
@@ -63,28 +66,34 @@ pub struct WorkingMinutes {
 
 /// Counts verdicts by policy and clock.
 pub(super) struct Tally<'a> {
+    config: &'a CompiledConfig,
     policies: &'a [Id],
     places: FirstIndex<&'a Id>,
-    cells: Vec<[Cell; 3]>,
+    /// By policy, and then by the index of the clock; empty for a policy that no clock had.
+    cells: Vec<Vec<Cell>>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Cell {
     verdicts: [u32; Outcome::NAMES.len()],
     stopped_ms: Vec<i64>,
 }
 
 impl<'a> Tally<'a> {
-    pub(super) fn new(policies: &'a [Id]) -> Tally<'a> {
-        let cells = policies.iter().map(|_| Default::default()).collect();
-        Tally { policies, places: FirstIndex::of(policies.iter()), cells }
+    pub(super) fn new(config: &'a CompiledConfig, policies: &'a [Id]) -> Tally<'a> {
+        let cells = policies.iter().map(|_| Vec::new()).collect();
+        Tally { config, policies, places: FirstIndex::of(policies.iter()), cells }
     }
 
-    /// Adds a clock. Returns the place of its policy.
-    pub(super) fn add(&mut self, clock: &SlaClock, clock_id: ClockId) -> Option<usize> {
+    /// Adds a cycle of the clock at `index` of the configuration. Returns the place of its policy.
+    pub(super) fn add(&mut self, clock: &SlaClock, index: usize) -> Option<usize> {
         let id = clock.policy_id.as_ref()?;
         let place = self.places.get(&id)?;
-        let cell = &mut self.cells[place][clock_id as usize];
+        let cells = &mut self.cells[place];
+        if cells.is_empty() {
+            cells.resize(self.config.clocks().len(), Cell::default());
+        }
+        let cell = &mut cells[index];
         if clock.target_ms.is_some() {
             cell.verdicts[Outcome::of(clock) as usize] += 1;
             if matches!(clock.phase, Phase::Stopped { .. }) {
@@ -98,7 +107,8 @@ impl<'a> Tally<'a> {
     pub(super) fn attainment(self) -> Vec<Attainment> {
         let mut all = Vec::new();
         for (id, cells) in self.policies.iter().zip(self.cells) {
-            for (clock_id, cell) in ClockId::ALL.into_iter().zip(cells) {
+            let group = self.config.group_of(id);
+            for (clock, cell) in self.config.clocks().iter().zip(cells) {
                 let [_, met, breached, cancelled, running, paused] = cell.verdicts;
                 if cell.verdicts.iter().all(|count| *count == 0) {
                     continue;
@@ -106,7 +116,8 @@ impl<'a> Tally<'a> {
                 let judged = met + breached;
                 all.push(Attainment {
                     policy_id: id.clone(),
-                    clock_id,
+                    group: group.clone(),
+                    clock_id: clock.id.clone(),
                     met,
                     breached,
                     cancelled,

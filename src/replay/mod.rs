@@ -27,7 +27,7 @@
 //!     ..EngineConfig::default()
 //! };
 //! let replay = log.run(&config)?;
-//! let resolution = &replay.outcomes[ClockId::Resolution as usize];
+//! let resolution = replay.outcomes("sla", &ClockId::Resolution).unwrap();
 //! assert_eq!(resolution.outcome, [Outcome::Met as u8]);
 //! assert_eq!(resolution.used_ms, [3.0 * hour]);
 //! # Ok::<(), ticket_engine::TicketEngineError>(())
@@ -51,4 +51,4 @@ pub mod run;
 pub use attainment::{Attainment, WorkingMinutes};
 pub use log::{LogColumns, LogKind, ReplayLog};
 pub use outcome::{Outcome, Outcomes};
-pub use run::Replay;
+pub use run::{Replay, ReplayedClock};

@@ -3,6 +3,7 @@
 use crate::condition::Field;
 use crate::config::CompiledConfig;
 use crate::replay::log::{LogKind, ROLES, Row};
+use crate::sla::ClockEvent;
 use crate::timer::{Action, Since};
 use crate::value::Role;
 use crate::workflow::Requirement;
@@ -21,10 +22,13 @@ impl Relevance {
         let mut acts = [LogKind::Status, LogKind::StatusWithComment, LogKind::Comment]
             .iter()
             .fold(LogKind::InternalComment.bit(), |kinds, kind| kinds | kind.bit());
-        for condition in config.conditions() {
-            condition.each_test("", &mut |test, _| {
-                values |= test.field().and_then(read_by).map_or(0, LogKind::bit);
-            });
+        config.each_field(&mut |field| values |= read_by(field).map_or(0, LogKind::bit));
+        let listened = config.listened();
+        if listened.has(ClockEvent::Assigned) || listened.has(ClockEvent::Unassigned) {
+            values |= LogKind::AssigneeId.bit();
+        }
+        if listened.has(ClockEvent::TeamAssigned) || listened.has(ClockEvent::TeamChanged) {
+            values |= LogKind::TeamId.bit();
         }
         for edge in &config.workflow().config().transitions {
             values |=
@@ -78,7 +82,13 @@ fn required_by(requirement: &Requirement) -> Option<LogKind> {
 /// The kind of row that sets `field`; `None` for fields whose rows always matter.
 fn read_by(field: &Field) -> Option<LogKind> {
     match field {
-        Field::Status | Field::Priority | Field::FirstResponseAt => None,
+        Field::Status
+        | Field::StatusCategory
+        | Field::WaitsFor
+        | Field::Priority
+        | Field::CreatedAt
+        | Field::FirstResponseAt
+        | Field::WaitingSince => None,
         Field::Category => Some(LogKind::Category),
         Field::Tags => Some(LogKind::Tags),
         Field::ReporterId => Some(LogKind::ReporterId),

@@ -1,8 +1,8 @@
 //! Running a log: each ticket's rows one after another, by the rules of single decisions.
 
 use crate::config::{CompiledConfig, EngineConfig};
-use crate::engine::decide::{Event, TicketStanding, What};
-use crate::model::{ClockId, Party, SlaState, Ticket};
+use crate::engine::decide::{Commented, Event, TicketStanding, What};
+use crate::model::{ClockGroup, ClockId, Party, SlaState, Ticket};
 use crate::replay::attainment::{Attainment, Tally};
 use crate::replay::log::{LogKind, ReplayLog, Row};
 use crate::replay::outcome::Outcomes;
@@ -26,13 +26,49 @@ pub struct Replay {
     pub policies: Vec<Id>,
     /// The priorities, the most urgent first; `priority` refers to them by place.
     pub priorities: Vec<String>,
-    /// The outcome of each ticket by clock id, in the order of [`ClockId::ALL`].
-    pub outcomes: [Outcomes; 3],
+    /// The outcome of each ticket by clock: first the built-in clocks of the group `sla`, in their
+    /// order, then those of other groups and the configured ones.
+    pub clocks: Vec<ReplayedClock>,
     /// The priority of each ticket at the end: places in `priorities`.
     pub priority: Vec<u32>,
     /// The rows that the configuration's workflow refused, in the order of the tickets. A refused
     /// row leaves the ticket as it is.
     pub refused_rows: Vec<u32>,
+}
+
+/// The outcome of each ticket for one clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReplayedClock {
+    /// The group of the clock.
+    pub group: ClockGroup,
+    /// What it measures.
+    pub clock_id: ClockId,
+    /// The outcome of each ticket.
+    pub outcomes: Outcomes,
+}
+
+impl Replay {
+    /// The outcomes of a clock; `None` if no policy of the group promises it.
+    #[must_use]
+    pub fn outcomes(&self, group: &str, clock_id: &ClockId) -> Option<&Outcomes> {
+        let mut clocks = self.clocks.iter();
+        let found =
+            clocks.find(|clock| clock.clock_id == *clock_id && clock.group.as_str() == group)?;
+        Some(&found.outcomes)
+    }
+}
+
+/// The clocks that a replay under `config` reports, each with its index in the configuration.
+fn measured(config: &CompiledConfig) -> Vec<(ClockGroup, usize)> {
+    let mut clocks: Vec<(ClockGroup, usize)> =
+        (0..ClockId::BUILT_IN.len()).map(|index| (ClockGroup::SLA, index)).collect();
+    for group in config.groups() {
+        let all = group.clocks.iter().map(|index| (group.name.clone(), *index));
+        clocks.extend(
+            all.filter(|(group, index)| !group.is_sla() || *index >= ClockId::BUILT_IN.len()),
+        );
+    }
+    clocks
 }
 
 impl ReplayLog {
@@ -44,32 +80,38 @@ impl ReplayLog {
     /// not have; `DEADLINE_OUT_OF_RANGE` near the end of the supported range; `LIMIT_EXCEEDED` when
     /// timers take more than 10,000 steps on one ticket.
     pub fn run(&self, config: &EngineConfig) -> Result<Replay, TicketEngineError> {
-        let config = CompiledConfig::new(config)?.without_notices();
+        let config = CompiledConfig::new(config)?.for_replay();
         self.check_values(&config)?;
         let policies = config.policy_ids();
-        let mut tally = Tally::new(&policies);
+        let mut tally = Tally::new(&config, &policies);
         let mut replay = TicketReplay::new(self, &config);
-        let mut outcomes = [(); 3].map(|()| Outcomes::with_capacity(self.tickets()));
+        let mut clocks: Vec<_> = measured(&config)
+            .into_iter()
+            .map(|(group, index)| (group, index, Outcomes::with_capacity(self.tickets())))
+            .collect();
         let mut priority = Vec::with_capacity(self.tickets());
         for number in 0..self.tickets() {
             replay.run_ticket(number)?;
             let ticket = &replay.ticket;
             priority.push(config.urgency(&ticket.priority) as u32);
-            for (clock_id, outcomes) in ClockId::ALL.into_iter().zip(&mut outcomes) {
+            for (group, index, outcomes) in &mut clocks {
+                let clock_id = &config.clocks()[*index].id;
                 let mut breached_cycles = 0;
-                for cycle in ticket.sla.completed.iter().filter(|cycle| cycle.clock_id == clock_id)
-                {
-                    tally.add(&cycle.clock, clock_id);
-                    breached_cycles += u32::from(cycle.clock.breached_at.is_some());
+                for cycle in &ticket.sla.completed {
+                    if cycle.clock_id == *clock_id && cycle.group == *group {
+                        tally.add(&cycle.clock, *index);
+                        breached_cycles += u32::from(cycle.clock.breached_at.is_some());
+                    }
                 }
                 let (mut used_ms, mut policy) = (0, None);
-                let clock = ticket.sla.clock(clock_id);
-                if let Some(clock) = clock {
-                    let calendar = config.calendar_of(clock, clock_id)?;
-                    used_ms = clock.used_ms_at(self.until, calendar);
-                    policy = tally.add(clock, clock_id);
+                let entry = ticket.sla.clocks.index_of(group, clock_id);
+                let entry = entry.and_then(|entry| ticket.sla.clocks.at(entry));
+                if let Some(entry) = entry {
+                    let calendar = config.calendar_of(entry)?;
+                    used_ms = entry.clock.used_ms_at(self.until, calendar);
+                    policy = tally.add(&entry.clock, *index);
                 }
-                outcomes.add(clock, used_ms, policy, breached_cycles);
+                outcomes.add(entry.map(|entry| &entry.clock), used_ms, policy, breached_cycles);
             }
         }
         let refused_rows = replay.refused;
@@ -79,7 +121,14 @@ impl ReplayLog {
             attainment,
             priorities: config.priorities().to_vec(),
             policies,
-            outcomes,
+            clocks: clocks
+                .into_iter()
+                .map(|(group, index, outcomes)| ReplayedClock {
+                    group,
+                    clock_id: config.clocks()[index].id.clone(),
+                    outcomes,
+                })
+                .collect(),
             priority,
             refused_rows,
         })
@@ -123,7 +172,7 @@ impl<'a> TicketReplay<'a> {
         let mut ticket = Ticket::blank();
         // A transition may require a description; a log does not have any.
         ticket.description = Some("-".to_owned());
-        let standing = TicketStanding { is_done: false, policy: None };
+        let standing = TicketStanding::default();
         let relevance = Relevance::of(config);
         TicketReplay { log, config, relevance, ticket, standing, refused: Vec::new() }
     }
@@ -168,16 +217,21 @@ impl<'a> TicketReplay<'a> {
             self.refused.push(row.number);
             return Ok(());
         }
-        let past = self.config.past(&self.ticket, self.standing);
+        let past = self.config.past(&self.ticket, std::mem::take(&mut self.standing));
         // A change to the values that are there already is no event.
         if !self.set_all(rows) && row.kind.is_field() {
+            self.standing = past.standing;
             return Ok(());
         }
         let event = Event {
             at: row.at,
             party: Party::of_role(row.role),
             entered: is_transition,
-            public_comment: matches!(row.kind, LogKind::Comment | LogKind::StatusWithComment),
+            comment: match row.kind {
+                LogKind::Comment | LogKind::StatusWithComment => Commented::Publicly,
+                LogKind::InternalComment => Commented::Internally,
+                _ => Commented::No,
+            },
             is_automatic: false,
             is_reapplying: false,
         };
@@ -213,7 +267,7 @@ impl<'a> TicketReplay<'a> {
             at: opened.at,
             party: Party::of_role(opened.role),
             entered: true,
-            public_comment: false,
+            comment: Commented::No,
             is_automatic: false,
             is_reapplying: false,
         };
@@ -280,7 +334,11 @@ impl<'a> TicketReplay<'a> {
                 // A replay has neither warnings nor offers.
                 What::Warning { .. } | What::Lapse | What::Retry => return Ok(()),
             }
-            let standing = Some(self.standing);
+            // A breach leaves the standing as it is.
+            let standing = match due.what {
+                What::Breach { .. } => None,
+                _ => Some(std::mem::take(&mut self.standing)),
+            };
             if let Some(standing) = self.config.apply_due(&due, &mut self.ticket, standing)? {
                 self.standing = standing;
             }

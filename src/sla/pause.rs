@@ -1,90 +1,159 @@
-//! The pause rule: the states in which a clock is paused.
+//! The pause rule: when a clock is paused.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::model::ClockId;
-use crate::value::codec::{Pack, Unpack};
-use crate::value::{MAX_PROBLEMS, Problem};
-use crate::workflow::{StatusCategory, Workflow};
+use crate::condition::{Condition, Facts};
+use crate::value::NameMap;
+use crate::value::codec::{Encoder, Pack, Reader, Unpack};
 
-/// The states in which a policy's clocks pause.
-///
-/// By default the resolution clock pauses in every state of category `pending`, and the response
-/// clocks never pause.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Unpack, Pack)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PauseOn {
-    /// The states in which the first-response clock pauses. Default: none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_response: Option<Vec<String>>,
-    /// The states in which the next-response clock pauses. Default: none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_response: Option<Vec<String>>,
-    /// The states in which the resolution clock pauses; with an empty list it never does. Default:
-    /// every state of category `pending`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolution: Option<Vec<String>>,
+/// When a clock pauses: in some statuses, or while a condition holds.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(export_to = "types.ts", type = "readonly string[] | Condition")
+)]
+#[non_exhaustive]
+pub enum PauseOn {
+    /// In these statuses; with an empty list never.
+    Status(Vec<String>),
+    /// While the condition holds.
+    When(Condition),
 }
 
-/// A pause rule whose states exist in the workflow.
+/// When the clocks of a policy pause: one rule for all of them, or one for each clock.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS),
+    ts(export_to = "types.ts", type = "PauseOn | { [clockId: string]: PauseOn }")
+)]
+#[non_exhaustive]
+pub enum PolicyPause {
+    /// All its clocks.
+    All(PauseOn),
+    /// By clock id. The other clocks pause as they always do.
+    ByClock(NameMap<Option<PauseOn>>),
+}
+
+impl Serialize for PauseOn {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            PauseOn::Status(statuses) => statuses.serialize(serializer),
+            PauseOn::When(condition) => condition.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for PolicyPause {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            PolicyPause::All(pause) => pause.serialize(serializer),
+            PolicyPause::ByClock(clocks) => clocks.serialize(serializer),
+        }
+    }
+}
+
+impl Pack for PauseOn {
+    fn pack(&self, out: &mut Encoder) {
+        match self {
+            PauseOn::Status(statuses) => statuses.pack(out),
+            PauseOn::When(condition) => condition.pack(out),
+        }
+    }
+}
+
+impl Pack for PolicyPause {
+    fn pack(&self, out: &mut Encoder) {
+        match self {
+            PolicyPause::All(pause) => pause.pack(out),
+            PolicyPause::ByClock(clocks) => clocks.pack(out),
+        }
+    }
+}
+
+impl Unpack for PauseOn {
+    fn blank() -> Self {
+        PauseOn::Status(Vec::new())
+    }
+    fn unpack(&mut self, reader: &mut Reader<'_>) {
+        if reader.cursor.is_object() {
+            let mut condition = Condition::blank();
+            condition.unpack(reader);
+            *self = PauseOn::When(condition);
+        } else if reader.cursor.is_list() {
+            let mut statuses = Vec::new();
+            statuses.unpack(reader);
+            *self = PauseOn::Status(statuses);
+        } else {
+            reader.expected(
+                "a list of statuses, a condition, or in a policy one of both by clock id",
+            );
+        }
+    }
+}
+
+/// The fields by which a condition differs from a map of clocks.
+pub(crate) const OF_CONDITIONS: [&str; 4] = ["all", "any", "not", "field"];
+
+impl Unpack for PolicyPause {
+    fn blank() -> Self {
+        PolicyPause::All(PauseOn::blank())
+    }
+    fn unpack(&mut self, reader: &mut Reader<'_>) {
+        let cursor = reader.cursor;
+        let is_condition = OF_CONDITIONS.iter().any(|field| cursor.get(field).is_some());
+        *self = if cursor.is_object() && !is_condition {
+            let mut clocks = NameMap::default();
+            clocks.unpack(reader);
+            PolicyPause::ByClock(clocks)
+        } else {
+            let mut pause = PauseOn::blank();
+            pause.unpack(reader);
+            PolicyPause::All(pause)
+        };
+    }
+}
+
+crate::value::codec::deserialize_by_unpacking!(PauseOn, PolicyPause);
+
+/// A pause rule whose statuses exist in the workflow.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PauseRule {
-    first_response: Vec<String>,
-    next_response: Vec<String>,
-    resolution: Vec<String>,
+pub(crate) enum PauseRule {
+    #[default]
+    Never,
+    Status(Vec<String>),
+    When(Condition),
 }
 
 impl PauseRule {
-    /// The rule of a policy without `pauseOn`.
-    pub(crate) fn standard(workflow: &Workflow) -> PauseRule {
-        PauseRule {
-            resolution: workflow.states_in(StatusCategory::Pending).map(str::to_owned).collect(),
-            ..PauseRule::default()
+    /// The rule of `config`.
+    pub(crate) fn new(config: &PauseOn) -> PauseRule {
+        match config {
+            PauseOn::Status(statuses) => PauseRule::Status(statuses.clone()),
+            PauseOn::When(condition) => PauseRule::When(condition.clone()),
         }
     }
 
-    /// The rule of `config`; unknown states are added to `problems` under `path`.
-    pub(crate) fn new(
-        config: &PauseOn,
-        workflow: &Workflow,
-        path: &str,
-        problems: &mut Vec<Problem>,
-    ) -> PauseRule {
-        let standard = PauseRule::standard(workflow);
-        let mut states = |listed: &Option<Vec<String>>, name: &str, standard: Vec<String>| {
-            let Some(listed) = listed else { return standard };
-            for (index, state) in listed.iter().enumerate() {
-                if problems.len() >= MAX_PROBLEMS {
-                    break;
-                }
-                let unknown = workflow.known(state, &format!("{path}.{name}[{index}]")).err();
-                problems.extend(unknown);
-            }
-            listed.clone()
-        };
-        PauseRule {
-            first_response: states(
-                &config.first_response,
-                "firstResponse",
-                standard.first_response,
-            ),
-            next_response: states(&config.next_response, "nextResponse", standard.next_response),
-            resolution: states(&config.resolution, "resolution", standard.resolution),
+    /// The rule of a clock.
+    pub(crate) fn of_condition(condition: Option<&Condition>) -> PauseRule {
+        condition.map_or(PauseRule::Never, |condition| PauseRule::When(condition.clone()))
+    }
+
+    /// Its condition.
+    pub(crate) const fn condition(&self) -> Option<&Condition> {
+        match self {
+            PauseRule::When(condition) => Some(condition),
+            PauseRule::Never | PauseRule::Status(_) => None,
         }
     }
 
-    /// The states in which the clock `clock_id` pauses.
-    pub(crate) fn states(&self, clock_id: ClockId) -> &[String] {
-        match clock_id {
-            ClockId::FirstResponse => &self.first_response,
-            ClockId::NextResponse => &self.next_response,
-            ClockId::Resolution => &self.resolution,
+    /// Whether the clock is paused.
+    pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
+        match self {
+            PauseRule::Never => false,
+            PauseRule::Status(statuses) => statuses.contains(&facts.ticket.status),
+            PauseRule::When(condition) => condition.holds(facts),
         }
-    }
-
-    /// Whether the clock `clock_id` pauses in `status`.
-    pub(crate) fn pauses(&self, clock_id: ClockId, status: &str) -> bool {
-        self.states(clock_id).iter().any(|state| state == status)
     }
 }

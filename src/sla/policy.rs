@@ -2,15 +2,17 @@
 
 use serde::Serialize;
 
-use crate::condition::{Condition, FailedTest, Field};
-use crate::model::{ClockId, SlaClock, Ticket};
-use crate::sla::{OnReopen, OnTargetChange, PauseOn, PauseRule, WarnAt};
+use crate::condition::{Condition, Facts, FailedTest, Field};
+use crate::model::{ClockGroup, ClockId, SlaClock};
+use crate::sla::{
+    CalendarName, OnReopen, OnTargetChange, PauseOn, PolicyPause, Target, TargetTime, Terms, WarnAt,
+};
 use crate::value::codec::{Pack, Unpack};
-use crate::value::{Id, Minutes, Value, limits};
+use crate::value::{Id, Minutes, NameMap, Value, limits};
 
 /// A policy: its targets, and the tickets that it applies to.
 ///
-/// The first policy of the list that matches a ticket applies.
+/// Of each group, the first policy of the list that matches a ticket applies.
 #[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -33,31 +35,45 @@ pub struct SlaPolicy {
     /// A further condition on the ticket. Default: always true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// Whether it applies to the tickets that no other policy matches, wherever it is in the list.
-    /// At most one policy is a fallback. Default: false.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fallback: Option<bool>,
-    /// The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. Default:
-    /// no target.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub response_time_minutes: Option<Minutes>,
-    /// The target of each further response to the reporter's comments, in the same form. Default:
-    /// no target.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_response_time_minutes: Option<Minutes>,
-    /// The target of the resolution, in the same form. Default: no target.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolution_time_minutes: Option<Minutes>,
-    /// Whether the targets count business hours only; if false, they count 24x7.
-    pub business_hours_only: bool,
-    /// The calendar of its business hours. Default: the calendar named `default`.
+    /// Its group: a letter, then up to 63 letters, digits, `-` and `_`. Groups run side by side, such
+    /// as an agreement with a supplier beside the one with the customer. At most 50. Default: `sla`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[packed(max_chars = limits::NAME)]
-    pub calendar: Option<String>,
-    /// The states in which its clocks pause. Default: the resolution clock pauses in every state of
-    /// category `pending`.
+    pub group: Option<String>,
+    /// Whether it applies to the tickets that no other policy of its group matches, wherever it is
+    /// in the list. At most one policy of a group is a fallback. Default: false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pause_on: Option<PauseOn>,
+    pub fallback: Option<bool>,
+    /// Its targets by clock id: built-in clocks and those of `clocks`. Each is a time (minutes, an
+    /// ISO 8601 duration such as `PT4H`, or working days), or a time with options of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(type = "{ [clockId: string]: Target }"))]
+    pub targets: Option<NameMap<Target>>,
+    /// The target of the first response: minutes, an ISO 8601 duration such as `PT4H`, or working
+    /// days. Short for `targets.firstResponse`. Default: no target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_time_minutes: Option<TargetTime>,
+    /// The target of each further response to the reporter's comments, in the same form. Short for
+    /// `targets.nextResponse`. Default: no target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_response_time_minutes: Option<TargetTime>,
+    /// The target of the resolution, in the same form. Short for `targets.resolution`. Default: no
+    /// target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution_time_minutes: Option<TargetTime>,
+    /// Whether the targets count business hours only; if false, they count 24x7. Required unless
+    /// `targets` or `calendar` is set; then the default is whether there is a `calendar`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_hours_only: Option<bool>,
+    /// The calendar of its business hours: a name, `24x7`, or `{ field, else }` for the calendar that
+    /// a field of the ticket names. Default: the calendar named `default`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarName>,
+    /// When its clocks pause, in place of their own `pause`: a list of statuses or a condition, for
+    /// all of them or by clock id. Default: the resolution clock pauses in every state of category
+    /// `pending`, the other built-in clocks never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_on: Option<PolicyPause>,
     /// When to warn: shares of the target used, or time left; at most 20. Each warning is given
     /// once per clock, at its exact instant. Default: no warnings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,11 +99,13 @@ impl SlaPolicy {
             name: None,
             priority: None,
             when: None,
+            group: None,
             fallback: None,
+            targets: None,
             response_time_minutes: None,
             next_response_time_minutes: None,
             resolution_time_minutes: None,
-            business_hours_only: false,
+            business_hours_only: Some(false),
             calendar: None,
             pause_on: None,
             warn_at: None,
@@ -102,13 +120,58 @@ impl SlaPolicy {
         self.version.unwrap_or(1)
     }
 
-    /// Its target for `clock_id`.
-    pub(crate) fn target(&self, clock_id: ClockId) -> Option<Minutes> {
-        match clock_id {
-            ClockId::FirstResponse => self.response_time_minutes,
-            ClockId::NextResponse => self.next_response_time_minutes,
-            ClockId::Resolution => self.resolution_time_minutes,
+    /// Its group.
+    pub(crate) fn group(&self) -> ClockGroup {
+        self.group.as_deref().map_or(ClockGroup::SLA, ClockGroup::from)
+    }
+
+    /// The short forms of its targets: field, clock and time.
+    pub(crate) fn short_targets(&self) -> [(&'static str, ClockId, Option<&TargetTime>); 3] {
+        let (first, next) = (&self.response_time_minutes, &self.next_response_time_minutes);
+        let resolution = &self.resolution_time_minutes;
+        [
+            ("responseTimeMinutes", ClockId::FirstResponse, first.as_ref()),
+            ("nextResponseTimeMinutes", ClockId::NextResponse, next.as_ref()),
+            ("resolutionTimeMinutes", ClockId::Resolution, resolution.as_ref()),
+        ]
+    }
+
+    /// Its target for `clock_id`, from either form.
+    pub(crate) fn target(&self, clock_id: &ClockId) -> Option<&TargetTime> {
+        let mut short = self.short_targets().into_iter();
+        let short = short.find(|(_, id, _)| id == clock_id).and_then(|(_, _, time)| time);
+        let long = || self.targets.as_ref()?.get(clock_id.as_str()).map(Target::time);
+        short.or_else(long)
+    }
+
+    /// Visits its conditions: those of the policy, and those under which clocks pause.
+    pub(crate) fn each_condition(&self, visit: &mut dyn FnMut(&Condition)) {
+        self.when.iter().for_each(&mut *visit);
+        let mut pause = |pause: &PauseOn| {
+            if let PauseOn::When(condition) = pause {
+                visit(condition);
+            }
+        };
+        match &self.pause_on {
+            Some(PolicyPause::All(all)) => pause(all),
+            Some(PolicyPause::ByClock(clocks)) => {
+                clocks.iter().filter_map(|(_, own)| own.as_ref()).for_each(&mut pause);
+            }
+            None => {}
         }
+        for (_, target) in self.targets.iter().flat_map(NameMap::iter) {
+            target.options().and_then(|own| own.pause_on.as_ref()).into_iter().for_each(&mut pause);
+        }
+    }
+
+    /// The clocks for which it has a target.
+    pub(crate) fn promised(&self) -> Vec<ClockId> {
+        let short = self.short_targets().into_iter();
+        let mut clocks: Vec<ClockId> =
+            short.filter(|(.., time)| time.is_some()).map(|(_, id, _)| id).collect();
+        let long = self.targets.iter().flat_map(NameMap::keys);
+        clocks.extend(long.map(|id| ClockId::from(id.as_str())));
+        clocks
     }
 }
 
@@ -117,65 +180,57 @@ impl SlaPolicy {
 pub(crate) struct Policy {
     pub id: Id,
     pub version: u32,
+    pub group: ClockGroup,
     priority: Option<String>,
     pub when: Option<Condition>,
     pub is_fallback: bool,
     /// Whether it is the newest version of the policy; only that one is matched with tickets.
     is_newest: bool,
-    targets_ms: [Option<i64>; 3],
-    /// The calendar in which its clocks count; `None` for 24x7.
-    pub calendar_id: Option<String>,
-    pub pause: PauseRule,
-    pub warn_at: Vec<WarnAt>,
-    pub on_target_change: OnTargetChange,
-    grace_ms: Option<i64>,
-    pub on_reopen: OnReopen,
+    /// What it says about the clocks that it names, by the index of the clock.
+    named: Vec<(usize, Terms)>,
+    /// What it says about all others.
+    others: Terms,
 }
 
 impl Policy {
     pub(crate) fn new(
         config: &SlaPolicy,
-        calendar_id: Option<String>,
-        pause: PauseRule,
+        named: Vec<(usize, Terms)>,
+        others: Terms,
         is_newest: bool,
     ) -> Policy {
         Policy {
             id: config.policy_id.clone(),
             version: config.version(),
+            group: config.group(),
             priority: config.priority.clone(),
             when: config.when.clone(),
             is_fallback: config.fallback.unwrap_or(false),
             is_newest,
-            targets_ms: ClockId::ALL.map(|clock_id| config.target(clock_id).map(Minutes::ms)),
-            calendar_id,
-            pause,
-            warn_at: config.warn_at.clone().unwrap_or_default(),
-            on_target_change: config.on_target_change.unwrap_or_default(),
-            grace_ms: config.grace_minutes.map(Minutes::ms),
-            on_reopen: config.on_reopen.unwrap_or_default(),
+            named,
+            others,
         }
     }
 
-    /// Whether it applies to `ticket`.
-    pub(crate) fn matches(&self, ticket: &Ticket) -> bool {
+    /// Whether it applies to the ticket of `facts`.
+    pub(crate) fn matches(&self, facts: &Facts<'_>) -> bool {
         self.is_newest
-            && self.priority.as_ref().is_none_or(|priority| *priority == ticket.priority)
-            && self.when.as_ref().is_none_or(|when| when.holds(ticket))
+            && self.priority.as_ref().is_none_or(|priority| *priority == facts.ticket.priority)
+            && self.when.as_ref().is_none_or(|when| when.holds(facts))
     }
 
-    /// The tests of the policy that `ticket` fails.
-    pub(crate) fn failures(&self, ticket: &Ticket) -> Vec<FailedTest> {
+    /// The tests of the policy that the ticket of `facts` fails.
+    pub(crate) fn failures(&self, facts: &Facts<'_>) -> Vec<FailedTest> {
         let mut failures = Vec::new();
-        if let Some(priority) =
-            self.priority.as_ref().filter(|priority| **priority != ticket.priority)
-        {
+        let found = &facts.ticket.priority;
+        if let Some(priority) = self.priority.as_ref().filter(|priority| *priority != found) {
             failures.push(FailedTest {
                 path: "priority".to_owned(),
                 test: Condition::is(Field::Priority, priority),
-                found: Value::String(ticket.priority.clone()),
+                found: Value::String(found.clone()),
             });
         }
-        failures.extend(self.when.iter().flat_map(|when| when.failures(ticket)).map(
+        failures.extend(self.when.iter().flat_map(|when| when.failures(facts)).map(
             |mut failed| {
                 failed.path = if failed.path.is_empty() {
                     "when".to_owned()
@@ -193,14 +248,26 @@ impl Policy {
         !self.is_newest
     }
 
-    /// Its target for `clock_id` in milliseconds.
-    pub(crate) fn target_ms(&self, clock_id: ClockId) -> Option<i64> {
-        self.targets_ms[clock_id as usize]
+    /// What it says about the clock at `index`.
+    pub(crate) fn terms(&self, index: usize) -> &Terms {
+        let named = self.named.iter().find(|(named, _)| *named == index);
+        named.map_or(&self.others, |(_, terms)| terms)
     }
 
-    /// The least time, in milliseconds, that `neverEarlier` leaves after a change to this policy.
-    pub(crate) fn grace_ms(&self, clock_id: ClockId) -> i64 {
-        self.grace_ms.or_else(|| self.target_ms(clock_id)).unwrap_or(0)
+    /// The indices of the clocks for which it has a target.
+    pub(crate) fn promised(&self) -> impl Iterator<Item = usize> {
+        let with_time = self.named.iter().filter(|(_, terms)| terms.time.is_some());
+        with_time.map(|(index, _)| *index)
+    }
+
+    /// Everything that it says about clocks.
+    pub(crate) fn all_terms(&self) -> impl Iterator<Item = &Terms> {
+        self.named.iter().map(|(_, terms)| terms).chain([&self.others])
+    }
+
+    /// Everything that it says about clocks.
+    pub(crate) fn all_terms_mut(&mut self) -> impl Iterator<Item = &mut Terms> {
+        self.named.iter_mut().map(|(_, terms)| terms).chain([&mut self.others])
     }
 
     /// Whether `clock` counts under this version of this policy.

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::model::WarningMark;
+use crate::model::{REMAINING, WarningMark};
 use crate::value::Minutes;
 use crate::value::codec::{Encoder, Pack, Reader, Unpack};
 use crate::value::number::text as text_of;
@@ -83,30 +83,37 @@ impl WarnAt {
         match self {
             // Rounded, as 0.29 * 100 is 28.999999999999996 in floating point.
             WarnAt::Used(share) => format!("{}%", text_of((share * 1e8).round() / 1e6)),
-            WarnAt::Remaining { remaining } => format!("{} remaining", remaining.to_iso()),
+            WarnAt::Remaining { remaining } => format!("{}{REMAINING}", remaining.to_iso()),
         }
     }
 
-    /// The mark for a clock with this target; `None` if the target is no longer than the time left.
-    pub(crate) fn mark(self, target_ms: i64) -> Option<WarningMark> {
+    /// The mark for a clock with this target; `None` if the target is no longer than the time left,
+    /// unless its deadline may move on to the end of a working day.
+    fn mark(self, target_ms: i64, may_move_on: bool) -> Option<WarningMark> {
         let used_ms = match self {
             WarnAt::Used(share) => (target_ms as f64 * share).round() as i64,
             WarnAt::Remaining { remaining } => target_ms - remaining.ms(),
         };
-        (used_ms > 0).then(|| WarningMark { name: self.name(), used_ms, given_at: None })
+        (used_ms > 0 || may_move_on).then(|| WarningMark {
+            name: self.name(),
+            used_ms,
+            given_at: None,
+        })
     }
 }
 
-/// The warning marks for a target of `target_ms`.
+/// The warning marks for a target of `target_ms`. `may_move_on`: whether its deadline may move on to
+/// the end of a working day.
 ///
 /// A warning already given under the same name counts as given. Other given warnings are kept, in
 /// case a later policy has them again.
 pub(crate) fn marks(
     warn_at: &[WarnAt],
     target_ms: Option<i64>,
+    may_move_on: bool,
     before: &[WarningMark],
 ) -> Vec<WarningMark> {
-    let mark = |warn_at: &WarnAt| warn_at.mark(target_ms?);
+    let mark = |warn_at: &WarnAt| warn_at.mark(target_ms?, may_move_on);
     let mut marks: Vec<WarningMark> = warn_at.iter().filter_map(mark).collect();
     let count = marks.len();
     for earlier in before.iter().filter(|mark| mark.given_at.is_some()) {

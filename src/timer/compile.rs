@@ -2,11 +2,11 @@
 
 use crate::calendar;
 use crate::calendar::Calendar;
-use crate::condition::Condition;
-use crate::model::Ticket;
-use crate::timer::{Action, Level, Repeat, Since, TimerConfig};
+use crate::condition::{Condition, Facts};
+use crate::model::ClockId;
+use crate::timer::{Action, After, Level, Repeat, Since, TimerConfig};
 use crate::value::sorted::{SortedMap, SortedSet};
-use crate::value::{Instant, Problem, Reason, known_priority, shown};
+use crate::value::{Instant, Problem, Reason, known_priority, listed, shown};
 use crate::workflow::Workflow;
 
 /// A timer whose references have been resolved.
@@ -29,6 +29,7 @@ pub(crate) struct Known<'a> {
     pub workflow: &'a Workflow,
     pub priorities: &'a [String],
     pub calendars: &'a SortedMap<String, Calendar>,
+    pub clocks: &'a [ClockId],
 }
 
 /// Compiles `timers`, which are at `path` of the input.
@@ -86,11 +87,12 @@ fn compile_timer(
         |index: usize| if has_levels { format!(".levels[{index}]") } else { String::new() };
     for (index, level) in levels.iter().enumerate() {
         let after = format!("{}.after", level_path(index));
-        if level.after.ms() <= 0 && !timer.since.is_deadline() {
-            let problem = "only a timer that counts from a deadline may fire at or before it";
+        if level.after.ms().is_some_and(|ms| ms <= 0) && !timer.since.may_lie_ahead() {
+            let problem =
+                "only a timer that counts from a deadline or an attribute may fire at or before it";
             report(&after, problem.to_owned(), "use a duration above zero");
         }
-        if index > 0 && levels[index - 1].after >= level.after {
+        if index > 0 && level.after.is_within(&levels[index - 1].after) {
             let problem = "this level comes no later than the one before".to_owned();
             report(&after, problem, "order the levels by after, each longer than the one before");
         }
@@ -114,6 +116,30 @@ fn compile_timer(
         let statuses = |status: &str| known.workflow.category(status).is_some();
         when.check(&format!("{path}.when"), &statuses, known.priorities, problems);
     }
+    for (index, level) in levels.iter().enumerate() {
+        let After::WorkingDays(days) = &level.after else { continue };
+        let after = format!("{path}{}.after", level_path(index));
+        let calendar = timer.calendar.as_ref().map(|name| known.calendars.get(name.as_str()));
+        match calendar {
+            None => {
+                let hint = "name the calendar of the timer";
+                let reason = Reason::invalid_config("working days need a calendar", hint);
+                problems.push(reason.at(after));
+            }
+            Some(calendar) => {
+                let cutoff = calendar.map_or(Ok(()), |calendar| calendar.check_cutoff(days));
+                problems.extend(cutoff.err().map(|reason| reason.at(format!("{after}.cutoff"))));
+            }
+        }
+    }
+    if let Some(name) = timer.since.clock()
+        && !known.clocks.contains(&name.clock_id)
+    {
+        let ids: Vec<String> = known.clocks.iter().map(|clock| clock.as_str().to_owned()).collect();
+        let found = shown(name.clock_id.as_str());
+        let reason = Reason::UnknownClock { found, known: listed(&mut ids.iter()) };
+        problems.push(reason.at(format!("{path}.since")));
+    }
     let calendar = timer.calendar.as_ref().and_then(|name| {
         let calendar = calendar::named(known.calendars, name, || format!("{path}.calendar"));
         calendar.map_err(|problem| problems.push(problem)).ok().cloned()
@@ -121,7 +147,7 @@ fn compile_timer(
     Some(Timer {
         id: timer.id.clone(),
         when: timer.when.clone(),
-        since: timer.since,
+        since: timer.since.clone(),
         calendar,
         levels,
         repeat: timer.repeat,
@@ -142,9 +168,9 @@ fn check_action(action: &Action, path: &str, known: &Known<'_>, problems: &mut V
 }
 
 impl Timer {
-    /// Whether its condition holds of `ticket`.
-    pub(crate) fn applies(&self, ticket: &Ticket) -> bool {
-        self.when.as_ref().is_none_or(|when| when.holds(ticket))
+    /// Whether its condition holds for the ticket of `facts`.
+    pub(crate) fn applies(&self, facts: &Facts<'_>) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(facts))
     }
 
     /// Whether any of its actions satisfies `predicate`.
@@ -154,36 +180,47 @@ impl Timer {
 
     /// The actions of a step, if there is such a step.
     pub(crate) fn actions(&self, step: u32) -> Option<&[Action]> {
-        self.offset_ms(step)?;
-        let level = self.levels.get(step as usize).or(self.levels.last())?;
-        Some(&level.actions)
+        Some(&self.level(step)?.0.actions)
     }
 
-    /// The delay of a step after the start, in milliseconds; `None` if there is no such step.
-    fn offset_ms(&self, step: u32) -> Option<i64> {
+    /// The level of a step, and the milliseconds of the repeats after it; `None` if there is no such
+    /// step.
+    fn level(&self, step: u32) -> Option<(&Level, i64)> {
         if let Some(level) = self.levels.get(step as usize) {
-            return Some(level.after.ms());
+            return Some((level, 0));
         }
         let last = self.levels.last()?;
         let repeat = self.repeat?;
         let number = step - self.levels.len() as u32 + 1;
         let ms = repeat.every.ms().checked_mul(i64::from(number))?;
-        (number <= repeat.times).then(|| last.after.ms().saturating_add(ms))
+        (number <= repeat.times).then_some((last, ms))
     }
 
     /// Whether a step is due before the instant that the timer counts from.
     pub(crate) fn is_before_start(&self, step: u32) -> bool {
-        self.offset_ms(step).is_some_and(|ms| ms < 0)
+        let level = self.level(step);
+        level.is_some_and(|(level, repeats)| {
+            level.after.ms().is_some_and(|ms| ms.saturating_add(repeats) < 0)
+        })
     }
 
     /// When a step is due, counted from `start`.
     ///
     /// `None` if there is no such step, or if it is due outside the supported range.
     pub(crate) fn step_at(&self, start: Instant, step: u32) -> Option<Instant> {
-        let offset = self.offset_ms(step)?;
-        match &self.calendar {
-            Some(calendar) => calendar.after(start, offset),
-            None => Instant::from_epoch_ms(start.epoch_ms().saturating_add(offset)),
+        let (level, repeats) = self.level(step)?;
+        match (&level.after, &self.calendar) {
+            (After::Offset(offset), Some(calendar)) => {
+                calendar.after(start, offset.ms().saturating_add(repeats))
+            }
+            (After::Offset(offset), None) => {
+                let ms = offset.ms().saturating_add(repeats);
+                Instant::from_epoch_ms(start.epoch_ms().saturating_add(ms))
+            }
+            (After::WorkingDays(days), calendar) => {
+                let calendar = calendar.as_ref()?;
+                calendar.after(calendar.day_deadline(start, days)?, repeats)
+            }
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Action, Since};
+use super::{Action, After, Since};
 use crate::condition::Condition;
 use crate::value::codec::{Pack, Unpack};
-use crate::value::{Minutes, Offset, limits};
+use crate::value::{Minutes, limits};
 
 /// A timer: either `after` and `do` for one level, or `levels`.
 #[derive(Clone, Debug, PartialEq, Serialize, Unpack, Pack)]
@@ -23,9 +23,10 @@ pub struct TimerConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[packed(max_chars = limits::NAME)]
     pub calendar: Option<String>,
-    /// The delay after `since`, for a timer with one level.
+    /// The delay after `since`, for a timer with one level: minutes, a duration, or working days. It
+    /// is negative before a deadline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<Offset>,
+    pub after: Option<After>,
     /// The actions of a timer with one level: 1 to 100.
     #[serde(default, rename = "do", skip_serializing_if = "Option::is_none")]
     pub actions: Option<Vec<Action>>,
@@ -40,9 +41,11 @@ pub struct TimerConfig {
 impl TimerConfig {
     /// Its levels, from either form of writing them; empty if `after` or `do` is missing.
     pub(crate) fn levels(&self) -> Vec<Level> {
-        match (&self.levels, self.after, &self.actions) {
+        match (&self.levels, &self.after, &self.actions) {
             (Some(levels), _, _) => levels.clone(),
-            (None, Some(after), Some(actions)) => vec![Level { after, actions: actions.clone() }],
+            (None, Some(after), Some(actions)) => {
+                vec![Level { after: after.clone(), actions: actions.clone() }]
+            }
             _ => Vec::new(),
         }
     }
@@ -53,8 +56,9 @@ impl TimerConfig {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Level {
-    /// The delay after `since`; negative before a deadline.
-    pub after: Offset,
+    /// The delay after `since`: minutes, a duration, or working days. It is negative before a
+    /// deadline.
+    pub after: After,
     /// The actions: 1 to 100.
     #[serde(rename = "do")]
     pub actions: Vec<Action>,

@@ -1,6 +1,7 @@
 //! When the next step of a timer is due.
 
-use crate::model::{Ticket, TimerState};
+use crate::condition::Facts;
+use crate::model::{StatusCategory, Ticket, TimerState};
 use crate::timer::{Since, Timer};
 use crate::value::Instant;
 
@@ -16,9 +17,10 @@ pub(crate) struct TimerDue {
 }
 
 /// Since when the timer's condition has held; `None` if it does not hold.
-fn matched_since(timer: &Timer, ticket: &Ticket) -> Option<Instant> {
+fn matched_since(timer: &Timer, facts: &Facts<'_>) -> Option<Instant> {
+    let ticket = facts.ticket;
     // Without a record, assume that the condition has held since the ticket's last change.
-    timer.applies(ticket).then(|| {
+    timer.applies(facts).then(|| {
         state_of(timer, ticket).and_then(|state| state.matched_since).unwrap_or(ticket.updated_at)
     })
 }
@@ -38,10 +40,16 @@ fn state_of_mut<'a>(timer: &Timer, ticket: &'a mut Ticket) -> &'a mut TimerState
     &mut states[place]
 }
 
-/// The next step of `timer` on `ticket`, if nothing else happens to the ticket first.
-pub(crate) fn next(timer: &Timer, ticket: &Ticket, is_done: bool) -> Option<TimerDue> {
-    let matched = matched_since(timer, ticket)?;
-    let start = timer.since.on(ticket, is_done, Some(matched))?;
+/// The next step of `timer` on the ticket of `facts`, if nothing else happens to it first.
+///
+/// None on a cancelled ticket.
+pub(crate) fn next(timer: &Timer, facts: &Facts<'_>) -> Option<TimerDue> {
+    let ticket = facts.ticket;
+    if facts.category() == Some(StatusCategory::Cancelled) {
+        return None;
+    }
+    let matched = matched_since(timer, facts)?;
+    let start = timer.since.on(ticket, facts.is_done(), Some(matched))?;
     let state = state_of(timer, ticket);
     // Episodes never go back in time: one before the recorded episode is over.
     if state.is_some_and(|state| state.episode > Some(start.episode)) {
@@ -71,22 +79,30 @@ fn counting_from_match(timers: &[Timer]) -> impl Iterator<Item = &Timer> {
 }
 
 /// For each of `timers` that counts from `matched`: since when its condition has held.
-pub(crate) fn matched(timers: &[Timer], ticket: &Ticket) -> Vec<Option<Instant>> {
-    counting_from_match(timers).map(|timer| matched_since(timer, ticket)).collect()
+pub(crate) fn matched(timers: &[Timer], facts: &Facts<'_>) -> Vec<Option<Instant>> {
+    counting_from_match(timers).map(|timer| matched_since(timer, facts)).collect()
 }
 
-/// Updates the state of `timers` on `ticket` after an event at `at`.
+/// For each of `timers` that counts from `matched`: since when its condition has held, after an
+/// event at `at`.
 ///
-/// `matched` is the result of [`matched`] before the event; `None` for a new ticket.
+/// `before` is the result of [`matched`] before the event; `None` for a new ticket.
 pub(crate) fn remember(
     timers: &[Timer],
-    matched: Option<&[Option<Instant>]>,
-    ticket: &mut Ticket,
+    before: Option<&[Option<Instant>]>,
+    facts: &Facts<'_>,
     at: Instant,
-) {
-    for (place, timer) in counting_from_match(timers).enumerate() {
-        let since = matched.and_then(|instants| instants[place]).unwrap_or(at);
-        let since = timer.applies(ticket).then_some(since);
+) -> Vec<Option<Instant>> {
+    let since = |(place, timer): (usize, &Timer)| {
+        let since = before.and_then(|instants| instants[place]).unwrap_or(at);
+        timer.applies(facts).then_some(since)
+    };
+    counting_from_match(timers).enumerate().map(since).collect()
+}
+
+/// Updates the state of `timers` on `ticket` by what [`remember`] returned.
+pub(crate) fn store(timers: &[Timer], matched: Vec<Option<Instant>>, ticket: &mut Ticket) {
+    for (timer, since) in counting_from_match(timers).zip(matched) {
         state_of_mut(timer, ticket).matched_since = since;
     }
     // Drop the state of timers that the configuration no longer has, and state that records

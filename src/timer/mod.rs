@@ -3,6 +3,7 @@
 //! | rule | file |
 //! |---|---|
 //! | what a timer counts from | `since` |
+//! | how long it waits | `after` |
 //! | what a timer does | `action` |
 //! | when a step of a timer is due | `due` |
 //! | the two default timers | [`presets`] |
@@ -13,6 +14,7 @@
 //! the step fires as soon as it does. If several steps are due by then, only the last one fires.
 
 mod action;
+mod after;
 mod compile;
 mod config;
 mod due;
@@ -20,7 +22,8 @@ pub mod presets;
 mod since;
 
 pub use action::Action;
+pub use after::After;
 pub(crate) use compile::{Known, Timer, compile};
 pub use config::{Level, Repeat, TimerConfig};
-pub(crate) use due::{TimerDue, matched, next, pass, remember};
-pub use since::Since;
+pub(crate) use due::{TimerDue, matched, next, pass, remember, store};
+pub use since::{ClockName, Since};

@@ -2,7 +2,7 @@
 
 use crate::condition::{Condition, Field};
 use crate::model::Severity;
-use crate::timer::{Action, Since, TimerConfig};
+use crate::timer::{Action, After, Since, TimerConfig};
 use crate::value::Offset;
 
 /// Two timers: a P2 unassigned for 30 minutes becomes a P1, and a P1 unassigned for 15 minutes
@@ -21,7 +21,7 @@ pub fn standard() -> Vec<TimerConfig> {
         when: Some(Condition::is(Field::Priority, priority)),
         since: Since::Unassigned,
         calendar: None,
-        after: Some(Offset::minutes(minutes)),
+        after: Some(After::Offset(Offset::minutes(minutes))),
         actions: Some(vec![action]),
         levels: None,
         repeat: None,

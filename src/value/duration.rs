@@ -88,7 +88,9 @@ impl Minutes {
         const FORM: &str = "write hours, minutes and seconds as in PT4H30M, or a number of minutes";
         let Some(rest) = text.strip_prefix('P') else { return Err(refuse(FORM)) };
         let Some(mut rest) = rest.strip_prefix('T') else {
-            return Err(refuse("a day, week or month is ambiguous; write it in hours, as in PT8H"));
+            return Err(refuse(
+                "a day, week or month is ambiguous; write it in hours, as in PT8H, or as a target of { workingDays: 1 }",
+            ));
         };
         let mut minutes = 0.0;
         for (unit, factor) in [('H', 60.0), ('M', 1.0), ('S', 1.0 / 60.0)] {

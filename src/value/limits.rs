@@ -12,6 +12,8 @@ pub(crate) const NAME: usize = 255;
 pub(crate) const TITLE: usize = 1_000;
 /// Characters of a description, a comment's body, a feedback, or a string in the attributes.
 pub(crate) const PROSE: usize = 262_144;
+/// Clocks of one ticket, in all groups.
+pub(crate) const CLOCKS: usize = 1_000;
 /// Items of a list of names, skills, ids or instants.
 pub(crate) const ITEMS: usize = 1_000;
 /// An upper bound on the milliseconds that a clock counts: more than all supported instants.

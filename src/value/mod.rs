@@ -18,6 +18,7 @@ pub(crate) mod number;
 mod offset;
 mod priority;
 pub(crate) mod sorted;
+mod working_days;
 
 pub use actor::{Actor, Role};
 pub(crate) use duration::MS_PER_MINUTE;
@@ -32,3 +33,4 @@ pub(crate) use json::{in_words, is_empty};
 pub use name_map::NameMap;
 pub use offset::Offset;
 pub(crate) use priority::known_priority;
+pub use working_days::{AfterPause, By, TimeOfDay, WorkingDays};

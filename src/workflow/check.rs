@@ -31,6 +31,13 @@ pub(super) fn problems(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
             problems.push(Reason::Duplicate { found }.at(here));
         }
     }
+    for (name, state) in config.states.iter() {
+        if state.waits_for.is_some() && state.category != StatusCategory::Pending {
+            let problem = "only a pending state waits for somebody";
+            let reason = Reason::invalid_config(problem, "remove waitsFor, or make it pending");
+            problems.push(reason.at(format!("{path}.states.{name}.waitsFor")));
+        }
+    }
     // Reachability is worth checking only when all edges join known states.
     if sound {
         problems.extend(dead_ends(config, path));
@@ -52,15 +59,15 @@ fn dead_ends(config: &WorkflowConfig, path: &str) -> Vec<Problem> {
         }
     }
     let mut problems = Vec::new();
-    for (state, category) in config.states.iter() {
-        let here = format!("{path}.states.{state}");
-        if !reached.contains(state.as_str()) {
+    for (name, state) in config.states.iter() {
+        let here = format!("{path}.states.{name}");
+        if !reached.contains(name.as_str()) {
             let problem =
                 format!("no path of transitions leads from {} to this state", config.initial);
             let hint = "add a transition or remove the state";
             problems.push(Reason::invalid_config(&problem, hint).at(here));
-        } else if *category != StatusCategory::Closed
-            && !config.transitions.iter().any(|edge| edge.from == *state)
+        } else if !matches!(state.category, StatusCategory::Closed | StatusCategory::Cancelled)
+            && !config.transitions.iter().any(|edge| edge.from == *name)
         {
             let problem = "no transition leaves this state although it is not closed";
             let hint = "add a transition or make its category closed";

@@ -25,8 +25,8 @@ use crate::workflow::{StatusCategory, TransitionConfig, WorkflowConfig};
 /// let workflow = WorkflowConfig {
 ///     initial: "NEW".to_owned(),
 ///     states: NameMap::from([
-///         ("NEW", StatusCategory::Open),
-///         ("DONE", StatusCategory::Closed),
+///         ("NEW", StatusCategory::Open.into()),
+///         ("DONE", StatusCategory::Closed.into()),
 ///     ]),
 ///     transitions: vec![solve],
 ///     reopen_window_minutes: None,
@@ -55,9 +55,9 @@ pub fn to_mermaid(workflow: &WorkflowConfig) -> String {
         let label = label(edge);
         Some(if label.is_empty() { arrow } else { format!("{arrow} : {label}") })
     }));
-    for (state, category) in workflow.states.iter() {
-        if *category == StatusCategory::Closed {
-            lines.extend(id(state).map(|closed| format!("{closed} --> [*]")));
+    for (name, state) in workflow.states.iter() {
+        if matches!(state.category, StatusCategory::Closed | StatusCategory::Cancelled) {
+            lines.extend(id(name).map(|ended| format!("{ended} --> [*]")));
         }
     }
     lines.join("\n    ") + "\n"

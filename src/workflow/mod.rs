@@ -11,34 +11,9 @@ pub(crate) use guard::Attempt;
 pub use mermaid::to_mermaid;
 use serde::Serialize;
 
+pub use crate::model::{State, StatusCategory, WaitsFor};
 use crate::value::codec::{Pack, Unpack};
 use crate::value::{Instant, Minutes, NameMap, Problem, Reason, Role, listed, shown};
-
-/// What a state means to the clocks: every state of a workflow belongs to one category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Unpack, Pack)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum StatusCategory {
-    /// Waiting for the desk to begin.
-    Open,
-    /// The desk works on it.
-    Active,
-    /// Waiting for someone outside the desk: resolution clocks pause.
-    Pending,
-    /// Solved, until the reporter says otherwise.
-    Resolved,
-    /// Finished for good, unless it is reopened.
-    Closed,
-}
-
-impl StatusCategory {
-    /// Whether the desk has finished: resolved or closed.
-    #[must_use]
-    pub const fn is_done(self) -> bool {
-        matches!(self, StatusCategory::Resolved | StatusCategory::Closed)
-    }
-}
 
 /// What an edge may require, in the command or in the ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Unpack, Pack)]
@@ -67,9 +42,9 @@ pub enum Requirement {
 pub struct WorkflowConfig {
     /// The state a ticket is opened in unless its draft says otherwise.
     pub initial: String,
-    /// Each state and its category; at most 500.
-    #[cfg_attr(test, ts(type = "{ [state: string]: StatusCategory }"))]
-    pub states: NameMap<StatusCategory>,
+    /// Each state and its category, or its category and whom it waits for; at most 500.
+    #[cfg_attr(test, ts(type = "{ [state: string]: State }"))]
+    pub states: NameMap<State>,
     /// The edges; at most 10,000.
     pub transitions: Vec<TransitionConfig>,
     /// How long after closing a ticket may be reopened or commented on, in minutes, 24x7; without
@@ -147,6 +122,11 @@ impl Workflow {
 
     /// The category of `status`; `None` if it is unknown.
     pub(crate) fn category(&self, status: &str) -> Option<StatusCategory> {
+        self.state(status).map(|state| state.category)
+    }
+
+    /// The state called `status`; `None` if it is unknown.
+    pub(crate) fn state(&self, status: &str) -> Option<State> {
         self.config.states.get(status).copied()
     }
 
@@ -166,7 +146,7 @@ impl Workflow {
         self.config
             .states
             .iter()
-            .filter(move |(_, state_category)| **state_category == category)
+            .filter(move |(_, state)| state.category == category)
             .map(|(name, _)| name.as_str())
     }
 

@@ -99,6 +99,8 @@ fn change(value: &mut Value, byte: Index) {
     *value = match &*value {
         Value::Bool(flag) => json!(!flag),
         Value::Number(number) => match number.as_i64() {
+            // Beyond 2^53 a double does not hold every whole number.
+            Some(whole) if whole.unsigned_abs() > 1 << 53 => json!(whole ^ 1 << 12),
             Some(whole) => json!(whole ^ 1),
             None => json!(f64::from_bits(number.as_f64().unwrap().to_bits() ^ 1)),
         },

@@ -258,20 +258,15 @@ impl Life {
     }
 
     /// Whether the configuration says that `policy` pauses the clock in `status`.
-    pub(crate) fn pauses(&self, policy: Option<&Id>, clock_id: ClockId, status: &str) -> bool {
+    pub(crate) fn pauses(&self, policy: Option<&Id>, clock_id: &ClockId, status: &str) -> bool {
         let policies = self.config["policies"].as_array().unwrap();
-        let name = match clock_id {
-            ClockId::FirstResponse => "firstResponse",
-            ClockId::NextResponse => "nextResponse",
-            ClockId::Resolution => "resolution",
-            other => panic!("{other:?} is not one of the three clocks"),
-        };
+        let name = clock_id.as_str();
         let policy = policies
             .iter()
             .find(|row| Some(&row["policyId"]) == policy.map(|id| json!(id)).as_ref());
         match policy.and_then(|policy| policy["pauseOn"][name].as_array()) {
             Some(states) => states.iter().any(|state| state == status),
-            None => clock_id == ClockId::Resolution && status == "PENDING",
+            None => *clock_id == ClockId::Resolution && status == "PENDING",
         }
     }
 

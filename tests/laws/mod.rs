@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use life::{Life, Run, lives};
 use proptest::prelude::*;
 use ticket_engine::history::replay;
-use ticket_engine::model::{BreachType, Cause, Phase};
+use ticket_engine::model::{Cause, Phase};
 use ticket_engine::{
     AdvanceCommand, ClockId, Effect, Id, Instant, SlaBreach, SlaClock, Ticket, Value, from_json,
 };
@@ -114,15 +114,15 @@ proptest! {
     }
 
     #[test]
-    fn a_clock_has_a_deadline_exactly_while_it_runs(life in lives()) {
+    fn a_clock_has_a_deadline_exactly_while_it_runs_and_after_it_has_stopped(life in lives()) {
         for (_, decision) in life.run(&[]).steps {
             let ticket = &decision.ticket;
-            for (clock, due_at) in [(&ticket.sla.first_response, ticket.response_due_at), (&ticket.sla.resolution, ticket.due_at)] {
-                let running = clock.as_ref().and_then(|clock| match clock.phase {
-                    Phase::Running { due_at, .. } => due_at,
+            for (clock, due_at) in [(ticket.sla.clock("sla", &ClockId::FirstResponse), ticket.response_due_at), (ticket.sla.clock("sla", &ClockId::Resolution), ticket.due_at)] {
+                let expected = clock.as_ref().and_then(|clock| match clock.phase {
+                    Phase::Running { due_at, .. } | Phase::Stopped { due_at, .. } => due_at,
                     _ => None,
                 });
-                prop_assert_eq!(running, due_at);
+                prop_assert_eq!(expected, due_at);
                 if let Some(clock) = clock {
                     prop_assert!(clock.used_ms >= 0);
                     prop_assert!(life.scales() || clock.used_ms <= ticket.updated_at.ms_since(clock.started_at), "used at most what elapsed");
@@ -163,25 +163,24 @@ proptest! {
         // Every clock that is marked as breached, in the present cycle or a completed one, has its
         // record.
         let sla = &run.ticket.sla;
-        let present = ClockId::ALL.into_iter().filter_map(|clock_id| Some((clock_id, sla.clock(clock_id)?)));
-        let completed = sla.completed.iter().map(|cycle| (cycle.clock_id, &cycle.clock));
+        let present = sla.clocks.iter().map(|entry| (entry.clock_id.clone(), &entry.clock));
+        let completed = sla.completed.iter().map(|cycle| (cycle.clock_id.clone(), &cycle.clock));
         let mut breached: Vec<_> = present
             .chain(completed)
-            .filter_map(|(clock_id, clock)| Some((clock_id.into(), clock.cycle, clock.breached_at?)))
+            .filter_map(|(clock_id, clock)| Some((clock_id, clock.cycle, clock.breached_at?)))
             .collect();
         let mut recorded: Vec<_> =
-            run.breaches.iter().map(|b| (b.breach_type, b.cycle, b.breached_at)).collect();
-        let order = |a: &(BreachType, u32, Instant)| (a.0.to_owned() as u8, a.1);
-        breached.sort_by_key(order);
-        recorded.sort_by_key(order);
+            run.breaches.iter().map(|b| (b.clock_id.clone(), b.cycle, b.breached_at)).collect();
+        breached.sort();
+        recorded.sort();
         prop_assert_eq!(breached, recorded);
     }
 
     #[test]
     fn a_clock_that_has_ended_over_its_target_is_breached(life in lives()) {
         for (_, decision) in life.run(&[]).steps {
-            for clock_id in ClockId::ALL {
-                let Some(clock) = decision.ticket.sla.clock(clock_id) else { continue };
+            for clock_id in ClockId::BUILT_IN {
+                let Some(clock) = decision.ticket.sla.clock("sla", &clock_id) else { continue };
                 if clock.target_ms.is_some_and(|target_ms| clock.used_ms > target_ms) {
                     prop_assert!(clock.breached_at.is_some(), "{:?} {:?}", clock_id, clock);
                 }
@@ -198,8 +197,8 @@ proptest! {
             if moved && decision.ticket.revision > before.revision + 1 {
                 continue;
             }
-            for clock_id in ClockId::ALL {
-                let (old, new) = (before.sla.clock(clock_id), decision.ticket.sla.clock(clock_id));
+            for clock_id in ClockId::BUILT_IN {
+                let (old, new) = (before.sla.clock("sla", &clock_id), decision.ticket.sla.clock("sla", &clock_id));
                 let ended = |clock: &SlaClock| !clock.is_live();
                 if old.is_some_and(ended) && new.is_some_and(ended) {
                     prop_assert_eq!(old, new);
@@ -216,9 +215,9 @@ proptest! {
             if before.is_some() && decision.history.iter().all(|entry| entry.cause == Cause::Deadline) {
                 continue;
             }
-            for clock_id in ClockId::ALL {
-                let Some(clock) = ticket.sla.clock(clock_id).filter(|clock| clock.is_live()) else { continue };
-                let pauses = life.pauses(clock.policy_id.as_ref(), clock_id, &ticket.status);
+            for clock_id in ClockId::BUILT_IN {
+                let Some(clock) = ticket.sla.clock("sla", &clock_id).filter(|clock| clock.is_live()) else { continue };
+                let pauses = life.pauses(clock.policy_id.as_ref(), &clock_id, &ticket.status);
                 prop_assert_eq!(matches!(clock.phase, Phase::Paused { .. }), pauses, "{:?} in {}", clock_id, ticket.status);
             }
         }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use ticket_engine::replay::{LogColumns, LogKind, Outcome, ReplayLog};
-use ticket_engine::{ClockId, from_value};
+use ticket_engine::from_value;
+use ticket_engine::replay::{LogColumns, LogKind, Outcome, ReplayLog, ReplayedClock};
 
 use super::outcome::{Run, run};
 use super::plan::{Command, Life};
@@ -40,6 +40,9 @@ impl Log {
                 self.add(event, LogKind::Status, json!(life.status));
                 self.add(event, LogKind::Priority, json!(life.priority));
                 self.add(event, LogKind::AssigneeId, json!(life.assignee));
+                self.add(event, LogKind::TeamId, json!(life.team));
+                let site = life.site.map_or(json!({}), |site| json!({"site": site}));
+                self.add(event, LogKind::Attributes, site);
                 self.add(event, LogKind::Opened, Value::Null);
             }
             What::Command(Command::Move { to, public_comment: false }) => {
@@ -48,12 +51,15 @@ impl Log {
             What::Command(Command::Move { to, public_comment: true }) => {
                 self.add(event, LogKind::StatusWithComment, json!(to));
             }
-            What::Command(Command::Change { priority, assignee, tagged }) => {
+            What::Command(Command::Change { priority, assignee, team, tagged }) => {
                 if let Some(priority) = priority {
                     self.add(event, LogKind::Priority, json!(priority));
                 }
                 if let Some(assignee) = assignee {
                     self.add(event, LogKind::AssigneeId, json!(assignee));
+                }
+                if let Some(team) = team {
+                    self.add(event, LogKind::TeamId, json!(team));
                 }
                 if let Some(tagged) = tagged {
                     let tags = if *tagged { json!(["vpn"]) } else { json!([]) };
@@ -76,7 +82,12 @@ fn has_twins(attempts: &[(Event, bool)]) -> bool {
     let is_empty = |event: &Event| {
         matches!(
             event.what,
-            What::Command(Command::Change { priority: None, assignee: None, tagged: None })
+            What::Command(Command::Change {
+                priority: None,
+                assignee: None,
+                team: None,
+                tagged: None
+            })
         )
     };
     let rows: Vec<&Event> =
@@ -130,35 +141,37 @@ pub(crate) fn agree(life: &Life) -> Result<(), TestCaseError> {
 
     let ms = |at: Option<i64>| at.map_or(f64::NAN, |at| at as f64);
     let same = |a: f64, b: f64| a == b || a.is_nan() && b.is_nan();
-    for clock_id in ClockId::ALL {
-        let clocks: Vec<_> =
-            outcome.clocks.iter().filter(|clock| clock.clock_id == clock_id).collect();
-        let replayed = &replay.outcomes[clock_id as usize];
+    for key in life.plan.keys() {
+        let (group, clock_id) = key;
+        let clocks: Vec<_> = outcome.clocks.iter().filter(|clock| clock.key == key).collect();
+        let mut all = replay.clocks.iter();
+        let is_it = |replayed: &&ReplayedClock| {
+            (replayed.group.as_str(), replayed.clock_id.as_str()) == key
+        };
+        let replayed = &all.find(is_it).unwrap().outcomes;
         let last = clocks.last();
         let expected = last.map_or(Outcome::None, |clock| outcome_of(clock));
-        prop_assert_eq!(replayed.outcome[0], expected as u8, "{:?}", clock_id);
+        prop_assert_eq!(replayed.outcome[0], expected as u8, "{:?}", key);
         let due = ms(last.and_then(|clock| clock.due));
-        prop_assert!(
-            same(replayed.due_at[0], due),
-            "{:?} due {} {}",
-            clock_id,
-            replayed.due_at[0],
-            due
-        );
+        prop_assert!(same(replayed.due_at[0], due), "{:?} due {} {}", key, replayed.due_at[0], due);
         let breached = ms(last.and_then(|clock| clock.breached));
-        prop_assert!(same(replayed.breached_at[0], breached), "{:?} breached", clock_id);
+        prop_assert!(same(replayed.breached_at[0], breached), "{:?} breached", key);
         if let Some(clock) = last.filter(|clock| clock.target.is_some()) {
-            prop_assert_eq!(replayed.used_ms[0], clock.used as f64, "{:?}", clock_id);
+            prop_assert_eq!(replayed.used_ms[0], clock.used as f64, "{:?}", key);
         }
         let before = clocks.len().saturating_sub(1);
         let breaches = clocks[..before].iter().filter(|clock| clock.breached.is_some()).count();
-        prop_assert_eq!(replayed.breached_cycles[0] as usize, breaches, "{:?}", clock_id);
+        prop_assert_eq!(replayed.breached_cycles[0] as usize, breaches, "{:?}", key);
         let policy = replay.policies.get(replayed.policy[0] as usize).map(ToString::to_string);
         let expected = last.and_then(|clock| clock.policy).map(|policy| policy.to_string());
-        prop_assert_eq!(policy, expected, "{:?}", clock_id);
+        prop_assert_eq!(policy, expected, "{:?}", key);
 
         // By policy over all cycles: each outcome is counted as often as clocks have it.
-        for attained in replay.attainment.iter().filter(|row| row.clock_id == clock_id) {
+        for attained in replay
+            .attainment
+            .iter()
+            .filter(|row| row.group.as_str() == group && row.clock_id.as_str() == clock_id)
+        {
             let policy = attained.policy_id.to_string();
             let count = |outcome: Outcome| {
                 let of_policy = |clock: &&&Clock| {
@@ -181,14 +194,17 @@ pub(crate) fn agree(life: &Life) -> Result<(), TestCaseError> {
                 Outcome::Running,
                 Outcome::Paused,
             ];
-            prop_assert_eq!(counts, expected.map(count), "{:?} of {}", clock_id, policy);
+            prop_assert_eq!(counts, expected.map(count), "{:?} of {}", key, policy);
         }
         let with_target = clocks.iter().filter(|clock| outcome_of(clock) != Outcome::None).count();
-        let counted = replay.attainment.iter().filter(|row| row.clock_id == clock_id);
+        let counted = replay
+            .attainment
+            .iter()
+            .filter(|row| row.group.as_str() == group && row.clock_id.as_str() == clock_id);
         let counted: u32 = counted
             .map(|row| row.met + row.breached + row.cancelled + row.running + row.paused)
             .sum();
-        prop_assert_eq!(counted as usize, with_target, "{:?}", clock_id);
+        prop_assert_eq!(counted as usize, with_target, "{:?}", key);
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! The reference model of the timers: it works out the next step from the list of all events.
 
-use ticket_engine::ClockId;
+use std::collections::BTreeMap;
 
 use super::hours;
 use super::plan::{Command, Life, MINUTE, Since, Timer, Who};
-use super::timeline::{Doing, Event, Facts, Step, Timeline, What, reconstruct};
+use super::timeline::{Doing, Event, Facts, Key, Step, Timeline, What, all_facts, reconstruct};
 
 /// All events by `now`: those in `accepted`, and the steps of timers between them.
 pub(crate) fn all_events(life: &Life, accepted: &[Event], now: i64) -> Vec<Event> {
@@ -12,10 +12,9 @@ pub(crate) fn all_events(life: &Life, accepted: &[Event], now: i64) -> Vec<Event
     for event in accepted {
         add_steps(life, &mut events, event.at);
         events.push(event.clone());
-        let timeline = reconstruct(life, &events, event.at);
         // A change to the same values is no event.
         if let (What::Command(Command::Change { .. }), [.., before, after]) =
-            (&event.what, &timeline.facts[..])
+            (&event.what, &all_facts(life, &events)[..])
             && before == after
         {
             events.pop();
@@ -31,7 +30,7 @@ fn add_steps(life: &Life, events: &mut Vec<Event>, now: i64) {
         return;
     }
     loop {
-        match next(life, events, &reconstruct(life, events, now)) {
+        match next(life, events, &known(life, events, now)) {
             Some((at, step)) if at <= now => {
                 events.push(Event { at, who: Who::System, what: What::Step(step) });
             }
@@ -40,10 +39,32 @@ fn add_steps(life: &Life, events: &mut Vec<Event>, now: i64) {
     }
 }
 
+/// What a timer may count from, as it is known at `now`.
+fn known(life: &Life, events: &[Event], now: i64) -> Timeline {
+    let counts_from =
+        |test: fn(Since) -> bool| life.plan.timers.iter().any(|timer| test(timer.since));
+    if counts_from(|since| since == Since::Breached) {
+        return reconstruct(life, events, now, &life.plan.keys());
+    }
+    if counts_from(|since| matches!(since, Since::Due(..) | Since::BreachOf(..))) {
+        // What another group measures is not needed.
+        let groups = life.plan.timers.iter().filter_map(|timer| match timer.since {
+            Since::Due(group, _) | Since::BreachOf(group, _) => Some(group),
+            _ => None,
+        });
+        let groups: Vec<_> = groups.collect();
+        let mut keys = life.plan.keys();
+        keys.retain(|(group, _)| groups.contains(group));
+        return reconstruct(life, events, now, &keys);
+    }
+    let facts = all_facts(life, events);
+    Timeline { facts, clocks: Vec::new(), intervals: BTreeMap::new() }
+}
+
 /// The next step if no other event comes first, and its instant.
 pub(crate) fn next(life: &Life, events: &[Event], timeline: &Timeline) -> Option<(i64, Step)> {
     // The state right after the last event.
-    let present = reconstruct(life, events, events.last()?.at);
+    let present = known(life, events, events.last()?.at);
     let steps = life.plan.timers.iter().enumerate();
     // Steps due at the same instant come in the order of the configuration.
     steps
@@ -68,8 +89,8 @@ fn anchored(timer: &Timer, events: &[Event], timeline: &Timeline, by: i64) -> Op
     };
     let is_done = present.is_done();
     let from = match timer.since {
-        Since::Due(clock_id) => {
-            let clock = timeline.clock(clock_id)?;
+        Since::Due(group, clock_id) => {
+            let clock = timeline.clock((group, clock_id))?;
             return Some((clock.due.filter(|_| clock.doing == Doing::Counting)?, clock.started));
         }
         Since::Opened if !is_done => Some(events[0].at),
@@ -77,15 +98,19 @@ fn anchored(timer: &Timer, events: &[Event], timeline: &Timeline, by: i64) -> Op
             // A reopening restarts the count.
             holds_since(events, |index| facts[index].assignee.is_none() && !facts[index].is_done())
         }
-        Since::Breached if !is_done => {
-            let breached =
-                |clock_id: ClockId| timeline.clock(clock_id)?.breached.filter(|at| *at <= by);
-            let latest = ClockId::ALL.into_iter().filter_map(breached).max()?;
+        Since::Breached | Since::BreachOf(..) if !is_done => {
+            let counts = |key: Key| match timer.since {
+                Since::BreachOf(group, clock_id) => key == (group, clock_id),
+                _ => true,
+            };
+            let present = timeline.present().filter(|clock| counts(clock.key));
+            let breached = present.filter_map(|clock| clock.breached);
+            let latest = breached.filter(|at| *at <= by).max()?;
             // The time in a final status is left out.
             let reopened = holds_since(events, |index| !facts[index].is_done())?;
             return Some((latest.max(reopened), latest));
         }
-        Since::Opened | Since::Unassigned | Since::Breached => None,
+        Since::Opened | Since::Unassigned | Since::Breached | Since::BreachOf(..) => None,
         Since::InStatus => holds_since(events, |index| facts[index].status == present.status),
         Since::Matched => holds_since(events, |index| timer.holds(&facts[index])),
         Since::LastActivity => last(&|index| entered(index) || events[index].who != Who::System),
@@ -125,18 +150,14 @@ fn next_step(
     timeline: &Timeline,
     present: &Timeline,
 ) -> Option<(i64, Step)> {
-    if !timer.holds(timeline.facts.last()?) {
+    let facts = timeline.facts.last()?;
+    if !timer.holds(facts) || facts.category() == "cancelled" {
         return None;
     }
     // The timeline knows later breaches too. The timer counts from a breach only once it has come,
     // so each is tried in turn: is a step due before it?
-    let breach_of = |clock_id: ClockId| timeline.clock(clock_id)?.breached;
-    let is_past = |breach: i64| {
-        ClockId::ALL.iter().any(|clock_id| {
-            present.clock(*clock_id).and_then(|clock| clock.breached) == Some(breach)
-        })
-    };
-    let mut breaches: Vec<i64> = ClockId::ALL.into_iter().filter_map(breach_of).collect();
+    let is_past = |breach: i64| present.present().any(|clock| clock.breached == Some(breach));
+    let mut breaches: Vec<i64> = timeline.present().filter_map(|clock| clock.breached).collect();
     breaches.sort_unstable();
     breaches.push(i64::MAX);
     let step_before = |breach: &i64| {

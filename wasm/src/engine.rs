@@ -2,7 +2,9 @@
 //! data) and its result go through `exchange`.
 
 use ticket_engine::value::codec::{self, Cursor, Encoder, Pack, Unpack};
-use ticket_engine::{AdvanceItem, BatchCommand, BatchItem, Engine, Id, Ticket, TicketEngineError};
+use ticket_engine::{
+    AdvanceItem, BatchCommand, BatchItem, Engine, Id, Ticket, TicketEngineError, TicketHistory,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::arguments::Arguments;
@@ -178,6 +180,22 @@ pub fn reassign_all(engine: usize, length: usize) -> usize {
 #[wasm_bindgen(js_name = enginePullWork)]
 pub fn pull_work(engine: usize, length: usize) -> usize {
     batch(engine, length, Engine::pull_work)
+}
+
+#[wasm_bindgen(js_name = engineAnnotateBreach)]
+pub fn annotate_breach(engine: usize, length: usize) -> usize {
+    decide(engine, length, Engine::annotate_breach)
+}
+
+/// Who held a ticket while its clocks counted.
+#[wasm_bindgen(js_name = engineBreakdown)]
+pub fn breakdown(engine: usize, length: usize) -> usize {
+    call(engine, length, &mut |engine, arguments, out| {
+        let ticket = arguments.read("ticket")?;
+        let history: Vec<TicketHistory> = arguments.read("history")?;
+        engine.breakdown(&ticket, &history, &arguments.read_command()?)?.pack(out);
+        Ok(())
+    })
 }
 
 /// The preview of a ticket, which has a revision, or of a draft.

@@ -69,6 +69,12 @@ pub fn preset_standard_policies() -> JsValue {
     plain(&ticket_engine::sla::presets::standard_policies())
 }
 
+/// The ready-made clocks.
+#[wasm_bindgen(js_name = presetClocks)]
+pub fn preset_clocks() -> JsValue {
+    plain(&ticket_engine::sla::presets::clocks())
+}
+
 /// The default workflow.
 #[wasm_bindgen(js_name = presetStrictWorkflow)]
 pub fn preset_strict_workflow() -> JsValue {

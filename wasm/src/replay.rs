@@ -3,7 +3,7 @@
 use js_sys::{Float64Array, Uint8Array, Uint32Array};
 use ticket_engine::replay::{Attainment, LogColumns, Outcomes, Replay, ReplayLog};
 use ticket_engine::value::codec::{Pack, Unpack};
-use ticket_engine::{Id, Instant, Value};
+use ticket_engine::{ClockGroup, ClockId, Id, Instant, Value};
 use wasm_bindgen::prelude::*;
 
 use crate::exchange::{make, with_arguments};
@@ -24,6 +24,15 @@ struct Summary<'a> {
     attainment: &'a Vec<Attainment>,
     policies: &'a Vec<Id>,
     priorities: &'a Vec<String>,
+    clocks: Vec<ClockColumns<'a>>,
+}
+
+/// The clock of the columns at the same index.
+#[derive(Pack)]
+#[serde(rename_all = "camelCase")]
+struct ClockColumns<'a> {
+    group: &'a ClockGroup,
+    clock_id: &'a ClockId,
 }
 
 struct Replayed {
@@ -86,6 +95,11 @@ pub fn run(replay: usize, length: usize) -> JsValue {
                 attainment: &replay.attainment,
                 policies: &replay.policies,
                 priorities: &replay.priorities,
+                clocks: replay
+                    .clocks
+                    .iter()
+                    .map(|clock| ClockColumns { group: &clock.group, clock_id: &clock.clock_id })
+                    .collect(),
             });
             replayed.last = Some(replay);
             Ok(summary)
@@ -111,8 +125,8 @@ where
     Column: for<'a> From<&'a [T]>,
 {
     with(replay, |replayed| {
-        let outcomes = replayed.last.as_ref().and_then(|last| last.outcomes.get(clock));
-        Column::from(outcomes.map_or(&[], |outcomes| column(outcomes)))
+        let clock = replayed.last.as_ref().and_then(|last| last.clocks.get(clock));
+        Column::from(clock.map_or(&[], |clock| column(&clock.outcomes)))
     })
 }
 

@@ -55,31 +55,33 @@ export const decisionFor = (decision: Decision | AssignDecision, actor: Actor) =
   history: historyFor(decision.history, actor),
   comments: visibleComments(decision.comments, actor),
   ...(isStaff(actor) && {
-    breaches: decision.breaches.map(({ key, ticketId, breachType, cycle, breachedAt, detectedAt }) => ({
-      key,
-      ticketId,
-      breachType,
-      cycle,
-      breachedAt,
-      detectedAt,
-    })),
+    breaches: decision.breaches.map(
+      ({ key, ticketId, breachType, clockId, group, cycle, breachedAt, detectedAt }) => ({
+        key,
+        ticketId,
+        breachType,
+        clockId,
+        group,
+        cycle,
+        breachedAt,
+        detectedAt,
+      }),
+    ),
     assignment: decision.assignment,
     trace: decision.trace,
   }),
 });
 
 /**
- * A preview as `actor` may see it. Reporters see the promised deadlines, not how they are counted.
+ * A preview as `actor` may see it. Reporters see the deadlines that they were promised, those of the
+ * group `sla`, and not how they are counted.
  */
 export const previewFor = ({ at, clocks, ...rest }: Preview, actor: Actor) =>
   isStaff(actor)
     ? { at, clocks, ...rest }
     : {
         at,
-        clocks: clocks.map(({ clockId, state, dueAt, targetMinutes }) => ({
-          clockId,
-          state,
-          dueAt,
-          targetMinutes,
-        })),
+        clocks: clocks
+          .filter(({ group }) => group === "sla")
+          .map(({ clockId, state, dueAt, targetMinutes }) => ({ clockId, state, dueAt, targetMinutes })),
       };

@@ -132,9 +132,9 @@ export async function commitAll(transaction: Queries, commits: readonly PendingC
   );
   await append(
     transaction,
-    `insert into sla_breaches (key, ticket_id, breach_type, cycle, breached_at, detected_at)
-     select * from jsonb_to_recordset($1) as breach (key text, "ticketId" text, "breachType" text, cycle integer,
-       "breachedAt" timestamptz, "detectedAt" timestamptz)`,
+    `insert into sla_breaches (key, ticket_id, breach_type, clock_id, clock_group, cycle, breached_at, detected_at)
+     select * from jsonb_to_recordset($1) as breach (key text, "ticketId" text, "breachType" text, "clockId" text,
+       "group" text, cycle integer, "breachedAt" timestamptz, "detectedAt" timestamptz)`,
     decisions.flatMap(({ breaches }) => breaches),
   );
   const comments = decisions.flatMap((decision) => decision.comments);
@@ -178,12 +178,14 @@ const columnsOf = (ticket: Ticket): unknown[] => [
   ticket.resolvedAt === null && ticket.closedAt === null,
 ];
 
-/** The earliest deadline of the ticket's running clocks; null without one. */
+/**
+ * The earliest deadline of the ticket's running clocks, in all groups; null without one. A clock
+ * that has stopped keeps its deadline, but there is no risk in it.
+ */
 export function riskAt({ sla }: Ticket): string | null {
-  const deadlines = [sla.firstResponse, sla.nextResponse, sla.resolution].flatMap((clock) =>
-    clock?.phase.state === "running" && clock.phase.dueAt !== null
-      ? [new Date(clock.phase.dueAt).getTime()]
-      : [],
+  const clocks = Object.values(sla.clocks).flatMap((group) => Object.values(group));
+  const deadlines = clocks.flatMap(({ phase }) =>
+    phase.state === "running" && phase.dueAt !== null ? [new Date(phase.dueAt).getTime()] : [],
   );
   return deadlines.length === 0 ? null : new Date(Math.min(...deadlines)).toISOString();
 }

@@ -1,15 +1,18 @@
 /** This desk's default configuration: the standard policies in European business hours. */
 import { createEngine, type Engine, type EngineConfig, presets } from "ticket-engine";
 
+/** Statuses in which a ticket is done. */
+const DONE = ["RESOLVED", "CLOSED", "CANCELLED"];
+
 const day = [["08:00", "18:00"]] as const;
 
 export const deskConfig: EngineConfig = {
   workflow: {
     ...presets.relaxedWorkflow,
     reopenWindowMinutes: 14 * 24 * 60,
-    // Reporters may close and reopen their tickets. Every other edge is for the staff.
+    // Reporters may close, cancel and reopen their tickets. Every other edge is for the staff.
     transitions: presets.relaxedWorkflow.transitions.map((edge) =>
-      edge.to === "CLOSED" || ["RESOLVED", "CLOSED"].includes(edge.from)
+      ["CLOSED", "CANCELLED"].includes(edge.to) || DONE.includes(edge.from)
         ? edge
         : { ...edge, roles: ["agent", "admin", "system"] },
     ),

@@ -52,11 +52,26 @@ export type TicketFilter = {
   readonly limit: number;
 };
 
+const isDone = ({ resolvedAt, closedAt }: Ticket): boolean => resolvedAt !== null || closedAt !== null;
+
+/** The order by risk for staff: by the earliest deadline of any clock. */
+const STAFF_RISK = { sql: "risk_at", of: riskAt };
+/**
+ * The order by risk for reporters: by the promised resolution. From the deadlines of other groups
+ * they could infer how the desk works.
+ */
+const REPORTER_RISK = {
+  sql: "(case when is_open then coalesce(due_at, 'infinity') else 'infinity' end)",
+  of: (ticket: Ticket): string | null =>
+    isDone(ticket) || ticket.dueAt === null ? null : new Date(ticket.dueAt).toISOString(),
+};
+
 /**
  * A page of the tickets that `actor` may see. Pages continue after a position in the order, not
  * after a row count.
  */
 export async function listTickets(queries: Queries, actor: Actor, filter: TicketFilter) {
+  const risk = isStaff(actor) ? STAFF_RISK : REPORTER_RISK;
   const values: unknown[] = [];
   /** Adds a parameter and returns its placeholder. */
   const value = (parameter: unknown) => `$${values.push(parameter)}`;
@@ -71,43 +86,49 @@ export async function listTickets(queries: Queries, actor: Actor, filter: Ticket
       `to_tsvector('simple', title) @@ websearch_to_tsquery('simple', ${value(filter.text)})`,
   ];
   if (filter.after !== undefined) {
-    const [risk, id] = decodeCursor(filter.after);
+    const [at, id] = decodeCursor(filter.after);
     if (filter.sort === "risk") {
-      tests.push(`(risk_at, ticket_id) > (${value(risk ?? "infinity")}::timestamptz, ${value(id)})`);
+      tests.push(`(${risk.sql}, ticket_id) > (${value(at ?? "infinity")}::timestamptz, ${value(id)})`);
     } else tests.push(`ticket_id > ${value(id)}`);
   }
   const where = tests.filter((test) => test !== false).join(" and ") || "true";
   const rows = await queries.query<{ snapshot: Ticket }>(
     `select snapshot from tickets where ${where}
-     order by ${filter.sort === "risk" ? "risk_at, ticket_id" : "ticket_id"} limit ${value(filter.limit + 1)}`,
+     order by ${filter.sort === "risk" ? `${risk.sql}, ticket_id` : "ticket_id"} limit ${value(filter.limit + 1)}`,
     values,
   );
   const tickets = rows.slice(0, filter.limit).map(({ snapshot }) => snapshot);
   const last = tickets.at(-1);
   return {
     tickets,
-    after: rows.length > filter.limit && last ? encodeCursor(riskAt(last), String(last.ticketId)) : null,
+    after: rows.length > filter.limit && last ? encodeCursor(risk.of(last), String(last.ticketId)) : null,
   };
 }
 
 export type BreachFilter = {
   readonly ticket?: string | undefined;
   readonly type?: string | undefined;
+  readonly clock?: string | undefined;
+  readonly group?: string | undefined;
   readonly after?: string | undefined;
   readonly limit: number;
 };
 
 /** A page of breaches, the latest first. */
-export async function listBreaches(queries: Queries, { ticket, type, after, limit }: BreachFilter) {
+export async function listBreaches(
+  queries: Queries,
+  { ticket, type, clock, group, after, limit }: BreachFilter,
+) {
   const [at, key] = after === undefined ? [null, ""] : decodeCursor(after);
   const rows = await queries.query<Omit<SlaBreach, "breachId" | "notifiedAt">>(
-    `select key, ticket_id as "ticketId", breach_type as "breachType", cycle, breached_at as "breachedAt",
-       detected_at as "detectedAt"
+    `select key, ticket_id as "ticketId", breach_type as "breachType", clock_id as "clockId", clock_group as "group",
+       cycle, breached_at as "breachedAt", detected_at as "detectedAt"
      from sla_breaches
      where ($1::text is null or ticket_id = $1) and ($2::text is null or breach_type = $2)
-       and (breached_at, key) < (coalesce($3::timestamptz, 'infinity'), $4)
-     order by breached_at desc, key desc limit $5`,
-    [ticket ?? null, type ?? null, at, key, limit + 1],
+       and ($3::text is null or clock_id = $3) and ($4::text is null or clock_group = $4)
+       and (breached_at, key) < (coalesce($5::timestamptz, 'infinity'), $6)
+     order by breached_at desc, key desc limit $7`,
+    [ticket ?? null, type ?? null, clock ?? null, group ?? null, at, key, limit + 1],
   );
   const breaches = rows.slice(0, limit);
   const last = breaches.at(-1);

@@ -126,7 +126,9 @@ export const Empty = z.strictObject({}).openapi("Empty");
 
 const span = { from: instant.optional(), to: instant.optional() };
 export const PreviewQuery = z.object(span);
-export const DraftPreview = z.strictObject({ draft: Draft, ...span }).openapi("DraftPreview");
+/** Policies do not look at a title, so a preview needs none. */
+export const PreviewDraft = Draft.extend({ title: z.string().optional() }).openapi("PreviewDraft");
+export const DraftPreview = z.strictObject({ draft: PreviewDraft, ...span }).openapi("DraftPreview");
 
 export const AgentChanges = z
   .strictObject({
@@ -151,10 +153,13 @@ export const SignIn = z
   });
 
 export const AgentQuery = z.object({ team: id.optional() });
+const breachType = z.enum(["RESPONSE", "NEXT_RESPONSE", "RESOLUTION", "CUSTOM"]);
 export const BreachQuery = z.object({
   ...pagination,
   ticket: id.optional(),
-  type: z.enum(["RESPONSE", "NEXT_RESPONSE", "RESOLUTION"]).optional(),
+  type: breachType.optional(),
+  clock: z.string().max(255).optional().openapi({ description: "The id of a clock." }),
+  group: z.string().max(255).optional().openapi({ description: "The group of a clock." }),
 });
 
 // Responses. The schemas are strict: a response contains no field that is not listed here.
@@ -252,7 +257,9 @@ export const Breach = z
   .strictObject({
     key: z.string(),
     ticketId: id,
-    breachType: z.enum(["RESPONSE", "NEXT_RESPONSE", "RESOLUTION"]),
+    breachType: breachType.openapi({ description: "`CUSTOM` for a clock that the configuration defines." }),
+    clockId: z.string(),
+    group: z.string(),
     cycle: z.number().int(),
     breachedAt: instant,
     detectedAt: instant,
@@ -308,7 +315,8 @@ const Segment = z.strictObject({
 
 const ClockPreview = z
   .strictObject({
-    clockId: z.enum(["firstResponse", "nextResponse", "resolution"]),
+    clockId: z.string().openapi({ description: "A built-in clock, or one that the configuration defines." }),
+    group: z.string().optional().openapi(staffOnly),
     state: z.enum(["running", "paused", "stopped", "cancelled"]),
     dueAt: instantOrNull,
     targetMinutes: z.number().nullable(),
@@ -317,6 +325,8 @@ const ClockPreview = z
     isBreached: z.boolean().optional().openapi(staffOnly),
     usedMinutes: z.number().optional().openapi(staffOnly),
     remainingMinutes: z.number().nullable().optional().openapi(staffOnly),
+    pausedMinutes: z.number().optional().openapi(staffOnly),
+    longestMinutes: z.number().optional().openapi(staffOnly),
     usedFraction: z.number().nullable().optional().openapi(staffOnly),
     segments: z.array(Segment).optional().openapi(staffOnly),
   })
@@ -325,7 +335,11 @@ const ClockPreview = z
 export const Preview = z
   .strictObject({
     at: instant,
-    clocks: z.array(ClockPreview),
+    clocks: z.array(ClockPreview).openapi({ description: "Reporters see those of the group `sla`." }),
+    slaStatus: z
+      .enum(["breached", "dueSoon", "running", "paused", "met", "none"])
+      .optional()
+      .openapi(staffOnly),
     nextWakeAt: instantOrNull.optional().openapi(staffOnly),
     trace: Trace.nullable().optional().openapi(staffOnly),
   })

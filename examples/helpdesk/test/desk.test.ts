@@ -19,7 +19,11 @@ let routes: ReturnType<typeof app>;
 
 beforeAll(async () => {
   database = await openDatabase(undefined, "memory://");
-  expect(await migrate(database, MIGRATIONS)).toEqual(["0001_desk.sql", "0002_upkeep.sql"]);
+  expect(await migrate(database, MIGRATIONS)).toEqual([
+    "0001_desk.sql",
+    "0002_upkeep.sql",
+    "0003_clocks.sql",
+  ]);
   expect(await migrate(database, MIGRATIONS)).toEqual([]);
   await database.query(
     "insert into teams (team_id, name, queue_strategy) values ('net', 'Network', 'LOAD_BASED')",

@@ -85,7 +85,7 @@ const urlOf = (path: string, ticketId: string, query = "") =>
 
 /** Fields of clocks, timers, loads and revisions, which no response to a reporter may contain. */
 const FIELDS =
-  /"(?:sla|revision|updatedAt|nextWakeAt|historyChain|attributes|chain|historyId|breaches|trace|assignment|candidates|currentLoad|capacity|skills|cursor|segments|usedMinutes|remainingMinutes|isBreached)":/;
+  /"(?:sla|revision|updatedAt|nextWakeAt|historyChain|attributes|chain|historyId|breaches|trace|assignment|candidates|currentLoad|capacity|skills|cursor|segments|usedMinutes|remainingMinutes|pausedMinutes|longestMinutes|isBreached|slaStatus|group)":/;
 const ENTRIES = /"fieldChanged":"(?:breach|warning|timer|retryAt|offer|reapplyPolicies|attributes)/;
 
 function expectNothingInternal({ text }: ApiResponse, name: string): void {

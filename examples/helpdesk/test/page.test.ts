@@ -169,6 +169,26 @@ test("staff can see why a ticket has its deadlines, and a reporter cannot", asyn
   });
 });
 
+test("a ticket that is done shows no deadline to wait for, though it keeps the one that it had", async () => {
+  const TITLE = "Door badge not recognised";
+  await as("reporter", async (page) => {
+    await openTicket(page, "VPN drops every few minutes");
+    await page.locator(".facts .due", { hasText: "resolved by" }).waitFor();
+    await page.getByRole("link", { name: "My tickets" }).first().click();
+    const row = page.locator(".queue .row", { hasText: TITLE });
+    expect(await row.locator(".status").innerText()).toBe("Resolved");
+    expect(await row.locator(".due").count()).toBe(0);
+    await openTicket(page, TITLE);
+    await page.locator(".facts .status", { hasText: "Resolved" }).waitFor();
+    expect(await page.locator(".due").count()).toBe(0);
+  });
+  await as("agent", async (page) => {
+    const countdown = page.getByRole("link", { name: TITLE }).locator("sla-countdown");
+    await countdown.waitFor();
+    expect(await countdown.getAttribute("standing")).toMatch(/^(?:met|breached)$/);
+  });
+});
+
 test("a refused event stream is opened again, and missed changes are loaded", () =>
   visit(desk.address, async (page) => {
     page.setDefaultTimeout(20_000);

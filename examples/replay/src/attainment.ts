@@ -28,14 +28,15 @@ export class Attainment {
    * its last policy.
    */
   add({ sla }: Ticket): void {
-    this.#add("firstResponse", sla.firstResponse);
-    this.#add("nextResponse", sla.nextResponse);
-    this.#add("resolution", sla.resolution);
+    for (const clocks of Object.values(sla.clocks)) {
+      for (const [clockId, clock] of Object.entries(clocks)) this.#add(clockId, clock);
+    }
     for (const { clockId, clock } of sla.completed) this.#add(clockId, clock);
   }
 
-  #add(clockId: ClockId, clock: SlaClock | null): void {
-    if (clock === null || clock.policyId === null || clock.targetMs === null) return;
+  // A policy belongs to one group, so its clocks have distinct ids.
+  #add(clockId: ClockId, clock: SlaClock): void {
+    if (clock.policyId === null || clock.targetMs === null) return;
     const policy = String(clock.policyId);
     const clocks = this.#policies.get(policy) ?? new Map<ClockId, Measurement>();
     this.#policies.set(policy, clocks);

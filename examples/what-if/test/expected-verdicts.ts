@@ -30,12 +30,12 @@ export function expectedVerdicts(tickets: readonly LoggedTicket[], config: Engin
 }
 
 const verdicts = ({ sla }: Ticket) => ({
-  resolution: verdict(sla.resolution),
-  firstResponse: verdict(sla.firstResponse),
+  resolution: verdict(sla.clocks["sla"]?.["resolution"]),
+  firstResponse: verdict(sla.clocks["sla"]?.["firstResponse"]),
 });
 
-function verdict(clock: SlaClock | null): Verdict {
-  if (clock === null || clock.targetMs === null) return "none";
+function verdict(clock: SlaClock | undefined): Verdict {
+  if (!clock || clock.targetMs === null) return "none";
   if (clock.breachedAt !== null) return "breached";
   const { state } = clock.phase;
   return state === "stopped" ? "met" : state;

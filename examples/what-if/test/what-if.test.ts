@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import type { Page } from "playwright-core";
-import { createEngine, type EngineConfig } from "ticket-engine";
+import { createEngine, type EngineConfig, presets } from "ticket-engine";
 import { generatedLog } from "ticket-engine-replay/generated";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../../../js/test/browser/axe.ts";
@@ -176,6 +176,39 @@ describe("the figures", () => {
       const verdicts = (priority: string) => shown[priority]?.slice(3, 5).map(Number);
       expect(Math.max(...(verdicts("P3") ?? []))).toBeGreaterThan(0);
       expect(verdicts("P4")).toEqual([0, 0]);
+    }));
+
+  test("include the clocks of the desk's own, by group, and a link leads to them", () =>
+    inStudio(async (page) => {
+      await figuresReady(page);
+      const ownership: EngineConfig = {
+        clocks: [presets.clocks.ownership],
+        policies: [
+          ...(base.policies ?? []),
+          { policyId: "ola", group: "ola", targets: { ownership: { time: "PT8H", calendar: "default" } } },
+        ],
+      };
+      const apply = async (config: EngineConfig) => {
+        await (await jsonField(page)).fill(JSON.stringify(config));
+        await page.getByRole("button", { name: "Apply" }).click();
+        await figuresReady(page);
+      };
+      await apply({ ...base, ...ownership });
+      await page.locator(".outcome").getByLabel("Ownership (ola)", { exact: true }).check();
+      await page.getByRole("heading", { name: "Ownership (ola): deadlines met, by priority" }).waitFor();
+      const verdicts = async () => Object.values(await figures(page)).flatMap((row) => row.slice(3, 5));
+      const shown = await verdicts();
+      expect(Math.max(...shown.map(Number))).toBeGreaterThan(0);
+      await expect.poll(() => page.url()).toContain("clock=ola%2Fownership");
+      const address = page.url();
+      await page.goto("about:blank");
+      await page.goto(address);
+      await figuresReady(page);
+      await page.getByRole("heading", { name: "Ownership (ola): deadlines met, by priority" }).waitFor();
+      expect(await verdicts()).toEqual(shown);
+      // Without the clock, the page shows the resolution.
+      await apply(base);
+      await page.getByRole("heading", { name: "Resolution: deadlines met, by priority" }).waitFor();
     }));
 
   test("follow a slider moved by the keyboard, and the holidays of a country", () =>

@@ -1,9 +1,9 @@
 import { css, html, nothing } from "lit";
-import type { ClockPreview, Preview, TicketDraft, TicketInput } from "../types.js";
+import type { ClockPreview, Preview, PreviewDraft, TicketInput } from "../types.js";
 import { LiveSlaElement } from "./element.js";
 import { isNear } from "./format.js";
 import { shared } from "./shared.css.js";
-import { clockShown, remainingMs, sentence, standingOf } from "./standing.js";
+import { clockName, clockShown, remainingMs, sentence, standingOf } from "./standing.js";
 import type { SlaCountdown, SlaEngine, SlaStanding } from "./types.js";
 import { warningsUntil } from "./warnings.js";
 
@@ -66,13 +66,13 @@ export class CountdownElement extends LiveSlaElement<View> implements SlaCountdo
   /** The standing that was announced last. The first one is not announced. */
   #announced: { standing: SlaStanding; text: string } | undefined;
 
-  protected override view(engine: SlaEngine, ticket: TicketInput | TicketDraft, now: number): View {
+  protected override view(engine: SlaEngine, ticket: TicketInput | PreviewDraft, now: number): View {
     const at = new Date(now);
     const to = new Date(now + MINUTE);
     const preview = engine.preview(ticket, { at, from: at, to });
-    const shown = clockShown(preview, this.clockId || null);
+    const shown = clockShown(preview, this);
     if (!shown) return { preview, shown, standing: "none" };
-    const warnings = warningsUntil(engine, ticket, preview.at, preview.at)[shown.clockId];
+    const warnings = warningsUntil(engine, ticket, preview.at, preview.at)(shown);
     return { preview, shown, standing: standingOf(shown, warnings.length > 0) };
   }
 
@@ -101,7 +101,7 @@ export class CountdownElement extends LiveSlaElement<View> implements SlaCountdo
     const { shown } = drawn.view;
     if (!shown) return base(standing, words.none, words.none);
     const { format } = this;
-    const clock = words.clock[shown.clockId];
+    const clock = clockName(shown, words);
     const due = shown.dueAt ? `, ${words.due(format.instant(shown.dueAt))}` : "";
     const spoken = `${clock}: ${sentence(shown, standing, words, format, "long")}${due}`;
     return html`${base(standing, sentence(shown, standing, words, format, "narrow"), spoken)}

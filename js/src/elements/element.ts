@@ -1,16 +1,10 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from "lit";
-import type { BreachType, ClockId, Preview, TicketDraft, TicketInput } from "../types.js";
+import type { ClockId, Preview, PreviewDraft, TicketInput } from "../types.js";
 import { Format } from "./format.js";
 import { Live } from "./live.js";
 import { english } from "./messages.js";
 import type { BreachEvent, Messages, SlaElement, SlaEngine, SlaStanding, WarningEvent } from "./types.js";
 import { isTicket } from "./warnings.js";
-
-const CLOCK_OF_BREACH: Readonly<Record<BreachType, ClockId>> = {
-  RESPONSE: "firstResponse",
-  NEXT_RESPONSE: "nextResponse",
-  RESOLUTION: "resolution",
-};
 
 /** What is drawn, or why nothing is. */
 export type Drawn<View> =
@@ -40,14 +34,16 @@ export abstract class LiveSlaElement<View extends LiveView> extends LitElement i
     now: { attribute: false },
     messages: { attribute: false },
     clockId: { attribute: "clock-id" },
+    group: {},
     locale: {},
     timeZone: { attribute: "time-zone" },
   };
   declare engine: SlaEngine | null;
-  declare ticket: TicketInput | TicketDraft | null;
+  declare ticket: TicketInput | PreviewDraft | null;
   declare now: () => number;
   declare messages: Partial<Messages>;
   declare clockId: ClockId | null;
+  declare group: string | null;
   declare locale: string | null;
   declare timeZone: string | null;
 
@@ -67,6 +63,7 @@ export abstract class LiveSlaElement<View extends LiveView> extends LitElement i
     this.now = Date.now;
     this.messages = {};
     this.clockId = null;
+    this.group = null;
     this.locale = null;
     this.timeZone = null;
     new Live(this, (isVisible) => this.#delay(isVisible));
@@ -79,7 +76,7 @@ export abstract class LiveSlaElement<View extends LiveView> extends LitElement i
   /** What is drawn of a ticket at an instant. */
   protected abstract view(
     engine: SlaEngine,
-    ticket: TicketInput | TicketDraft,
+    ticket: TicketInput | PreviewDraft,
     now: number,
     format: Format,
   ): View;
@@ -143,9 +140,10 @@ export abstract class LiveSlaElement<View extends LiveView> extends LitElement i
       if (at.getTime() > drawn.now || at.getTime() < before.until) continue;
       if (this.#dispatchedKeys.has(key)) continue;
       if (event.type === "warning") {
-        this.#dispatch("warning", { key, clockId: event.clockId, warning: event.warning, at });
+        const { clockId, group, warning } = event;
+        this.#dispatch("warning", { key, clockId, group, warning, at });
       } else if (event.type === "breached") {
-        this.#dispatch("breach", { key, clockId: CLOCK_OF_BREACH[event.breachType], at });
+        this.#dispatch("breach", { key, clockId: event.clockId, group: event.group, at });
       }
     }
   }

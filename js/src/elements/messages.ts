@@ -2,7 +2,18 @@ import type { Messages } from "./types.js";
 
 /** The words used unless `messages` has others. */
 export const english: Messages = {
-  clock: { firstResponse: "First response", nextResponse: "Next response", resolution: "Resolution" },
+  clock: {
+    firstResponse: "First response",
+    nextResponse: "Next response",
+    resolution: "Resolution",
+    periodicUpdate: "Update",
+    pausableUpdate: "Update",
+    requesterWait: "Requester wait",
+    agentWork: "Agent work",
+    ownership: "Ownership",
+    timeToOwn: "Time to own",
+  },
+  inGroup: (clock, group) => `${clock} (${group})`,
   segment: { open: "Open", closed: "Closed", paused: "Paused", overdue: "Overdue" },
   left: (duration) => `${duration} left`,
   overdue: (duration) => `${duration} overdue`,

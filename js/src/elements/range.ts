@@ -1,5 +1,5 @@
 /** The span that a timeline shows. */
-import type { ClockPreview, InstantInput, TicketDraft, TicketInput } from "../types.js";
+import type { ClockPreview, InstantInput, PreviewDraft, TicketInput } from "../types.js";
 
 const HOUR = 3_600_000;
 
@@ -10,7 +10,7 @@ export interface Range {
 
 /** From the ticket's creation to a little past its last deadline, or past the end of its clocks. */
 export function rangeOf(
-  ticket: TicketInput | TicketDraft,
+  ticket: TicketInput | PreviewDraft,
   now: Date,
   preview: (span?: { from: Date; to: Date }) => readonly ClockPreview[],
 ): Range {

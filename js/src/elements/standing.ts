@@ -52,13 +52,36 @@ export function sentence(
   }
 }
 
+/** The clocks that an element was told to show. */
+export interface Choice {
+  readonly clockId: ClockId | null;
+  readonly group: string | null;
+}
+
+/** Whether a clock is among the chosen ones. */
+export const isChosenBy =
+  (choice: Choice) =>
+  ({ clockId, group }: ClockPreview): boolean =>
+    (!choice.clockId || clockId === choice.clockId) && (!choice.group || group === choice.group);
+
+/** What tells a clock from the others of its ticket. */
+export const keyOf = ({ group, clockId }: ClockPreview): string => `${group}/${clockId}`;
+
+/** The name of a clock in words, with its group unless that is `sla`. */
+export function clockName({ clockId, group }: ClockPreview, words: Messages): string {
+  const name = words.clock[clockId] ?? clockId;
+  return group === "sla" ? name : words.inGroup(name, group);
+}
+
 /**
- * The clock that a countdown shows: the chosen one; or one that is overdue, the next to fall due,
+ * The clock that a countdown shows: of the chosen ones, one that is overdue, the next to fall due,
  * or the last.
  */
-export function clockShown({ clocks }: Preview, clockId: ClockId | null): ClockPreview | undefined {
-  if (clockId !== null) return clocks.find((clock) => clock.clockId === clockId);
-  const due = clocks.filter(({ dueAt, isBreached }) => dueAt !== null && !isBreached);
+export function clockShown(preview: Preview, choice: Choice): ClockPreview | undefined {
+  const clocks = preview.clocks.filter(isChosenBy(choice));
+  const due = clocks.filter(
+    ({ state, dueAt, isBreached }) => state === "running" && dueAt !== null && !isBreached,
+  );
   due.sort((one, other) => Number(one.dueAt) - Number(other.dueAt));
   const late = clocks.filter(
     ({ state, isBreached }) => isBreached && (state === "running" || state === "paused"),

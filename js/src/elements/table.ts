@@ -1,7 +1,7 @@
 /** The spans of a clock in words: a timeline for those who do not see it. */
 import { html } from "lit";
 import type { Format } from "./format.js";
-import type { Lane } from "./standing.js";
+import { clockName, type Lane } from "./standing.js";
 import type { Messages } from "./types.js";
 
 export function table({ clock, warnings }: Lane, words: Messages, format: Format) {
@@ -10,7 +10,7 @@ export function table({ clock, warnings }: Lane, words: Messages, format: Format
   const rows = [...spans, ...marks].sort((one, other) => one.start.getTime() - other.start.getTime());
   return html`<table part="table">
     <caption>
-      ${words.clock[clock.clockId]}
+      ${clockName(clock, words)}
     </caption>
     <thead>
       <tr>

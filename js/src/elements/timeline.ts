@@ -1,19 +1,20 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type {
-  ClockId,
-  ClockPreview,
-  InstantInput,
-  Preview,
-  Segment,
-  TicketDraft,
-  TicketInput,
-} from "../types.js";
+import type { ClockPreview, InstantInput, Preview, PreviewDraft, Segment, TicketInput } from "../types.js";
 import { LiveSlaElement } from "./element.js";
 import { type Format, isNear } from "./format.js";
 import { ms, type Range, rangeOf } from "./range.js";
 import { shared } from "./shared.css.js";
-import { clockShown, type Lane, remainingMs, sentence, standingOf } from "./standing.js";
+import {
+  clockName,
+  clockShown,
+  isChosenBy,
+  keyOf,
+  type Lane,
+  remainingMs,
+  sentence,
+  standingOf,
+} from "./standing.js";
 import { table } from "./table.js";
 import { ticks } from "./ticks.js";
 import { timelineStyles } from "./timeline.css.js";
@@ -44,7 +45,7 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
   declare from: InstantInput | null;
   declare to: InstantInput | null;
   /** The span under the pointer, or chosen with the arrow keys. */
-  declare private chosen: { clockId: ClockId; index: number } | null;
+  declare private chosen: { clock: string; index: number } | null;
   declare private width: number;
 
   #resize: ResizeObserver | undefined;
@@ -71,9 +72,9 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
     this.#resize = undefined;
   }
 
-  protected override view(engine: SlaEngine, ticket: TicketInput | TicketDraft, now: number): View {
+  protected override view(engine: SlaEngine, ticket: TicketInput | PreviewDraft, now: number): View {
     const at = new Date(now);
-    const isShown = ({ clockId }: ClockPreview) => !this.clockId || clockId === this.clockId;
+    const isShown = isChosenBy(this);
     const clocks = (span?: object) => engine.preview(ticket, { at, ...span }).clocks.filter(isShown);
     const whole = rangeOf(ticket, at, clocks);
     const range = {
@@ -84,7 +85,7 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
     const until = Math.max(range.to, preview.at.getTime());
     const warnings = warningsUntil(engine, ticket, preview.at, new Date(until));
     const lanes = preview.clocks.filter(isShown).map((clock) => {
-      const all = warnings[clock.clockId];
+      const all = warnings(clock);
       const hasWarned = all.some(({ at }) => at <= preview.at);
       return {
         clock,
@@ -92,7 +93,7 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
         warnings: all.filter(({ at }) => isIn(range, at.getTime())),
       };
     });
-    const shown = clockShown(preview, this.clockId || null);
+    const shown = clockShown(preview, this);
     const standing = lanes.find(({ clock }) => clock === shown)?.standing ?? "none";
     return { preview, range, lanes, standing };
   }
@@ -128,14 +129,15 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
   #lane(lane: Lane, range: Range, now: number) {
     const { clock, standing, warnings } = lane;
     const { words, format } = this;
-    const { segments, clockId, dueAt } = clock;
-    const chosen = this.chosen?.clockId === clockId ? this.chosen.index : -1;
+    const { segments, clockId, group, dueAt } = clock;
+    const chosen = this.chosen?.clock === keyOf(clock) ? this.chosen.index : -1;
+    const name = clockName(clock, words);
     const current = segments[chosen];
     const due = dueAt ? words.due(format.instant(dueAt)) : "";
     const spoken = `${sentence(clock, standing, words, format, "long")}${due ? `, ${due}` : ""}`;
-    return html`<div class="lane" part="lane" data-clock-id=${clockId} data-standing=${standing}>
+    return html`<div class="lane" part="lane" data-clock-id=${clockId} data-group=${group} data-standing=${standing}>
       <div class="header" part="header">
-        <span class="clock" part="clock">${words.clock[clockId]}</span>
+        <span class="clock" part="clock">${name}</span>
         <span class="state" part="state"
           >${sentence(clock, standing, words, format, "narrow")}
           <span class="due-text" part="due-text">${due}</span></span
@@ -147,7 +149,7 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
         role="slider"
         tabindex="0"
         aria-readonly="true"
-        aria-label=${words.timeline(words.clock[clockId])}
+        aria-label=${words.timeline(name)}
         aria-valuemin="0"
         aria-valuemax=${segments.length}
         aria-valuenow=${chosen + 1}
@@ -193,17 +195,19 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
   }
 
   #readout({ lanes }: View) {
-    const clock = lanes.find(({ clock }) => clock.clockId === this.chosen?.clockId)?.clock;
+    const clock = lanes.find(({ clock }) => keyOf(clock) === this.chosen?.clock)?.clock;
     const segment = clock?.segments[this.chosen?.index ?? -1];
     return segment ? spanText(segment, this.words, this.format) : nothing;
   }
 
   /** Arrow keys move from span to span, in the direction of reading. */
-  #walk(event: KeyboardEvent, { clockId, segments }: ClockPreview): void {
+  #walk(event: KeyboardEvent, shown: ClockPreview): void {
+    const { segments } = shown;
+    const clock = keyOf(shown);
     const isLeftward = getComputedStyle(this).direction === "rtl";
     const forward = isLeftward ? "ArrowLeft" : "ArrowRight";
     const backward = isLeftward ? "ArrowRight" : "ArrowLeft";
-    const index = this.chosen?.clockId === clockId ? this.chosen.index : -1;
+    const index = this.chosen?.clock === clock ? this.chosen.index : -1;
     const last = segments.length - 1;
     const steps: Record<string, number> = {
       [forward]: index + 1,
@@ -217,16 +221,18 @@ export class TimelineElement extends LiveSlaElement<View> implements SlaTimeline
     if (event.key === "Escape") this.chosen = null;
     if (next === undefined || last < 0) return;
     event.preventDefault();
-    this.chosen = { clockId, index: Math.min(Math.max(next, 0), last) };
+    this.chosen = { clock, index: Math.min(Math.max(next, 0), last) };
   }
 
-  #point(event: PointerEvent, { clockId, segments }: ClockPreview, { from, to }: Range): void {
+  #point(event: PointerEvent, shown: ClockPreview, { from, to }: Range): void {
+    const { segments } = shown;
+    const clock = keyOf(shown);
     const { left, right, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const distance =
       getComputedStyle(this).direction === "rtl" ? right - event.clientX : event.clientX - left;
     const at = from + (distance / width) * (to - from);
     const index = segments.findIndex(({ start, end }) => start.getTime() <= at && at < end.getTime());
-    if (index !== this.chosen?.index || clockId !== this.chosen.clockId) this.chosen = { clockId, index };
+    if (index !== this.chosen?.index || clock !== this.chosen.clock) this.chosen = { clock, index };
   }
 
   readonly #leave = (): void => {

@@ -7,6 +7,7 @@ import type {
   OpenCommand,
   Preview,
   PreviewCommand,
+  PreviewDraft,
   SegmentKind,
   TicketDraft,
   TicketInput,
@@ -18,7 +19,7 @@ import type {
  */
 export interface SlaEngine {
   /** The clocks of a ticket or a draft, with their segments. */
-  preview(ticket: TicketInput | TicketDraft, command: PreviewCommand): Preview;
+  preview(ticket: TicketInput | PreviewDraft, command: PreviewCommand): Preview;
   /** What time alone does to a ticket: marks its warnings and breaches and reports them. */
   advance(ticket: TicketInput, command: AdvanceCommand): Decision;
   /** The ticket that a draft would become. */
@@ -55,8 +56,10 @@ export type SlaStanding =
  * Every word that the elements show, for translation. Durations and dates are formatted by `Intl`.
  */
 export interface Messages {
-  /** The name of each clock. */
-  clock: Readonly<Record<ClockId, string>>;
+  /** The name of each clock, by its id. A clock without a name is shown by its id. */
+  clock: Readonly<Record<string, string>>;
+  /** The name of a clock of another group than `sla`. */
+  inGroup: (clock: string, group: string) => string;
   /** What a span of time is: open, closed, paused or overdue. */
   segment: Readonly<Record<SegmentKind, string>>;
   /** Working time remains. */
@@ -98,7 +101,7 @@ export interface SlaElement extends HTMLElement {
   /** The engine to use, with the same configuration as the one that decides. */
   engine: SlaEngine | null;
   /** A ticket, its parsed JSON, or a draft, which is drawn as if it were opened now. */
-  ticket: TicketInput | TicketDraft | null;
+  ticket: TicketInput | PreviewDraft | null;
   /** Returns the present time in epoch milliseconds; `Date.now` by default. */
   now: () => number;
   /**
@@ -106,6 +109,8 @@ export interface SlaElement extends HTMLElement {
    * countdown one that is overdue or the next to fall due.
    */
   clockId: ClockId | null;
+  /** The group whose clocks are shown; attribute `group`. When null, those of all groups. */
+  group: string | null;
   /**
    * A BCP 47 language tag; attribute `locale`. When null, that of the nearest `lang`, or of the
    * browser.
@@ -145,10 +150,16 @@ export interface SlaTimeline extends SlaElement {
 }
 
 /** A deadline passed while the ticket was shown. Bubbles. */
-export type BreachEvent = CustomEvent<{ key: string; clockId: ClockId; at: Date }>;
+export type BreachEvent = CustomEvent<{ key: string; clockId: ClockId; group: string; at: Date }>;
 
 /** A warning of the policy was given while the ticket was shown. Bubbles. */
-export type WarningEvent = CustomEvent<{ key: string; clockId: ClockId; warning: string; at: Date }>;
+export type WarningEvent = CustomEvent<{
+  key: string;
+  clockId: ClockId;
+  group: string;
+  warning: string;
+  at: Date;
+}>;
 
 /** The events of both elements. */
 export interface SlaElementEventMap extends HTMLElementEventMap {

@@ -1,5 +1,5 @@
 /** When a policy warns: as the engine marks it on the ticket that it advances. */
-import type { ClockId, SlaClock, Ticket, TicketDraft, TicketInput } from "../types.js";
+import type { ClockId, PreviewDraft, SlaClock, Ticket, TicketDraft, TicketInput } from "../types.js";
 import type { SlaEngine } from "./types.js";
 
 /** A warning, and when it was or will be given. */
@@ -8,23 +8,33 @@ export interface Warning {
   readonly at: Date;
 }
 
-export const isTicket = (ticket: TicketInput | TicketDraft): ticket is TicketInput => "revision" in ticket;
+/** A clock among those of a ticket. */
+export interface ClockName {
+  readonly group: string;
+  readonly clockId: ClockId;
+}
+
+export const isTicket = (ticket: TicketInput | PreviewDraft): ticket is TicketInput => "revision" in ticket;
 
 /** The warnings of each clock up to an instant, if nothing happens but time. */
 export function warningsUntil(
   engine: SlaEngine,
-  ticket: TicketInput | TicketDraft,
+  ticket: TicketInput | PreviewDraft,
   now: Date,
   until: Date,
-): Record<ClockId, Warning[]> {
-  const snapshot = isTicket(ticket) ? ticket : engine.open(ticket, { at: now }).ticket;
+): (name: ClockName) => Warning[] {
+  const snapshot = isTicket(ticket) ? ticket : engine.open(opened(ticket), { at: now }).ticket;
   const { sla }: Ticket = engine.advance(snapshot, { at: until }).ticket;
-  return {
-    firstResponse: warningsOf(sla.firstResponse),
-    nextResponse: warningsOf(sla.nextResponse),
-    resolution: warningsOf(sla.resolution),
-  };
+  return ({ group, clockId }) => warningsOf(sla.clocks[group]?.[clockId]);
 }
 
-const warningsOf = (clock: SlaClock | null): Warning[] =>
+/** A draft with values in place of the fields that opening needs and warnings do not. */
+const opened = (draft: PreviewDraft): TicketDraft => ({
+  ...draft,
+  ticketId: draft.ticketId ?? 0,
+  title: draft.title?.trim() ? draft.title : "-",
+  reporterId: draft.reporterId ?? 0,
+});
+
+const warningsOf = (clock: SlaClock | undefined): Warning[] =>
   (clock?.warnings ?? []).flatMap(({ name, givenAt }) => (givenAt ? [{ name, at: givenAt }] : []));

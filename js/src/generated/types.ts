@@ -26,6 +26,10 @@ liveSince: Instant,
  */
 unassignedSince: Instant | null, 
 /**
+ * Since when its agent has it; null while nobody does.
+ */
+assignedSince: Instant | null, 
+/**
  * When a person last acted on it, or its status last changed.
  */
 lastActivityAt: Instant, 
@@ -96,9 +100,20 @@ ticketId: Id | null,
 problems: Array<Problem>, };
 
 /**
+ * How long after its start a level of a timer fires: minutes or an ISO 8601 duration, or working
+ * days of the timer's calendar. `afterPause` of working days means nothing here.
+ */
+export type After = Offset | WorkingDays;
+
+/**
  * What a pause does to a deadline in working days.
  */
 export type AfterPause = "boundary" | "exact";
+
+/**
+ * What a start does after a clock has ended.
+ */
+export type Again = "newCycle" | "resume" | "once";
 
 /**
  * An agent. You can pass a whole database row: other fields are ignored.
@@ -177,6 +192,27 @@ requires: Array<Requirement>,
  * comment is always among them.
  */
 missing: Array<Requirement>, };
+
+/**
+ * Why a deadline passed, said by whom and when.
+ */
+export type AnnotateBreachCommand = { 
+/**
+ * The breach, as a decision returned it.
+ */
+breach: SlaBreach, 
+/**
+ * Why the deadline passed: not blank, at most 262,144 characters.
+ */
+reason: string, 
+/**
+ * Who says so. Not a reporter.
+ */
+actor: Actor, 
+/**
+ * The present time, from your application (the host).
+ */
+at: Instant, };
 
 /**
  * An assignment: the team whose queue the ticket is in, its agents, and what the ticket needs.
@@ -285,6 +321,10 @@ export type Attainment = {
  */
 policyId: Id, 
 /**
+ * The group of the policy.
+ */
+group: ClockGroup, 
+/**
  * Which clock of a ticket is measured.
  */
 clockId: ClockId, 
@@ -385,7 +425,25 @@ problems: Array<Problem>, };
 /**
  * Which target was breached.
  */
-export type BreachType = "RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION";
+export type BreachType = "RESPONSE" | "NEXT_RESPONSE" | "RESOLUTION" | "CUSTOM";
+
+/**
+ * The field by which time is attributed.
+ */
+export type BreakdownBy = "teamId" | "assigneeId" | "status";
+
+/**
+ * What to attribute time to, and until when.
+ */
+export type BreakdownCommand = { 
+/**
+ * The field that says who held the ticket.
+ */
+by: BreakdownBy, 
+/**
+ * Until when running clocks count. Default: the ticket's last change.
+ */
+at?: Instant, };
 
 /**
  * A calendar: hours in one time zone, or several calendars combined.
@@ -444,6 +502,11 @@ hours: readonly (readonly [string, string])[],
 name?: string, };
 
 /**
+ * The calendar of a policy or a target: by name, or the one that a field of the ticket names.
+ */
+export type CalendarName = string | { field: Field, else: string };
+
+/**
  * A candidate and what became of them.
  */
 export type Candidate = { 
@@ -484,12 +547,144 @@ opensAt: Instant | null, };
 /**
  * What caused a change.
  */
-export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "reassign" | "accept" | "decline" | "lapse" | "retry" | "deadline" | "warning" | "timer" | "reapplyPolicies";
+export type Cause = "open" | "transition" | "update" | "comment" | "assign" | "reassign" | "accept" | "decline" | "lapse" | "retry" | "deadline" | "warning" | "timer" | "reapplyPolicies" | "annotateBreach";
 
 /**
- * What a clock measures. Simultaneous breaches follow this order.
+ * How the used time of one cycle of a clock divides among those who held the ticket.
  */
-export type ClockId = "firstResponse" | "nextResponse" | "resolution";
+export type ClockBreakdown = { 
+/**
+ * The group of the clock.
+ */
+group: ClockGroup, 
+/**
+ * What it measures.
+ */
+clockId: ClockId, 
+/**
+ * The number of the cycle.
+ */
+cycle: number, 
+/**
+ * The policy that set its target; null when none applied.
+ */
+policyId: Id | null, 
+/**
+ * The working minutes used. The minutes of all holders and `carriedMinutes` add up to exactly
+ * this.
+ */
+usedMinutes: number, 
+/**
+ * The working minutes used that nobody held the ticket for: scaled by a change of policy,
+ * counted while the ticket was resolved, or counted by hours that were edited since. It may be
+ * negative.
+ */
+carriedMinutes: number, 
+/**
+ * Each holder once, in the order in which they first held the ticket.
+ */
+holders: Array<HeldTime>, 
+/**
+ * The deadline that passed; null unless the target is breached.
+ */
+breachedAt: Instant | null, 
+/**
+ * Who held the ticket when the deadline passed; null when nobody did, and without a breach.
+ */
+heldAtBreach: Id | null, };
+
+/**
+ * A clock of your own, besides `firstResponse`, `nextResponse` and `resolution`.
+ *
+ * A clock says how time is measured; the policies say how much of it is promised. It runs only
+ * where a policy of some group names it among its `targets`.
+ *
+ * At one instant the order is: stop, cancel, change of target, reset, pause, start. While a stop
+ * or cancel by status, category or condition holds, nothing starts. A stop or cancel by event ends
+ * only the live cycle, and the same event may start the next.
+ */
+export type ClockConfig = { 
+/**
+ * Its identifier, unique among the clocks: a letter, then up to 63 letters, digits, `-` and
+ * `_`. It is part of keys, so do not change it.
+ */
+clockId: string, 
+/**
+ * What starts it; at least one trigger. Add `{ event: "reopened" }` where a reopening should
+ * start it again: then the policy's `onReopen` says how.
+ */
+start: Array<Trigger>, 
+/**
+ * What stops it: a verdict, met or breached.
+ */
+stop?: Array<Trigger>, 
+/**
+ * What ends it without a verdict.
+ */
+cancel?: Array<Trigger>, 
+/**
+ * What ends it as a stop does, and starts the next cycle with the full target. Without a live
+ * cycle it does nothing.
+ */
+reset?: Array<Trigger>, 
+/**
+ * While this holds, it does not count. A policy's `pauseOn` replaces it. Default: never.
+ */
+pause?: Condition, 
+/**
+ * What a start does after an end. Default: `newCycle`.
+ */
+again?: Again, 
+/**
+ * Since when a new cycle counts. Default: since its start.
+ */
+origin?: Origin, 
+/**
+ * Another clock of the same group: while that one is live and has a target, this one does not
+ * start. Default: none.
+ */
+heldBackBy?: string, };
+
+/**
+ * Something that happens to a ticket and that clocks know of.
+ */
+export type ClockEvent = "opened" | "firstResponse" | "publicReply" | "customerComment" | "internalNote" | "assigned" | "unassigned" | "teamAssigned" | "teamChanged" | "statusChanged" | "reopened";
+
+/**
+ * A group of policies, and of the clocks that they promise. Within a group the first policy that
+ * matches applies; groups run side by side.
+ */
+export type ClockGroup = string;
+
+/**
+ * Which clock: one of the three built-in ones, or one that the configuration defines.
+ *
+ * The order of what falls due at one instant: the built-in clocks first, in this order, then the
+ * others by their ids.
+ */
+export type ClockId = "firstResponse" | "nextResponse" | "resolution" | (string & {});
+
+/**
+ * Something unusual about one clock.
+ */
+export type ClockNote = { 
+/**
+ * The group of the clock.
+ */
+group: ClockGroup, 
+/**
+ * The clock.
+ */
+clockId: ClockId, 
+/**
+ * What is unusual.
+ */
+note: ClockNoteKind, };
+
+/**
+ * What is unusual about a clock.
+ */
+export type ClockNoteKind = "notConfigured" | "lastCycle" | "calendarNotFound";
 
 /**
  * One clock at the instant of the preview.
@@ -499,6 +694,10 @@ export type ClockPreview = {
  * What it measures.
  */
 clockId: ClockId, 
+/**
+ * Its group.
+ */
+group: ClockGroup, 
 /**
  * The policy that set the target; null when none applies.
  */
@@ -524,15 +723,25 @@ targetMinutes: number | null,
  */
 usedMinutes: number, 
 /**
- * The working minutes left, negative when overdue; null without a target.
+ * The working minutes left, negative when overdue; null without a target. Used and left add up
+ * to the target, and more where a deadline in working days moved on to the end of a day.
  */
 remainingMinutes: number | null, 
+/**
+ * The working minutes of its pauses so far.
+ */
+pausedMinutes: number, 
+/**
+ * The working minutes used in its longest cycle, the present one included.
+ */
+longestMinutes: number, 
 /**
  * The share of the target used: 0.5 is half, above 1 is overdue; null without a target.
  */
 usedFraction: number | null, 
 /**
- * The deadline; null unless the clock runs and has a target.
+ * The deadline, also of a clock that has stopped; null while it is paused or cancelled, and
+ * without a target.
  */
 dueAt: Instant | null, 
 /**
@@ -544,6 +753,14 @@ segments: Array<Segment>, };
  * The state of a clock.
  */
 export type ClockState = "running" | "paused" | "stopped" | "cancelled";
+
+/**
+ * The clocks of a ticket: at most one for each group and id.
+ *
+ * In JSON an object of groups, each an object of clocks. The order is that of what falls due at
+ * one instant: the built-in clocks first, then by group and id.
+ */
+export type Clocks = { [group: string]: { [clockId: string]: SlaClock } };
 
 /**
  * A new comment, its author and its time.
@@ -597,6 +814,10 @@ isInternal: boolean, };
  * The clock of a completed cycle.
  */
 export type CompletedCycle = { 
+/**
+ * Its group.
+ */
+group: ClockGroup, 
 /**
  * What the clock measured.
  */
@@ -686,7 +907,45 @@ field: Field,
 /**
  * The bound.
  */
-below: number, };
+below: number, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The instant.
+ */
+before: string | number | Date, } | { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The instant.
+ */
+after: string | number | Date, };
+
+/**
+ * The target of a clock that is promised in working days.
+ */
+export type DayTarget = { 
+/**
+ * The promise.
+ */
+promise: WorkingDays, 
+/**
+ * Since when its days count: the start of the clock, or a change of target by `neverEarlier`.
+ */
+from: Instant, 
+/**
+ * The deadline to which pauses have added exactly their working time. With `afterPause:
+ * "boundary"` the clock's own deadline may be later.
+ */
+exactDueAt: Instant, 
+/**
+ * Whether a pause has moved the deadline.
+ */
+isMoved: boolean, };
 
 /**
  * How one deadline was computed.
@@ -696,6 +955,10 @@ export type DeadlineTrace = {
  * What the clock measures.
  */
 clockId: ClockId, 
+/**
+ * The group of the clock.
+ */
+group: ClockGroup, 
 /**
  * The policy that set the target.
  */
@@ -799,6 +1062,39 @@ assignment: Assignment | null,
  * The reasons; null unless the command sets `explain`.
  */
 trace: Trace | null, };
+
+/**
+ * Sums of old cycles of one clock, so that a ticket does not grow without end.
+ */
+export type EarlierCycles = { 
+/**
+ * The group of the clock.
+ */
+group: ClockGroup, 
+/**
+ * What the clock measured.
+ */
+clockId: ClockId, 
+/**
+ * The number of cycles.
+ */
+count: number, 
+/**
+ * How many of them were met.
+ */
+met: number, 
+/**
+ * How many of them were breached.
+ */
+breached: number, 
+/**
+ * The working milliseconds used in all of them.
+ */
+usedMs: number, 
+/**
+ * The working milliseconds used in the longest of them.
+ */
+longestMs: number, };
 
 /**
  * Something for your application to do. Its key is stable: repeating a decision returns the same
@@ -908,10 +1204,16 @@ export type EngineConfig = {
  */
 calendars?: { [name: string]: CalendarConfig }, 
 /**
- * Policies in order; the first that matches applies. Without any, tickets have no deadlines.
+ * Clocks of your own, besides `firstResponse`, `nextResponse` and `resolution`; at most 50.
+ * Clocks say how time is measured, and policies how much of it is promised.
+ */
+clocks?: readonly ClockConfig[], 
+/**
+ * Policies in order; of each group, the first that matches applies. Without any, tickets have
+ * no deadlines.
  *
- * At most 1,000. The conditions of policies and timers have at most 20,000 parts together, and
- * compare with at most 100,000 values.
+ * At most 1,000. The conditions of clocks, policies and timers have at most 20,000 parts
+ * together, and compare with at most 100,000 values.
  */
 policies?: readonly SlaPolicy[], 
 /**
@@ -983,7 +1285,7 @@ limit: number, };
 /**
  * A field of a ticket that a condition may test.
  */
-export type Field = "status" | "priority" | "category" | "tags" | "reporterId" | "assigneeId" | "teamId" | "firstResponseAt" | `attributes.${string}`;
+export type Field = "status" | "statusCategory" | "waitsFor" | "priority" | "category" | "tags" | "reporterId" | "assigneeId" | "teamId" | "createdAt" | "firstResponseAt" | "waitingSince" | `attributes.${string}`;
 
 /**
  * One finding.
@@ -1043,6 +1345,19 @@ at: Instant,
  * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
+
+/**
+ * The working time for which somebody held the ticket.
+ */
+export type HeldTime = { 
+/**
+ * The team, agent or status; null while nobody held it.
+ */
+holder: Id | null, 
+/**
+ * The working minutes in the clock's calendar.
+ */
+minutes: number, };
 
 /**
  * The kinds of flaws that a history can have.
@@ -1136,9 +1451,10 @@ end: Instant, };
  */
 export type Level = { 
 /**
- * The delay after `since`; negative before a deadline.
+ * The delay after `since`: minutes, a duration, or working days. It is negative before a
+ * deadline.
  */
-after: Offset, 
+after: After, 
 /**
  * The actions: 1 to 100.
  */
@@ -1234,6 +1550,11 @@ actor?: Actor,
 explain?: boolean, };
 
 /**
+ * Since when a new cycle of a clock counts.
+ */
+export type Origin = "waitingSince";
+
+/**
  * What the paging service is to do.
  */
 export type PageAction = "trigger" | "acknowledge" | "resolve";
@@ -1269,25 +1590,9 @@ start: Instant,
 end: Instant, };
 
 /**
- * The states in which a policy's clocks pause.
- *
- * By default the resolution clock pauses in every state of category `pending`, and the response
- * clocks never pause.
+ * When a clock pauses: in some statuses, or while a condition holds.
  */
-export type PauseOn = { 
-/**
- * The states in which the first-response clock pauses. Default: none.
- */
-firstResponse?: Array<string>, 
-/**
- * The states in which the next-response clock pauses. Default: none.
- */
-nextResponse?: Array<string>, 
-/**
- * The states in which the resolution clock pauses; with an empty list it never does. Default:
- * every state of category `pending`.
- */
-resolution?: Array<string>, };
+export type PauseOn = readonly string[] | Condition;
 
 /**
  * A pause of a clock.
@@ -1325,7 +1630,11 @@ since: Instant, } | { "state": "stopped",
 /**
  * When.
  */
-at: Instant, } | { "state": "cancelled", 
+at: Instant, 
+/**
+ * The deadline that it had; null without a target.
+ */
+dueAt: Instant | null, } | { "state": "cancelled", 
 /**
  * When.
  */
@@ -1335,6 +1644,11 @@ at: Instant, };
  * Whether a policy applies to a ticket, and if not, why.
  */
 export type PolicyOutcome = "applied" | "failed" | "passedOver" | "replaced";
+
+/**
+ * When the clocks of a policy pause: one rule for all of them, or one for each clock.
+ */
+export type PolicyPause = PauseOn | { [clockId: string]: PauseOn };
 
 /**
  * How one policy fared against the ticket.
@@ -1348,6 +1662,10 @@ policyId: Id,
  * The policy's version.
  */
 version: number, 
+/**
+ * The policy's group.
+ */
+group: ClockGroup, 
 /**
  * Whether it applies, and if not, why.
  */
@@ -1366,7 +1684,12 @@ export type Preview = {
  */
 at: Instant, 
 /**
- * The clocks, in the order first response, next response, resolution.
+ * How the promises to the ticket stand, in one word.
+ */
+slaStatus: SlaStatus, 
+/**
+ * The clocks with a target: first response, next response, resolution, and then the others by
+ * group and id.
  */
 clocks: Array<ClockPreview>, 
 /**
@@ -1398,6 +1721,56 @@ to?: Instant,
  * Whether to return the reasons as `trace`.
  */
 explain?: boolean, };
+
+/**
+ * A ticket that somebody is about to open, as far as it is known. All fields are those of a
+ * `TicketDraft`; only the priority is required.
+ */
+export type PreviewDraft = { 
+/**
+ * Your application's identifier, if there is one already.
+ */
+ticketId?: Id, 
+/**
+ * The title, if it is written already.
+ */
+title?: string, 
+/**
+ * The full description.
+ */
+description?: string, 
+/**
+ * The state it is opened in; the workflow's initial state when absent.
+ */
+status?: string, 
+/**
+ * A configured priority.
+ */
+priority: string, 
+/**
+ * A category of your choice.
+ */
+category?: string, 
+/**
+ * Tags of your choice; at most 1,000.
+ */
+tags?: Array<string>, 
+/**
+ * The reporter; needed only where a condition looks at `reporterId`.
+ */
+reporterId?: Id, 
+/**
+ * The agent who works on it, if already known.
+ */
+assigneeId?: Id, 
+/**
+ * The team whose queue it is in.
+ */
+teamId?: Id, 
+/**
+ * Your application's attributes.
+ */
+attributes?: { [name: string]: Value }, };
 
 /**
  * A reason and the field it is about, such as `ticket.priority` or `config.policies[2].calendar`.
@@ -1561,6 +1934,14 @@ found: string, } | { "code": "UNKNOWN_CALENDAR",
 found: string, 
 /**
  * The configured calendars; if there are more than 50, the first 50 and "…".
+ */
+known: Array<string>, } | { "code": "UNKNOWN_CLOCK", 
+/**
+ * The id found, shortened.
+ */
+found: string, 
+/**
+ * The clocks that exist; if there are more than 50, the first 50 and "…".
  */
 known: Array<string>, } | { "code": "INVALID_TRANSITION", 
 /**
@@ -1764,7 +2145,7 @@ export type Severity = "critical" | "error" | "warning" | "info";
 /**
  * What a timer counts from.
  */
-export type Since = "opened" | "unassigned" | "inStatus" | "matched" | "breached" | "lastActivity" | "lastCustomerActivity" | "responseDue" | "nextResponseDue" | "resolutionDue";
+export type Since = "opened" | "reopened" | "unassigned" | "assigned" | "inStatus" | "matched" | "breached" | "lastActivity" | "lastCustomerActivity" | "responseDue" | "nextResponseDue" | "resolutionDue" | `attributes.${string}` | { due: ClockId, group?: string } | { breached: ClockId, group?: string };
 
 /**
  * A skill that an agent has or that a ticket needs: a name, or a name with a level from 1 to
@@ -1796,6 +2177,14 @@ ticketId: Id,
  */
 breachType: BreachType, 
 /**
+ * The clock.
+ */
+clockId: ClockId, 
+/**
+ * The group of the clock.
+ */
+group: ClockGroup, 
+/**
  * The clock's cycle.
  */
 cycle: number, 
@@ -1815,6 +2204,10 @@ detectedAt: Instant,
  * When somebody was notified. The engine leaves it null for your application to fill in.
  */
 notifiedAt: Instant | null, 
+/**
+ * Why the deadline passed, as `annotateBreach` recorded it; null until then.
+ */
+reason: string | null, 
 /**
  * A stable key, derived from type, cycle and ticket.
  */
@@ -1846,9 +2239,14 @@ calendarId: string | null,
  */
 cycle: number, 
 /**
- * Working milliseconds allowed; null when its policy has no target for this clock.
+ * Working milliseconds allowed; null when its policy has no target for this clock. Of a target
+ * in working days it is the working time from the start to the deadline.
  */
 targetMs: number | null, 
+/**
+ * The target in working days from which `targetMs` follows; null for a target in working time.
+ */
+dayTarget: DayTarget | null, 
 /**
  * The smallest target in milliseconds that `neverEarlier` allows, if that is more than its
  * policy's. Reapplying policies does not lower it.
@@ -1883,7 +2281,7 @@ pauses: Array<Pause>, };
 /**
  * A policy: its targets, and the tickets that it applies to.
  *
- * The first policy of the list that matches a ticket applies.
+ * Of each group, the first policy of the list that matches a ticket applies.
  */
 export type SlaPolicy = { 
 /**
@@ -1909,37 +2307,51 @@ priority?: string,
  */
 when?: Condition, 
 /**
- * Whether it applies to the tickets that no other policy matches, wherever it is in the list.
- * At most one policy is a fallback. Default: false.
+ * Its group: a letter, then up to 63 letters, digits, `-` and `_`. Groups run side by side, such
+ * as an agreement with a supplier beside the one with the customer. At most 50. Default: `sla`.
+ */
+group?: string, 
+/**
+ * Whether it applies to the tickets that no other policy of its group matches, wherever it is
+ * in the list. At most one policy of a group is a fallback. Default: false.
  */
 fallback?: boolean, 
 /**
- * The target of the first response: minutes, or an ISO 8601 duration such as `PT4H`. Default:
- * no target.
+ * Its targets by clock id: built-in clocks and those of `clocks`. Each is a time (minutes, an
+ * ISO 8601 duration such as `PT4H`, or working days), or a time with options of its own.
  */
-responseTimeMinutes?: Minutes, 
+targets?: { [clockId: string]: Target }, 
 /**
- * The target of each further response to the reporter's comments, in the same form. Default:
- * no target.
+ * The target of the first response: minutes, an ISO 8601 duration such as `PT4H`, or working
+ * days. Short for `targets.firstResponse`. Default: no target.
  */
-nextResponseTimeMinutes?: Minutes, 
+responseTimeMinutes?: TargetTime, 
 /**
- * The target of the resolution, in the same form. Default: no target.
+ * The target of each further response to the reporter's comments, in the same form. Short for
+ * `targets.nextResponse`. Default: no target.
  */
-resolutionTimeMinutes?: Minutes, 
+nextResponseTimeMinutes?: TargetTime, 
 /**
- * Whether the targets count business hours only; if false, they count 24x7.
+ * The target of the resolution, in the same form. Short for `targets.resolution`. Default: no
+ * target.
  */
-businessHoursOnly: boolean, 
+resolutionTimeMinutes?: TargetTime, 
 /**
- * The calendar of its business hours. Default: the calendar named `default`.
+ * Whether the targets count business hours only; if false, they count 24x7. Required unless
+ * `targets` or `calendar` is set; then the default is whether there is a `calendar`.
  */
-calendar?: string, 
+businessHoursOnly?: boolean, 
 /**
- * The states in which its clocks pause. Default: the resolution clock pauses in every state of
- * category `pending`.
+ * The calendar of its business hours: a name, `24x7`, or `{ field, else }` for the calendar that
+ * a field of the ticket names. Default: the calendar named `default`.
  */
-pauseOn?: PauseOn, 
+calendar?: CalendarName, 
+/**
+ * When its clocks pause, in place of their own `pause`: a list of statuses or a condition, for
+ * all of them or by clock id. Default: the resolution clock pauses in every state of category
+ * `pending`, the other built-in clocks never.
+ */
+pauseOn?: PolicyPause, 
 /**
  * When to warn: shares of the target used, or time left; at most 20. Each warning is given
  * once per clock, at its exact instant. Default: no warnings.
@@ -1960,26 +2372,23 @@ graceMinutes?: Minutes,
 onReopen?: OnReopen, };
 
 /**
- * The engine's state of a ticket, besides its fields: at most one clock of each kind, the
- * completed cycles, timers, the page and the assignment.
+ * The engine's state of a ticket, besides its fields: the clocks of each group, the completed
+ * cycles, timers, the page and the assignment.
  */
 export type SlaState = { 
 /**
- * The clock of the first response.
+ * The present cycle of each clock, by group and clock id.
  */
-firstResponse: SlaClock | null, 
+clocks: Clocks, 
 /**
- * The clock of the next response.
- */
-nextResponse: SlaClock | null, 
-/**
- * The clock of the resolution.
- */
-resolution: SlaClock | null, 
-/**
- * The cycles completed before the present ones, oldest first. They never change.
+ * The cycles completed before the present ones, oldest first: the last 20 of each clock. They
+ * never change.
  */
 completed: Array<CompletedCycle>, 
+/**
+ * Sums of the cycles completed before those.
+ */
+earlierCycles: Array<EarlierCycles>, 
 /**
  * What timers count from; null on a ticket that the engine has not decided on yet.
  */
@@ -1996,6 +2405,11 @@ page: PageState | null,
  * The assignment state; null when it is the default.
  */
 queue: QueueState | null, };
+
+/**
+ * How the promises to a ticket stand: the first of these that holds for any of its clocks.
+ */
+export type SlaStatus = "breached" | "dueSoon" | "running" | "paused" | "met" | "none";
 
 /**
  * A date on which the hours differ from the week's: a holiday or an exception.
@@ -2016,9 +2430,62 @@ isException: boolean,
 name: string | null, };
 
 /**
+ * A state of a workflow: its category, and of a pending one, whom it waits for.
+ */
+export type State = StatusCategory | { category: StatusCategory, waitsFor?: WaitsFor };
+
+/**
  * What a state means to the clocks: every state of a workflow belongs to one category.
  */
-export type StatusCategory = "open" | "active" | "pending" | "resolved" | "closed";
+export type StatusCategory = "open" | "active" | "pending" | "resolved" | "closed" | "cancelled";
+
+/**
+ * What a policy promises for one clock: the time alone, or the time with options that replace
+ * those of the policy.
+ */
+export type Target = TargetTime | TargetOptions;
+
+/**
+ * The long form of a target.
+ */
+export type TargetOptions = { 
+/**
+ * How much time it allows.
+ */
+time: TargetTime, 
+/**
+ * Which time counts. Default: as in the policy.
+ */
+calendar?: CalendarName, 
+/**
+ * When to warn, in place of the policy's `warnAt`.
+ */
+warnAt?: Array<WarnAt>, 
+/**
+ * When the clock pauses, in place of the policy's `pauseOn` and the clock's `pause`.
+ */
+pauseOn?: PauseOn, 
+/**
+ * In place of the policy's `onTargetChange`.
+ */
+onTargetChange?: OnTargetChange, 
+/**
+ * In place of the policy's `graceMinutes`.
+ */
+graceMinutes?: Minutes, 
+/**
+ * In place of the policy's `onReopen`.
+ */
+onReopen?: OnReopen, 
+/**
+ * Whether the clock runs also beside the clock that otherwise holds it back. Default: false.
+ */
+concurrent?: boolean, };
+
+/**
+ * How much time a target allows.
+ */
+export type TargetTime = Minutes | WorkingDays;
 
 /**
  * A team. You can pass a whole database row: other fields are ignored.
@@ -2362,6 +2829,10 @@ isInternal: boolean, } | { "type": "warning",
  */
 clockId: ClockId, 
 /**
+ * The group of the clock.
+ */
+group: ClockGroup, 
+/**
  * The warning's name: `75%` or `PT30M remaining`.
  */
 warning: string, 
@@ -2381,6 +2852,14 @@ name: string, } | { "type": "breached",
  * Which target was breached.
  */
 breachType: BreachType, 
+/**
+ * The clock.
+ */
+clockId: ClockId, 
+/**
+ * The group of the clock.
+ */
+group: ClockGroup, 
 /**
  * The deadline.
  */
@@ -2407,6 +2886,7 @@ ticketId: Id,
  * * `timer`: the value is the timer's id.
  * * `offer`: the value is the agent who got the offer.
  * * `retryAt`: the value is when to retry the assignment.
+ * * `breachReason`: the values are the id of a breach and why its deadline passed.
  * * `reapplyPolicies`: the values are what the clocks promised before and after.
  */
 fieldChanged: string, 
@@ -2473,9 +2953,10 @@ calendar?: string,
  */
 repeat?: Repeat, } & ({ 
 /**
- * The delay after `since`, for a timer with one level.
+ * The delay after `since`, for a timer with one level: minutes, a duration, or working days. It
+ * is negative before a deadline.
  */
-after: Offset, 
+after: After, 
 /**
  * The actions of a timer with one level: 1 to 100.
  */
@@ -2536,6 +3017,10 @@ policies: Array<PolicyTrace>,
  */
 deadlines: Array<DeadlineTrace>, 
 /**
+ * What is unusual about clocks.
+ */
+notes: Array<ClockNote>, 
+/**
  * The timers, in the order of the configuration.
  */
 timers: Array<TimerTrace>, };
@@ -2595,6 +3080,14 @@ roles?: Array<Role>,
 requires?: Array<Requirement>, };
 
 /**
+ * What starts, stops, cancels or resets a clock.
+ *
+ * An event holds for its instant. A status, a category and a condition hold as long as they are
+ * true. As a start or a reset they act when they become true, opening included.
+ */
+export type Trigger = { "event": ClockEvent } | { "status": Array<string> } | { "statusCategory": Array<StatusCategory> } | { "when": Condition };
+
+/**
  * A change of fields.
  */
 export type UpdateCommand = { 
@@ -2621,6 +3114,11 @@ explain?: boolean, };
 export type Verification = { ok: true, entries: number, } | { ok: false, } & HistoryFlaw;
 
 /**
+ * Whom a pending ticket waits for.
+ */
+export type WaitsFor = "customer" | "thirdParty" | "internal";
+
+/**
  * When to warn: at a share of the target used, such as 0.75, or at an amount of time left, such as
  * `{ "remaining": "PT30M" }`.
  */
@@ -2635,7 +3133,8 @@ export type WarningMark = {
  */
 name: string, 
 /**
- * The working milliseconds used when the warning falls due.
+ * The working milliseconds used when the warning falls due. Zero and less where the target is
+ * no longer than the time left: it falls due only if the deadline moves on.
  */
 usedMs: number, 
 /**
@@ -2678,9 +3177,9 @@ export type WorkflowConfig = {
  */
 initial: string, 
 /**
- * Each state and its category; at most 500.
+ * Each state and its category, or its category and whom it waits for; at most 500.
  */
-states: { [state: string]: StatusCategory }, 
+states: { [state: string]: State }, 
 /**
  * The edges; at most 10,000.
  */
@@ -2816,7 +3315,7 @@ export const RENAMED_FIELDS = [
   "wanted",
 ] as const;
 
-/** The clocks, each at the index of its code. */
+/** The built-in clocks, in their order. */
 export const CLOCK_IDS = [
   "firstResponse",
   "nextResponse",

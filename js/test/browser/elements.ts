@@ -1,5 +1,5 @@
 /** The page that shows the elements, and tickets to show. */
-import { createEngine, presets } from "ticket-engine";
+import { createEngine, type EngineConfig, presets } from "ticket-engine";
 import type { SlaElement } from "ticket-engine/elements";
 
 const config = {
@@ -34,7 +34,26 @@ export const resolved = engine.transition(waiting, {
   at: monday("11:00:00"),
 }).ticket;
 
-export const HTML = `<!doctype html>
+/** A desk whose network team promises the others to pass a ticket on within an hour. */
+const inGroups = {
+  clocks: [presets.clocks.ownership],
+  policies: [
+    ...config.policies,
+    {
+      policyId: "ola-net",
+      group: "ola",
+      when: { field: "teamId", equals: "net" },
+      targets: { ownership: { time: 60, warnAt: [0.5] } },
+    },
+  ],
+  workflow: presets.relaxedWorkflow,
+} as const satisfies EngineConfig;
+export const withOwnership = createEngine(inGroups).open(
+  { ...draft, teamId: "net" },
+  { at: friday("16:00:00") },
+).ticket;
+
+const pageFor = (config: EngineConfig): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Elements</title>
 <style>:root { color-scheme: light dark; } body { background: light-dark(#fff, #0f172a); color: light-dark(#000, #fff); }</style>
 <main><h1>Elements</h1><div id="place"></div></main>
@@ -51,6 +70,10 @@ export const HTML = `<!doctype html>
     return element;
   };
 </script></html>`;
+
+export const HTML = pageFor(config);
+/** The page of the desk whose teams promise something to each other. */
+export const GROUPS_HTML = pageFor(inGroups);
 
 declare global {
   interface Window {

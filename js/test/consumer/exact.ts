@@ -2,6 +2,7 @@
 import {
   type Action,
   type CalendarConfig,
+  type ClockConfig,
   type Condition,
   createCalendar,
   createEngine,
@@ -11,9 +12,11 @@ import {
   type Holiday,
   type Roster,
   type SlaPolicy,
+  type State,
   type TicketDraft,
   type TicketInput,
   type TimerConfig,
+  type WorkflowConfig,
 } from "ticket-engine";
 
 // A condition is one combination, or one test of a field.
@@ -119,6 +122,62 @@ export const negative: SlaPolicy = { ...policy, responseTimeMinutes: "-PT30M" };
 // @ts-expect-error a timer has the same durations
 export const wordsOfTimer: TimerConfig = { id, since: "opened", after: "30m", do: [] };
 
+// When clocks pause: in statuses or under a condition, for all clocks of a policy or by clock.
+const thirdParty = { field: "waitsFor", equals: "thirdParty" } as const;
+export const pauses: SlaPolicy[] = [
+  { ...policy, pauseOn: ["PENDING"] },
+  { ...policy, pauseOn: { field: "waitsFor", in: ["customer", "thirdParty"] } },
+  { ...policy, pauseOn: { any: [thirdParty, { not: { field: "createdAt", after: new Date() } }] } },
+  { ...policy, pauseOn: { resolution: ["PENDING"], ownership: thirdParty } },
+];
+// @ts-expect-error two tests in one
+export const twoPauses: SlaPolicy = { ...policy, pauseOn: { ...thirdParty, exists: true } };
+// @ts-expect-error a status alone is no list
+export const onePause: SlaPolicy = { ...policy, pauseOn: { resolution: "PENDING" } };
+
+// A target is a time, or a time with options.
+export const targets: SlaPolicy = {
+  policyId: 1,
+  targets: {
+    resolution: { workingDays: 2, by: "17:00", cutoff: "10:00", afterPause: "exact" },
+    firstResponse: { time: 60, calendar: "24x7", warnAt: [{ remaining: "PT10M" }], concurrent: null },
+    ownership: { time: { workingDays: 0 }, calendar: { field: "attributes.site", else: "default" } },
+    agentWork: "PT8H",
+  },
+};
+// @ts-expect-error no time
+export const withoutTime: SlaPolicy = { policyId: 1, targets: { ownership: { calendar: "24x7" } } };
+// @ts-expect-error no such time of day
+export const noon: SlaPolicy = { policyId: 1, targets: { ownership: { workingDays: 1, by: "noon" } } };
+
+// A trigger is one of four.
+const start = [{ event: "opened" }, { statusCategory: ["open"] }] as const;
+export const clocks: ClockConfig[] = [
+  {
+    clockId: "a",
+    start,
+    stop: [{ status: ["DONE"] }, { when: thirdParty }],
+    again: "once",
+    pause: thirdParty,
+  },
+  { clockId: "b", start, origin: "waitingSince", heldBackBy: "a", cancel: null },
+];
+// @ts-expect-error two triggers in one
+export const twoTriggers: ClockConfig = { clockId: "a", start: [{ event: "opened", status: ["NEW"] }] };
+// @ts-expect-error no such event
+export const noEvent: ClockConfig = { clockId: "a", start: [{ event: "created" }] };
+// @ts-expect-error nothing starts it
+export const noStart: ClockConfig = { clockId: "a" };
+
+// A state has a category, and a pending one says whom it waits for.
+export const states: WorkflowConfig["states"] = {
+  NEW: "open",
+  "AT VENDOR": { category: "pending", waitsFor: "thirdParty" },
+  WITHDRAWN: "cancelled",
+};
+// @ts-expect-error nobody else to wait for
+export const weather: State = { category: "pending", waitsFor: "weather" };
+
 // Attributes are a record.
 declare const command: { at: Date };
 const draft = { ticketId: 1, title: "Help", priority: "P1", reporterId: 7 };
@@ -137,6 +196,14 @@ engine.open({ ...draft, attributes: new Map() }, command);
 engine.open({ ...draft, attributes: new Date() }, command);
 // @ts-expect-error a string
 engine.open({ ...draft, attributes: "{}" }, command);
+
+// A preview needs of a draft only what policies look at.
+engine.preview({ priority: "P1" }, command);
+engine.preview({ ...draft, title: undefined, reporterId: null }, command);
+// @ts-expect-error a priority is required
+engine.preview({ title: "Help" }, command);
+// @ts-expect-error a draft to open needs a title
+engine.open({ ticketId: 1, priority: "P1", reporterId: 7 }, command);
 
 // An assignment is from a list of agents, or from a roster.
 declare const ticket: TicketInput;

@@ -1,11 +1,13 @@
 /** What a user of the package writes compiles, and mistakes do not. */
 import {
   type AssignDecision,
+  type ClockConfig,
   createCalendar,
   createEngine,
   type Decision,
   type EngineConfig,
   type OpenCommand,
+  type Preview,
   presets,
   type Ticket,
   type TicketDraft,
@@ -78,6 +80,16 @@ for (const effect of opened.effects) {
   if (effect.kind === "agentLoad") effect.delta satisfies number;
   else if (effect.kind === "notify" && effect.event.type === "breached") effect.event.deadline.getTime();
 }
+for (const [group, clocks] of Object.entries(opened.ticket.sla.clocks)) {
+  for (const [clockId, clock] of Object.entries(clocks)) {
+    [group, clockId] satisfies string[];
+    if (clock.phase.state === "stopped") clock.phase.dueAt?.getTime();
+  }
+}
+export const own: ClockConfig[] = [presets.clocks.ownership, ...Object.values(presets.clocks)];
+const { slaStatus, clocks }: Preview = engine.preview({ priority: "P1" }, command);
+export const word: "breached" | "dueSoon" | "running" | "paused" | "met" | "none" = slaStatus;
+export const names: string[] = clocks.map(({ group, clockId }) => `${group}/${clockId}`);
 export function allowed(error: unknown): readonly string[] {
   if (!(error instanceof TicketEngineError)) throw error;
   return error.details.code === "INVALID_TRANSITION" ? error.details.allowed : [];

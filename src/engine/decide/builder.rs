@@ -12,11 +12,12 @@ use super::due::Due;
 use crate::assignment::{Assignment, agent_load, queue};
 use crate::config::CompiledConfig;
 use crate::engine::Decision;
-use crate::engine::decide::{Event, TicketStanding, What, pages};
+use crate::engine::decide::{Commented, Event, TicketStanding, What, pages};
 use crate::history::extend_chain;
 use crate::model::{
-    BreachType, Cause, ClockId, CommentDraft, Effect, Offer, Party, Recorded, SlaBreach, Ticket,
-    TicketComment, TicketEvent, TicketHistory, TicketPatch,
+    Cause, ClockEntry, ClockGroup, ClockId, CommentDraft, Effect, Offer, Party, Recorded,
+    SlaBreach, SlaClock, Ticket, TicketComment, TicketEvent, TicketHistory, TicketPatch,
+    clock_path,
 };
 use crate::value::{Actor, Instant, Reason, TicketEngineError, Value};
 
@@ -90,10 +91,11 @@ impl<'a> DecisionBuilder<'a> {
         config.workflow().known(&origin.status, "ticket.status")?;
         // A deadline without its clock means that the column `sla` was not stored or not loaded.
         // Going on would silently drop the deadline.
+        let group = ClockGroup::SLA;
         for (clock_id, due_at) in
             [(ClockId::FirstResponse, origin.response_due_at), (ClockId::Resolution, origin.due_at)]
         {
-            if due_at.is_some() && origin.sla.clock(clock_id).is_none() {
+            if due_at.is_some() && origin.sla.clock(group.as_str(), &clock_id).is_none() {
                 let reason = Reason::InvalidValue {
                     expected: "the clock of the ticket's deadline, as the decision returned it".to_owned(),
                     found: "null".to_owned(),
@@ -102,7 +104,7 @@ impl<'a> DecisionBuilder<'a> {
                             .to_owned(),
                     ),
                 };
-                return Err(reason.at(format!("ticket.sla.{}", clock_id.as_str())).into());
+                return Err(reason.at(clock_path(&group, &clock_id)).into());
             }
         }
         // A revision that cannot rise would no longer detect concurrent writers.
@@ -156,19 +158,19 @@ impl<'a> DecisionBuilder<'a> {
     fn apply_due(&mut self, due: &Due, now: Instant) -> Result<(), TicketEngineError> {
         let system = Actor::system();
         match due.what {
-            What::Breach { clock_id, deadline } => {
+            What::Breach { clock, deadline } => {
                 self.is_unchanged = false;
                 self.config.apply_due(due, &mut self.ticket, None)?;
                 self.bump_revision(deadline);
                 let occasion = Occasion::new(deadline, &system, Cause::Deadline);
-                self.record_breach(&occasion, clock_id, now);
+                self.record_present_breach(&occasion, clock, now);
             }
-            What::Warning { clock_id, mark } => {
+            What::Warning { clock, mark } => {
                 self.is_unchanged = false;
                 self.config.apply_due(due, &mut self.ticket, None)?;
                 self.bump_revision(due.at);
                 let occasion = Occasion::new(due.at, &system, Cause::Warning);
-                self.record_warning(&occasion, clock_id, mark);
+                self.record_warning(&occasion, clock, mark);
             }
             What::Timer { index, due: step } => self.fire(due, index, &step, &system)?,
             What::Lapse => self.apply_queue_due(due, Cause::Lapse)?,
@@ -231,30 +233,96 @@ impl<'a> DecisionBuilder<'a> {
         self.ticket.updated_at = self.ticket.updated_at.max(at);
     }
 
-    /// Records that the clock with `clock_id` is breached, as noticed at `now`.
-    fn record_breach(&mut self, occasion: &Occasion<'_>, clock_id: ClockId, now: Instant) {
-        let Some(clock) = self.ticket.sla.clock(clock_id) else { return };
-        let Some(deadline) = clock.breached_at else { return };
-        let breach = SlaBreach::new(&self.ticket.ticket_id, clock_id, clock, deadline, now);
-        let field = format!("breach.{}", breach.breach_type.as_str());
-        self.effects.push(breach.notice());
-        self.breaches.push(breach);
-        self.record(occasion, &field, Value::Null, deadline.recorded());
+    /// Records that the clock at `index` is breached, as noticed at `now`.
+    fn record_present_breach(&mut self, occasion: &Occasion<'_>, index: usize, now: Instant) {
+        let Some(entry) = self.ticket.sla.clocks.at(index) else { return };
+        if let Some(breach) = self.breach_of(entry, &entry.clock, now) {
+            self.record_breach(occasion, breach);
+        }
     }
 
-    /// Records the warning at `mark` of the clock with `clock_id`.
-    fn record_warning(&mut self, occasion: &Occasion<'_>, clock_id: ClockId, mark: usize) {
-        let Some(clock) = self.ticket.sla.clock(clock_id) else { return };
+    /// The breach of `clock`, a cycle of the clock of `entry`, as noticed at `now`, with its name in
+    /// the history.
+    fn breach_of(
+        &self,
+        entry: &ClockEntry,
+        clock: &SlaClock,
+        now: Instant,
+    ) -> Option<(SlaBreach, String)> {
+        let deadline = clock.breached_at?;
+        let breach = SlaBreach::new(&self.ticket.ticket_id, entry, clock, deadline, now);
+        Some((breach, format!("breach.{}", entry.label('.'))))
+    }
+
+    fn record_breach(&mut self, occasion: &Occasion<'_>, (breach, field): (SlaBreach, String)) {
+        let deadline = breach.breached_at.recorded();
+        self.effects.push(breach.notice());
+        self.breaches.push(breach);
+        self.record(occasion, &field, Value::Null, deadline);
+    }
+
+    /// Records the warning at `mark` of the clock at `index`.
+    fn record_warning(&mut self, occasion: &Occasion<'_>, index: usize, mark: usize) {
+        let Some(entry) = self.ticket.sla.clocks.at(index) else { return };
+        let clock = &entry.clock;
         let Some(warning) = clock.warnings.get(mark).map(|mark| mark.name.clone()) else { return };
         let (cycle, deadline) = (clock.cycle, clock.due_at());
-        let kind = BreachType::from(clock_id).as_str();
         let ticket_id = self.ticket.ticket_id.clone();
         // The ticket's id may contain anything, slashes included, so it comes last.
-        let key = format!("warning/{kind}/{cycle}/{warning}/{ticket_id}");
-        let field = format!("warning.{kind}");
+        let key = format!("warning/{}/{cycle}/{warning}/{ticket_id}", entry.label('/'));
+        let field = format!("warning.{}", entry.label('.'));
+        let (clock_id, group) = (entry.clock_id.clone(), entry.group.clone());
         self.record(occasion, &field, Value::Null, Value::String(warning.clone()));
-        let event = TicketEvent::Warning { clock_id, warning, deadline };
+        let event = TicketEvent::Warning { clock_id, group, warning, deadline };
         self.effects.push(Effect::Notify { key, ticket_id, at: occasion.at, event });
+    }
+
+    /// Records why a deadline passed, as one event.
+    pub(crate) fn annotate(
+        &mut self,
+        occasion: &Occasion<'_>,
+        breach: SlaBreach,
+        old: Value,
+        new: Value,
+    ) {
+        self.is_unchanged = false;
+        self.bump_revision(occasion.at);
+        self.breaches.push(breach);
+        self.record(occasion, "breachReason", old, new);
+    }
+
+    /// Records the breaches of the event that led from `before` to the present ticket: those of a
+    /// change of target, of a reopening, and of a cycle that ended in the event.
+    fn record_new_breaches(&mut self, occasion: &Occasion<'_>, before: Option<&Ticket>) {
+        let sla = &self.ticket.sla;
+        let is_breached = |entry: &ClockEntry| entry.clock.breached_at.is_some();
+        if sla.completed.is_empty() && !sla.clocks.iter().any(is_breached) {
+            return;
+        }
+        // Whether the cycle of a clock was breached before the event.
+        let was_breached = |entry: &ClockEntry, clock: &SlaClock| {
+            let old =
+                before.and_then(|before| before.sla.clock(entry.group.as_str(), &entry.clock_id));
+            old.is_some_and(|old| old.cycle == clock.cycle && old.breached_at.is_some())
+        };
+        let mut breached: Vec<(SlaBreach, String)> = Vec::new();
+        for entry in sla.clocks.iter() {
+            let first_new = before
+                .and_then(|before| before.sla.clock(entry.group.as_str(), &entry.clock_id))
+                .map_or(1, |old| old.cycle);
+            let ended = sla.completed.iter().filter(|cycle| {
+                cycle.clock_id == entry.clock_id
+                    && cycle.group == entry.group
+                    && cycle.clock.cycle >= first_new
+            });
+            let cycles = ended.map(|cycle| &cycle.clock).chain([&entry.clock]);
+            let new =
+                cycles.filter(|clock| clock.breached_at.is_some() && !was_breached(entry, clock));
+            breached.extend(new.filter_map(|clock| self.breach_of(entry, clock, occasion.at)));
+        }
+        for breach in breached {
+            self.record_breach(occasion, breach);
+        }
     }
 
     /// Applies one event: `change` sets the ticket's fields, and everything that follows is done
@@ -283,7 +351,11 @@ impl<'a> DecisionBuilder<'a> {
             at: occasion.at,
             party: Party::of(occasion.actor, &self.ticket.reporter_id),
             entered: is_new || before.status != self.ticket.status,
-            public_comment: comment.is_some_and(|comment| !comment.is_internal),
+            comment: match comment {
+                None => Commented::No,
+                Some(CommentDraft { is_internal: true, .. }) => Commented::Internally,
+                Some(_) => Commented::Publicly,
+            },
             is_automatic: false,
             is_reapplying,
         };
@@ -367,16 +439,7 @@ impl<'a> DecisionBuilder<'a> {
                 created_at: at,
             });
         }
-        for clock_id in ClockId::ALL {
-            let breached_cycle = |ticket: &Ticket| {
-                let clock = ticket.sla.clock(clock_id)?;
-                clock.breached_at.map(|_| clock.cycle)
-            };
-            let cycle = breached_cycle(&self.ticket);
-            if cycle.is_some() && cycle != before.and_then(breached_cycle) {
-                self.record_breach(occasion, clock_id, at);
-            }
-        }
+        self.record_new_breaches(occasion, before);
         self.effects.extend(agent_load::effects(self.config.workflow(), before, &self.ticket));
     }
 

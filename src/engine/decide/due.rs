@@ -1,13 +1,14 @@
 //! What falls due next, and what it does to the ticket.
 //!
 //! At the same instant the order is: breaches, warnings, timers, the lapse of an offer, the retry
-//! of an assignment. Breaches and warnings come in the order of [`ClockId::ALL`], timers in the
-//! order of the configuration. A breach takes effect one millisecond after its deadline, the first
-//! instant that is later: what is done exactly at the deadline is on time.
+//! of an assignment. Breaches and warnings come in the order of the ticket's clocks: the built-in
+//! ones first, then by group and id. Timers come in the order of the configuration. A breach takes
+//! effect one millisecond after its deadline, the first instant that is later: what is done exactly
+//! at the deadline is on time.
 
 use crate::config::CompiledConfig;
-use crate::engine::decide::{Event, TicketStanding};
-use crate::model::{ClockId, Party, Phase, SlaClock, Ticket, open_deadline};
+use crate::engine::decide::{Commented, Event, TicketStanding};
+use crate::model::{ClockEntry, Party, Phase, Ticket, WarningMark, open_deadline};
 use crate::timer;
 use crate::timer::{Timer, TimerDue};
 use crate::value::{Instant, Problem};
@@ -23,10 +24,10 @@ pub(crate) struct Due {
 /// What a due item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// A clock ran past its deadline.
-    Breach { clock_id: ClockId, deadline: Instant },
-    /// A clock reached the warning at `mark` of its warnings.
-    Warning { clock_id: ClockId, mark: usize },
+    /// The clock at this index of the ticket's clocks ran past its deadline.
+    Breach { clock: usize, deadline: Instant },
+    /// The clock at this index reached the warning at `mark` of its warnings.
+    Warning { clock: usize, mark: usize },
     /// A step of the timer at `index` of the configuration.
     Timer { index: usize, due: TimerDue },
     /// An offer was not answered in time.
@@ -50,21 +51,21 @@ impl CompiledConfig {
                 next = Some(due);
             }
         };
-        for clock_id in ClockId::ALL {
-            consider(ticket.sla.clock(clock_id).and_then(|clock| {
-                let deadline = open_deadline(clock)?;
-                Some(Due { at: deadline.next()?, what: What::Breach { clock_id, deadline } })
-            }));
-        }
-        for clock_id in ClockId::ALL {
-            if let Some(clock) = ticket.sla.clock(clock_id) {
-                consider(self.next_warning(ticket, clock, clock_id)?);
+        let facts = self.facts(ticket);
+        let clocks = || ticket.sla.clocks.iter().enumerate();
+        for (clock, entry) in clocks() {
+            let Some(deadline) = open_deadline(&entry.clock) else { continue };
+            if self.clock_index(entry).is_some() {
+                let what = What::Breach { clock, deadline };
+                consider(deadline.next().map(|at| Due { at, what }));
             }
         }
-        let is_done = !self.timers().is_empty() && self.is_done(ticket);
+        for (clock, entry) in clocks() {
+            consider(self.next_warning(ticket, clock, entry)?);
+        }
         for (index, timer) in self.timers().iter().enumerate() {
             consider(
-                timer::next(timer, ticket, is_done)
+                timer::next(timer, &facts)
                     .map(|due| Due { at: due.at, what: What::Timer { index, due } }),
             );
         }
@@ -91,16 +92,16 @@ impl CompiledConfig {
         standing: Option<TicketStanding<'_>>,
     ) -> Result<Option<TicketStanding<'_>>, Problem> {
         let after = match due.what {
-            What::Breach { clock_id, deadline } => {
-                if let Some(clock) = ticket.sla.slot(clock_id) {
-                    clock.breached_at = Some(deadline);
+            What::Breach { clock, deadline } => {
+                if let Some(entry) = ticket.sla.clocks.at_mut(clock) {
+                    entry.clock.breached_at = Some(deadline);
                 }
                 ticket.updated_at = ticket.updated_at.max(deadline);
                 return Ok(None);
             }
-            What::Warning { clock_id, mark } => {
-                let clock = ticket.sla.slot(clock_id).as_mut();
-                if let Some(mark) = clock.and_then(|clock| clock.warnings.get_mut(mark)) {
+            What::Warning { clock, mark } => {
+                let entry = ticket.sla.clocks.at_mut(clock);
+                if let Some(mark) = entry.and_then(|entry| entry.clock.warnings.get_mut(mark)) {
                     mark.given_at = Some(due.at);
                 }
                 None
@@ -151,34 +152,42 @@ impl CompiledConfig {
             at,
             party: Party::System,
             entered: status != ticket.status,
-            public_comment: false,
+            comment: Commented::No,
             is_automatic: is_by_timer,
             is_reapplying: false,
         };
         self.settle(ticket, Some(&past), &event)
     }
 
-    /// The next warning of `clock`; `None` when it is not running or has none left.
+    /// The next warning of the clock at `index`; `None` when it is not running or has none left.
     fn next_warning(
         &self,
         ticket: &Ticket,
-        clock: &SlaClock,
-        clock_id: ClockId,
+        index: usize,
+        entry: &ClockEntry,
     ) -> Result<Option<Due>, Problem> {
+        let clock = &entry.clock;
         let Phase::Running { since, .. } = clock.phase else { return Ok(None) };
         if clock.breached_at.is_some() {
             return Ok(None);
         }
-        let open = clock.warnings.iter().enumerate().filter(|(_, mark)| mark.given_at.is_none());
-        let Some((mark, warning)) = open.min_by_key(|(_, mark)| mark.used_ms) else {
+        let open = || clock.warnings.iter().enumerate().filter(|(_, mark)| mark.given_at.is_none());
+        if open().next().is_none() || self.clock_index(entry).is_none() {
+            return Ok(None);
+        }
+        let calendar = self.calendar_of(entry)?;
+        let lift_ms = clock.lift_ms(calendar);
+        let used_at = |mark: &WarningMark| mark.used_ms + mark.lifted_by(lift_ms);
+        let open = open().filter(|(_, mark)| used_at(mark) > 0);
+        let Some((mark, warning)) = open.min_by_key(|(_, mark)| used_at(mark)) else {
             return Ok(None);
         };
-        let left = warning.used_ms.saturating_sub(clock.used_ms).max(0);
-        let Some(at) = self.calendar_of(clock, clock_id)?.after(since, left) else {
+        let left = used_at(warning).saturating_sub(clock.used_ms).max(0);
+        let Some(at) = calendar.after(since, left) else {
             return Ok(None);
         };
         // After a change of target the warning's share may be used up already: warn at the change.
         let at = at.max(ticket.updated_at);
-        Ok(Some(Due { at, what: What::Warning { clock_id, mark } }))
+        Ok(Some(Due { at, what: What::Warning { clock: index, mark } }))
     }
 }

@@ -20,5 +20,5 @@ mod timers;
 
 pub(crate) use builder::{DecisionBuilder, Occasion};
 pub(crate) use due::What;
-pub(crate) use event::{Event, TicketStanding};
+pub(crate) use event::{Commented, Event, TicketStanding};
 pub(crate) use risk_order::risk_key;

@@ -1,7 +1,7 @@
 //! Which of many tickets comes first: the one most at risk.
 
 use crate::config::CompiledConfig;
-use crate::model::{ClockId, SlaClock, Ticket};
+use crate::model::Ticket;
 use crate::value::{Id, Instant};
 
 /// The sort key by which tickets are assigned; the least comes first.
@@ -13,9 +13,8 @@ pub(crate) fn risk_key<'a>(
     config: &CompiledConfig,
     ticket: &'a Ticket,
 ) -> (Instant, usize, Instant, &'a Id) {
-    let deadlines = ClockId::ALL
-        .into_iter()
-        .filter_map(|clock_id| ticket.sla.clock(clock_id).and_then(SlaClock::due_at));
+    let clocks = ticket.sla.clocks.iter();
+    let deadlines = clocks.filter_map(|entry| entry.clock.running_due_at());
     let urgency = config.urgency(&ticket.priority);
     (deadlines.min().unwrap_or(Instant::MAX), urgency, ticket.created_at, &ticket.ticket_id)
 }

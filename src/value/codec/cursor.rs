@@ -86,6 +86,18 @@ impl<'a> Cursor<'a> {
         self.tag() == tag::OBJECT
     }
 
+    /// Whether the value is a number or a string.
+    #[must_use]
+    pub(crate) fn is_scalar(self) -> bool {
+        matches!(self.tag(), tag::NUMBER | tag::INTEGER | tag::TEXT)
+    }
+
+    /// Whether the value is a list.
+    #[must_use]
+    pub(crate) fn is_list(self) -> bool {
+        self.tag() == tag::LIST
+    }
+
     /// The number here, NaN and the infinities included.
     pub fn number(&mut self) -> Option<f64> {
         if self.accept(tag::INTEGER) {

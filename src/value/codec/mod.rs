@@ -40,6 +40,7 @@ pub use keys::{KEYS, key};
 pub use pack::{Encoder, Fields, Pack, PackRecord, newtype, object, to_packed, variant};
 pub use rule::{Check, Nulls, Rule};
 pub use ticket_engine_derive::{Pack, PackRecord, Unpack};
+pub(crate) use unpack::Grow;
 pub use unpack::{Reader, Slots, Spec, Unpack, from_packed, read};
 
 /// A record whose fields are all sent, in order and without keys. Declared by `packed(shape = N)`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::keys::known;
 use super::{END_KEY, FIRST_KEY, TEXT_KEY, tag};
 use crate::value::{Attributes, NameMap, Value};
 
@@ -134,6 +135,22 @@ impl Encoder {
     /// Adds the key of the known name at `index`.
     pub fn key(&mut self, index: u16) {
         self.bare_key(FIRST_KEY + index);
+    }
+
+    /// Begins an object. Its names and values follow, and then the end.
+    pub(crate) fn begin(&mut self) {
+        self.put([tag::OBJECT]);
+    }
+
+    /// Adds a name that is data, before its value.
+    pub(crate) fn name(&mut self, name: &str) {
+        match known(name) {
+            Some(index) => self.key(index),
+            None => {
+                self.bare_key(TEXT_KEY);
+                self.bare_text(name);
+            }
+        }
     }
 
     /// Ends an object or a part.

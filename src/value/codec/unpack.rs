@@ -345,7 +345,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn map(&mut self, map: &mut dyn Grow) {
+    /// Reads an object whose names are data.
+    pub(crate) fn map(&mut self, map: &mut dyn Grow) {
         if !self.cursor.object() {
             return self.expected_parsed("an object");
         }
@@ -377,7 +378,7 @@ fn one_of_names(names: &[&str]) -> String {
 }
 
 /// A list or a map, which grows with each value that is read.
-trait Grow {
+pub(crate) trait Grow {
     /// Adds a member.
     fn grow(&mut self, name: &str) -> &mut dyn Unpack;
 }

@@ -131,6 +131,14 @@ pub enum Reason {
         /// The configured calendars; if there are more than 50, the first 50 and "…".
         known: Vec<String>,
     },
+    /// A clock that neither is built in nor configured.
+    #[error("there is no clock \"{found}\"")]
+    UnknownClock {
+        /// The id found, shortened.
+        found: String,
+        /// The clocks that exist; if there are more than 50, the first 50 and "…".
+        known: Vec<String>,
+    },
     /// The workflow has no edge from the ticket's status to the requested one.
     #[error("a ticket in {from} cannot move to {to}")]
     InvalidTransition {
@@ -270,6 +278,9 @@ impl Reason {
             Reason::UnknownCalendar { known, .. } if !known.is_empty() => {
                 let quoted: Vec<_> = known.iter().map(|name| format!("\"{name}\"")).collect();
                 return Some(format!("define it under calendars or use {}", or(&quoted)));
+            }
+            Reason::UnknownClock { known, .. } => {
+                return Some(format!("define it under clocks or use {}", or(known)));
             }
             Reason::InvalidTransition { from, allowed, .. } => {
                 return Some(if allowed.is_empty() {

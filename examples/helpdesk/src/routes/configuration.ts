@@ -1,5 +1,6 @@
 /** The current configuration, and new versions of it. */
-import { type EngineConfig, lintConfig, presets } from "ticket-engine";
+import { type EngineConfig, lintConfig, presets, type SlaPolicy } from "ticket-engine";
+import { isStaff } from "../access.js";
 import type { Desk } from "../app.js";
 import { addConfiguration } from "../configuration.js";
 import { Refusal } from "../problem.js";
@@ -15,13 +16,20 @@ export function configurationRoutes(routes: Routes, { database, configurations }
       audience: "signedIn",
       response: schema.Policies,
     },
-    async () => {
+    async ({ actor }) => {
       const { version, config, engine } = await configurations.newest(database);
+      // Reporters see what they are promised, not what teams and suppliers promise each other.
+      const isShown = ({ group }: SlaPolicy) => isStaff(actor) || (group ?? "sla") === "sla";
       return {
         version,
         priorities: config.priorities ?? ["P1", "P2", "P3", "P4"],
-        states: (config.workflow ?? presets.strictWorkflow).states,
-        policies: config.policies ?? [],
+        states: Object.fromEntries(
+          Object.entries((config.workflow ?? presets.strictWorkflow).states).map(([name, state]) => [
+            name,
+            typeof state === "string" ? state : state.category,
+          ]),
+        ),
+        policies: (config.policies ?? []).filter(isShown),
         workflow: engine.toMermaid(),
       };
     },

@@ -179,8 +179,7 @@ export function ticketRoutes(routes: Routes, desk: Desk): void {
       response: schema.Preview,
     },
     async ({ actor, body: { draft, from, to }, at }) => {
-      const complete = { ticketId: "draft", ...draftOf(draft, actor) } as TicketDraft;
-      return previewFor((await engineOf(desk)).preview(complete, { at, from, to }), actor);
+      return previewFor((await engineOf(desk)).preview(draftOf(draft, actor), { at, from, to }), actor);
     },
   );
 }
@@ -196,12 +195,13 @@ const ticketNumber = async (queries: Queries): Promise<string> => {
 };
 
 type Draft = ReturnType<typeof schema.Draft.parse>;
+type PreviewDraft = ReturnType<typeof schema.PreviewDraft.parse>;
 
 /**
  * A draft as `actor` may write it. Reporters open tickets for themselves and do not choose who gets
  * them.
  */
-function draftOf(draft: Draft, actor: Actor): Draft & { reporterId: string } {
+function draftOf<D extends Draft | PreviewDraft>(draft: D, actor: Actor): D & { reporterId: string } {
   for (const field of STAFF_ONLY_FIELDS) {
     if (field !== "reporterId" || draft[field] !== actor.id) requireStaff(field, draft[field], actor);
   }

@@ -83,7 +83,7 @@ async function checkBreaches(database: Database, expected: readonly string[]): P
 async function checkLoads(database: Database, tickets: readonly Ticket[]): Promise<void> {
   const counted = new Map<string, number>();
   for (const { assigneeId, status, priority } of tickets) {
-    if (assigneeId === null || status === "RESOLVED" || status === "CLOSED") continue;
+    if (assigneeId === null || ["RESOLVED", "CLOSED", "CANCELLED"].includes(status)) continue;
     const agent = String(assigneeId);
     counted.set(agent, (counted.get(agent) ?? 0) + WEIGHTS[priority as "P1"]);
   }

@@ -108,7 +108,18 @@ function randomCommand(
     const last = Date.parse(String(updatedAt));
     return new Date(current === last || (followsTicket && current < last) ? last + 1 : current);
   };
-  const to = random.one(["IN_PROGRESS", "IN_PROGRESS", "PENDING", "RESOLVED", "CLOSED", "OPEN"]);
+  const to = random.one([
+    "IN_PROGRESS",
+    "IN_PROGRESS",
+    "IN_PROGRESS",
+    "PENDING",
+    "ON_HOLD",
+    "RESOLVED",
+    "RESOLVED",
+    "CLOSED",
+    "CANCELLED",
+    "OPEN",
+  ]);
   const priority = random.one(PRIORITIES);
   const isInternal = random.below(3) === 0;
   const role = random.one(["reporter", "admin"] as const);

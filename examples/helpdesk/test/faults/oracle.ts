@@ -53,7 +53,9 @@ class Clock {
   }
 }
 
-const isDone = (status: string): boolean => status === "RESOLVED" || status === "CLOSED";
+const isDone = (status: string): boolean => ["RESOLVED", "CLOSED", "CANCELLED"].includes(status);
+/** Statuses in which the resolution clock pauses. */
+const isPending = (status: string): boolean => status === "PENDING" || status === "ON_HOLD";
 
 /** One ticket's breaches until `end`, as strings. */
 export function expectedBreaches(
@@ -121,7 +123,7 @@ export function expectedBreaches(
       if (!resolution.isStopped) resolution.stop(at);
     } else {
       resolution.changeTarget(target("RESOLUTION"), at);
-      if (status === "PENDING") {
+      if (isPending(status)) {
         resolution.pause(at);
         resolution.isStopped = false;
       } else resolution.run(at);

@@ -11,7 +11,13 @@ import type {
   Ticket,
 } from "ticket-engine";
 
-type Json<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T;
+type Json<T> = T extends Date
+  ? string
+  : T extends string
+    ? T
+    : T extends object
+      ? { [Key in keyof T]: Json<T[Key]> }
+      : T;
 
 type JsonTicket = Json<Ticket>;
 /** A ticket as the server returns it. Only staff get its clocks and revision. */
@@ -76,7 +82,8 @@ export type Explanation = {
   } | null;
 };
 export type Preview = {
-  readonly clocks: readonly { clockId: string; state: string; dueAt: string | null }[];
+  /** Only staff get the group. */
+  readonly clocks: readonly { clockId: string; group?: string; state: string; dueAt: string | null }[];
 };
 
 /** A refused request, with the server's or the engine's message. */

@@ -16,7 +16,10 @@ export function Timeline({ ticket }: { ticket: PublicTicket }) {
   return <Deadlines ticket={ticket} />;
 }
 
-function Deadlines({ ticket: { dueAt, responseDueAt, firstResponseAt } }: { ticket: PublicTicket }) {
+function Deadlines({ ticket }: { ticket: PublicTicket }) {
+  const { dueAt, responseDueAt, firstResponseAt, resolvedAt, closedAt } = ticket;
+  // A ticket that is done keeps its deadlines, but nobody waits for them.
+  if (resolvedAt || closedAt) return null;
   return (
     <span class="due">
       {!firstResponseAt && responseDueAt && (

@@ -1,10 +1,10 @@
 /** The small components that all views share. */
 import type { ComponentChildren } from "preact";
 import { useDesk } from "./desk-context.ts";
-import { label } from "./label.ts";
+import { clockLabel, label } from "./label.ts";
 
 export { Loading, Priority } from "./shared-components.tsx";
-export { label };
+export { clockLabel, label };
 
 export function Status({ of }: { of: string }) {
   const { states } = useDesk().vocabulary;

@@ -3,7 +3,7 @@ import type { SlaCountdown, SlaTimeline } from "ticket-engine/elements";
 
 type Attributes<Element, Name extends keyof Element> = JSX.HTMLAttributes<HTMLElement> &
   Partial<Pick<Element, Name>>;
-type Shared = "engine" | "ticket" | "now" | "clockId" | "locale" | "timeZone" | "messages";
+type Shared = "engine" | "ticket" | "now" | "clockId" | "group" | "locale" | "timeZone" | "messages";
 
 declare module "preact/jsx-runtime" {
   namespace JSX {

@@ -1,7 +1,7 @@
 /** Explains the deadlines from the engine's trace, which is loaded on demand. */
 import { useState } from "preact/hooks";
 import { api, type Explanation as Explained } from "./api.ts";
-import { DateTime, Failure, Loading, label } from "./components.tsx";
+import { clockLabel, DateTime, Failure, Loading } from "./components.tsx";
 import { useLoad } from "./load.ts";
 import { Policies } from "./policies.tsx";
 
@@ -27,7 +27,7 @@ function Reasons({ ticketId, revision }: Props) {
       {!data && !error && <Loading what="the reasons" />}
       {data && !data.trace && <p class="muted">This ticket has no deadlines.</p>}
       {data?.trace?.deadlines.map((deadline) => (
-        <Deadline key={deadline.clockId} deadline={deadline} />
+        <Deadline key={`${deadline.group}/${deadline.clockId}`} deadline={deadline} />
       ))}
       {data?.trace && <Policies policies={data.trace.policies} />}
     </section>
@@ -40,10 +40,10 @@ const minutes = (count: number | null): string =>
   count === null ? "none" : `${Math.floor(count / 60)} h ${Math.floor(count % 60)} min`;
 
 function Deadline({ deadline }: { deadline: Trace["deadlines"][number] }) {
-  const { clockId, policyId, calendarId, startedAt, targetMinutes, usedMinutes, pauses, dueAt } = deadline;
+  const { policyId, calendarId, startedAt, targetMinutes, usedMinutes, pauses, dueAt } = deadline;
   return (
     <>
-      <h3>{label(clockId)}</h3>
+      <h3>{clockLabel(deadline)}</h3>
       <dl>
         <dt>Policy</dt>
         <dd>{policyId ?? "none"}</dd>

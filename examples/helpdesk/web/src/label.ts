@@ -6,3 +6,7 @@ export const label = (name: string): string => {
     .toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
+
+/** The name of a clock, with its group unless that is `sla`. */
+export const clockLabel = ({ clockId, group = "sla" }: { clockId: string; group?: string }): string =>
+  group === "sla" ? label(clockId) : `${label(clockId)} (${group})`;

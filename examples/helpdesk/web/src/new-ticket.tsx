@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
-import type { TicketDraft } from "ticket-engine";
 import { api } from "./api.ts";
-import { DateTime, Failure, label } from "./components.tsx";
+import { clockLabel, DateTime, Failure, label } from "./components.tsx";
 import { useDesk } from "./desk-context.ts";
 import { useDebounced, useLoad } from "./load.ts";
 import { navigate, ticketRoute } from "./route.ts";
@@ -80,15 +79,13 @@ export function NewTicket() {
   );
 }
 
-type Draft = { title: string; priority: string; category: string };
+type Draft = { priority: string; category: string };
 
-function Deadlines({ draft: { priority, category, title } }: { draft: Draft }) {
+function Deadlines({ draft: { priority, category } }: { draft: Draft }) {
   const { actor, engine } = useDesk();
-  // The engine needs a title, so use a placeholder until there is one.
-  const draft = { title: title.trim() || "(untitled)", priority, category };
+  const draft = { priority, category };
   if (!engine) return <ServerPreview draft={draft} />;
-  const ticket: TicketDraft = { ...draft, ticketId: "draft", reporterId: actor.id };
-  return <sla-timeline engine={engine} ticket={ticket} />;
+  return <sla-timeline engine={engine} ticket={{ ...draft, reporterId: actor.id }} />;
 }
 
 function ServerPreview({ draft }: { draft: Draft }) {
@@ -98,12 +95,12 @@ function ServerPreview({ draft }: { draft: Draft }) {
   return (
     <dl>
       {data?.clocks.map(
-        ({ clockId, dueAt }) =>
-          dueAt && (
+        (clock) =>
+          clock.dueAt && (
             <>
-              <dt>{label(clockId)}</dt>
+              <dt>{clockLabel(clock)}</dt>
               <dd>
-                by <DateTime at={dueAt} />
+                by <DateTime at={clock.dueAt} />
               </dd>
             </>
           ),

@@ -6,9 +6,10 @@ export const Policies = ({ policies }: { policies: readonly PolicyTrace[] }) => 
   <details>
     <summary>Why this policy</summary>
     <ul>
-      {policies.map(({ policyId, outcome, failed }) => (
+      {policies.map(({ policyId, group, outcome, failed }) => (
         <li key={policyId}>
-          <strong>{policyId}</strong>: {label(outcome).toLowerCase()}
+          <strong>{policyId}</strong>
+          {group !== "sla" && ` (${group})`}: {label(outcome).toLowerCase()}
           {failed.map(({ path, test, found }) => (
             <div key={path}>
               <code>{JSON.stringify(test)}</code>, found <code>{JSON.stringify(found)}</code>

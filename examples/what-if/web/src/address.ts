@@ -1,13 +1,13 @@
 /** The page's state, stored in the fragment of its URL so that it can be shared as a link. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ClockId, EngineConfig, Problem } from "ticket-engine";
-import { CLOCK_IDS } from "./clocks.ts";
+import type { EngineConfig, Problem } from "ticket-engine";
+import type { ClockKey } from "./clocks.ts";
 import { studio } from "./remote.ts";
 
 export type View = {
   /** The size of the generated log, or the name of a file. */
   readonly log: number | string;
-  readonly clockId: ClockId;
+  readonly clock: ClockKey;
   /** The id of the ticket that is shown. */
   readonly ticket?: string | undefined;
   /** The country whose holidays were chosen. */
@@ -90,11 +90,11 @@ export function useAddress(): Address | undefined {
 }
 
 async function serialize(view: View): Promise<string> {
-  const { log, clockId, ticket, country, base, edited } = view;
+  const { log, clock, ticket, country, base, edited } = view;
   const parameters = new URLSearchParams({
     log: typeof log === "number" ? `generated:${log}` : `file:${log}`,
   });
-  if (clockId !== "resolution") parameters.set("clock", clockId);
+  if (clock !== "resolution") parameters.set("clock", clock);
   if (country !== undefined) parameters.set("country", country);
   if (base !== undefined) parameters.set("base", await compress(base));
   if (edited !== undefined) parameters.set("config", await compress(edited));
@@ -107,7 +107,6 @@ async function parse(hash: string): Promise<{ view: View; problems: Problem[] }>
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
   const log = parameters.get("log") ?? "";
   const tickets = Number(/^generated:(\d+)$/.exec(log)?.[1] ?? DEFAULT_TICKETS);
-  const clockId = CLOCK_IDS.find((id) => id === parameters.get("clock")) ?? "resolution";
   const problems: Problem[] = [];
   /** Drops a configuration that the engine refuses, because the forms need a valid one. */
   const validConfig = async (name: string) => {
@@ -119,7 +118,8 @@ async function parse(hash: string): Promise<{ view: View; problems: Problem[] }>
   };
   const view: View = {
     log: log.startsWith("file:") ? log.slice(5) : Math.min(MAX_TICKETS, Math.max(1, tickets)),
-    clockId,
+    // Replaced by the resolution if the configuration has no such clock.
+    clock: parameters.get("clock") ?? "resolution",
     ticket: parameters.get("ticket") ?? undefined,
     country: parameters.get("country") ?? undefined,
     base: await validConfig("base"),

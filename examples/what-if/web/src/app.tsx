@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { EngineConfig } from "ticket-engine";
 import { type Address, useAddress } from "./address.ts";
 import { Attainment } from "./attainment.tsx";
-import { CLOCK_NAMES } from "./clocks.ts";
+import { type ClockKey, clockName } from "./clocks.ts";
 import { Failure, Loading, Problems } from "./components.tsx";
 import { Distributions } from "./distributions.tsx";
 import { type Evaluated, useEvaluation } from "./evaluation.ts";
@@ -50,6 +50,9 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
   const edited = view.edited ?? base;
   const { loaded, progress, error, read } = useLog(address);
   const evaluated = useEvaluation(loaded, base, edited);
+  // The clock of a link need not be in the configuration.
+  const { evaluation } = evaluated;
+  const clock = evaluation && !(view.clock in evaluation.after) ? "resolution" : view.clock;
   const edit = (config: EngineConfig, country = view.country) => change({ edited: config, country });
   return (
     <>
@@ -77,8 +80,8 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
         <Outcome
           evaluated={evaluated}
           tickets={loaded.ids.length}
-          clockId={view.clockId}
-          set={(clockId) => change({ clockId })}
+          clock={clock}
+          set={(clock) => change({ clock })}
         />
       )}
       <main class="studio" aria-busy={loaded !== undefined && evaluated.isBusy}>
@@ -131,7 +134,7 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
               />
             )}
             {!loaded && !progress && !error && <MissingFile name={String(view.log)} read={read} />}
-            {loaded && <Figures address={address} loaded={loaded} evaluated={evaluated} />}
+            {loaded && <Figures {...{ address, loaded, evaluated, clock }} />}
           </div>
         </div>
       </main>
@@ -142,7 +145,7 @@ function WhatIf({ address, started }: { address: Address; started: Start }) {
           loaded={loaded}
           base={base}
           edited={edited}
-          clockId={view.clockId}
+          clock={clock}
           close={() => change({ ticket: undefined })}
         />
       )}
@@ -160,27 +163,30 @@ const MissingFile = ({ name, read }: { name: string; read: (file: File) => void 
   </div>
 );
 
-type FiguresProps = { address: Address; loaded: LoadedLog; evaluated: Evaluated };
+type FiguresProps = { address: Address; loaded: LoadedLog; evaluated: Evaluated; clock: ClockKey };
 
-function Figures({ address, loaded, evaluated }: FiguresProps) {
-  const { view, change, ticketHref } = address;
+function Figures({ address, loaded, evaluated, clock }: FiguresProps) {
+  const { change, ticketHref } = address;
   const { evaluation } = evaluated;
   if (!evaluation)
     return evaluated.problems.length > 0 || evaluated.error ? null : <Loading what="the figures" />;
-  const [before, after] = [evaluation.before[view.clockId], evaluation.after[view.clockId]];
-  const title = CLOCK_NAMES[view.clockId];
+  const [before, after] = [evaluation.before[clock] ?? [], evaluation.after[clock] ?? []];
+  const changes = evaluation.changes[clock];
+  const title = clockName(clock);
   return (
     <>
       <Attainment title={title} before={before} after={after} />
       <Distributions title={title} before={before} after={after} />
-      <ChangedTickets
-        title={title}
-        changes={evaluation.changes[view.clockId]}
-        ids={loaded.ids}
-        priorities={after.map(({ priority }) => priority)}
-        href={ticketHref}
-        open={(ticket) => change({ ticket }, true)}
-      />
+      {changes && (
+        <ChangedTickets
+          title={title}
+          changes={changes}
+          ids={loaded.ids}
+          priorities={after.map(({ priority }) => priority)}
+          href={ticketHref}
+          open={(ticket) => change({ ticket }, true)}
+        />
+      )}
     </>
   );
 }

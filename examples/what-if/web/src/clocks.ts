@@ -1,11 +1,14 @@
-/** The clocks in the order in which the page shows them, with their names. */
-import type { ClockId } from "ticket-engine";
+/** The names of clocks on the page. */
+import { english } from "ticket-engine/elements";
+import type { ClockKey } from "./clock-key.ts";
 
-/** The most important first. */
-export const CLOCK_IDS: readonly ClockId[] = ["resolution", "firstResponse", "nextResponse"];
+export { type ClockKey, clockKey } from "./clock-key.ts";
 
-export const CLOCK_NAMES: Readonly<Record<ClockId, string>> = {
-  resolution: "Resolution",
-  firstResponse: "First response",
-  nextResponse: "Next response",
-};
+/** Shown whatever the configuration has; the most important first. */
+export const MAIN_CLOCKS: readonly ClockKey[] = ["resolution", "firstResponse"];
+
+export function clockName(key: ClockKey): string {
+  const [clockId = "", group] = key.split("/").reverse();
+  const name = english.clock[clockId] ?? clockId;
+  return group === undefined ? name : english.inGroup(name, group);
+}

@@ -1,5 +1,5 @@
 /** Edits of a configuration. Each returns a new configuration; the engine validates it. */
-import type { CalendarConfig, EngineConfig, SlaPolicy } from "ticket-engine";
+import type { CalendarConfig, EngineConfig, PauseOn, SlaPolicy, Target, TargetTime } from "ticket-engine";
 import { clockTime, DAY, minutesOf, STEP } from "./format.ts";
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -81,27 +81,67 @@ export const withPolicy = (config: EngineConfig, index: number, policy: SlaPolic
   policies: (config.policies ?? []).map((current, position) => (position === index ? policy : current)),
 });
 
-/**
- * Sets a target from a text field. A number means minutes, empty means no target, the engine checks
- * the rest.
- */
-export function withTarget(policy: SlaPolicy, field: TargetField, text: string): SlaPolicy {
-  const { [field]: _, ...others } = policy;
-  const trimmed = text.trim();
-  if (trimmed === "") return others;
-  return { ...others, [field]: /^\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed };
+export type TargetField = "responseTimeMinutes" | "nextResponseTimeMinutes" | "resolutionTimeMinutes";
+
+/** Each field is short for the target of a clock. */
+const CLOCK_OF: Readonly<Record<TargetField, string>> = {
+  responseTimeMinutes: "firstResponse",
+  nextResponseTimeMinutes: "nextResponse",
+  resolutionTimeMinutes: "resolution",
+};
+
+const hasOptions = (target: Target): target is Extract<Target, { readonly time: unknown }> =>
+  typeof target === "object" && "time" in target;
+
+/** A target's time, in the short form or among `targets`. */
+export function targetOf(policy: SlaPolicy, field: TargetField): TargetTime | undefined {
+  const target = policy.targets?.[CLOCK_OF[field]];
+  return policy[field] ?? (target != null && hasOptions(target) ? target.time : target) ?? undefined;
 }
 
-export type TargetField = "responseTimeMinutes" | "nextResponseTimeMinutes" | "resolutionTimeMinutes";
+/**
+ * Sets a target from a text field. A number means minutes, empty means no target, the engine checks
+ * the rest. A target among `targets` stays there, with its options.
+ */
+export function withTarget(policy: SlaPolicy, field: TargetField, text: string): SlaPolicy {
+  const trimmed = text.trim();
+  const time = /^\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : (trimmed as TargetTime);
+  const { [CLOCK_OF[field]]: target, ...targets } = policy.targets ?? {};
+  if (target != null) {
+    if (trimmed === "") return { ...policy, targets };
+    const changed = hasOptions(target) ? { ...target, time } : time;
+    return { ...policy, targets: { ...targets, [CLOCK_OF[field]]: changed } };
+  }
+  const { [field]: _, ...others } = policy;
+  return trimmed === "" ? others : { ...others, [field]: time };
+}
+
 export type PausableClock = "firstResponse" | "resolution";
 
-/** How many policies pause a clock in a status, and how many use the engine's default. */
+const isForAllClocks = (pauseOn: object): pauseOn is PauseOn =>
+  Array.isArray(pauseOn) || ["field", "all", "any", "not"].some((key) => key in pauseOn);
+
+/** When each clock of a policy pauses, as far as the policy says it. */
+function pausesOf({ pauseOn, targets }: SlaPolicy): Readonly<Record<string, PauseOn>> {
+  if (!pauseOn) return {};
+  if (!isForAllClocks(pauseOn)) return pauseOn as Readonly<Record<string, PauseOn>>;
+  const clocks = [...Object.values(CLOCK_OF), ...Object.keys(targets ?? {})];
+  return Object.fromEntries(clocks.map((clockId) => [clockId, pauseOn]));
+}
+
+/** The statuses in which a policy pauses a clock; undefined if it has a default or a condition. */
+function pauseStatuses(policy: SlaPolicy, clockId: PausableClock): readonly string[] | undefined {
+  const pause = pausesOf(policy)[clockId];
+  return Array.isArray(pause) ? pause : undefined;
+}
+
+/** How many policies pause a clock in a status, and how many use the default or a condition. */
 export function countPauses(config: EngineConfig, clockId: PausableClock, status: string) {
   const policies = config.policies ?? [];
   return {
     policies: policies.length,
-    pausing: policies.filter(({ pauseOn }) => pauseOn?.[clockId]?.includes(status)).length,
-    byDefault: policies.filter(({ pauseOn }) => pauseOn?.[clockId] === undefined).length,
+    pausing: policies.filter((policy) => pauseStatuses(policy, clockId)?.includes(status)).length,
+    byDefault: policies.filter((policy) => pauseStatuses(policy, clockId) === undefined).length,
   };
 }
 
@@ -114,7 +154,8 @@ export const withPause = (
 ): EngineConfig => ({
   ...config,
   policies: (config.policies ?? []).map((policy) => {
-    const others = (policy.pauseOn?.[clockId] ?? []).filter((state) => state !== status);
-    return { ...policy, pauseOn: { ...policy.pauseOn, [clockId]: isPausing ? [...others, status] : others } };
+    const others = (pauseStatuses(policy, clockId) ?? []).filter((state) => state !== status);
+    const statuses = isPausing ? [...others, status] : others;
+    return { ...policy, pauseOn: { ...pausesOf(policy), [clockId]: statuses } };
   }),
 });

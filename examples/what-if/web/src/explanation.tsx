@@ -1,25 +1,25 @@
 /** Explains a deadline from the engine's trace. */
-import type { ClockId, DeadlineTrace, PolicyTrace, SlaClock } from "ticket-engine";
+import type { DeadlineTrace, PolicyTrace, SlaClock } from "ticket-engine";
 import { Policies } from "../../../helpdesk/web/src/policies.tsx";
-import { CLOCK_NAMES } from "./clocks.ts";
+import { type ClockKey, clockKey, clockName } from "./clocks.ts";
 import { count, span } from "./format.ts";
 import type { ReplayedTicket } from "./worker/replayed-ticket.ts";
 
 type Props = {
   readonly replayed: ReplayedTicket;
-  readonly clockId: ClockId;
+  readonly clock: ClockKey;
   readonly timeZone: string;
 };
 
-export function Explanation({ replayed, clockId, timeZone }: Props) {
-  const clock = replayed.ticket.sla[clockId];
-  const trace = replayed.deadlines[clockId];
+export function Explanation({ replayed, clock: key, timeZone }: Props) {
+  const trace = replayed.deadlines.find((deadline) => clockKey(deadline) === key);
+  const clock = trace && replayed.ticket.sla.clocks[trace.group]?.[trace.clockId];
   const when = formatIn(timeZone);
-  if (!clock || !trace) return <p class="muted">{CLOCK_NAMES[clockId]} has no deadline here.</p>;
+  if (!clock || !trace) return <p class="muted">{clockName(key)} has no deadline here.</p>;
   return (
     <div class="explanation">
       <h3>
-        {CLOCK_NAMES[clockId]}: {verdict(clock)}
+        {clockName(key)}: {verdict(clock)}
       </h3>
       <dl>
         <dt>Policy</dt>

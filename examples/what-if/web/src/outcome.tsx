@@ -1,7 +1,6 @@
 /** The outcome in one line, which stays in sight during edits. */
-import type { ClockId } from "ticket-engine";
 import { useDebounced } from "../../../helpdesk/web/src/load.ts";
-import { CLOCK_IDS, CLOCK_NAMES } from "./clocks.ts";
+import { type ClockKey, clockName, MAIN_CLOCKS } from "./clocks.ts";
 import type { Evaluated } from "./evaluation.ts";
 import { count, percent, points } from "./format.ts";
 import { metShare, total } from "./met-share.ts";
@@ -9,25 +8,25 @@ import { metShare, total } from "./met-share.ts";
 type Props = {
   readonly evaluated: Evaluated;
   readonly tickets: number;
-  readonly clockId: ClockId;
-  readonly set: (clockId: ClockId) => void;
+  readonly clock: ClockKey;
+  readonly set: (clock: ClockKey) => void;
 };
 
-export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets, clockId, set }: Props) {
+export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets, clock, set }: Props) {
   const [was, now] = evaluation
-    ? [metShare(total(evaluation.before[clockId])), metShare(total(evaluation.after[clockId]))]
+    ? [metShare(total(evaluation.before[clock] ?? [])), metShare(total(evaluation.after[clock] ?? []))]
     : [null, null];
-  const changes = evaluation?.changes[clockId].ticket.length ?? 0;
-  const sentence = `${CLOCK_NAMES[clockId]} met: ${percent(was)} before, ${percent(now)} after; ${count(changes)} verdicts change.`;
+  const changes = evaluation?.changes[clock]?.ticket.length ?? 0;
+  const sentence = `${clockName(clock)} met: ${percent(was)} before, ${percent(now)} after; ${count(changes)} verdicts change.`;
   const announced = useDebounced(evaluation ? sentence : "", 700);
   return (
     <section class="outcome" aria-label="Outcome">
       <fieldset class="tabs">
         <legend class="visually-hidden">Clock</legend>
-        {CLOCK_IDS.filter((id) => id !== "nextResponse" || hasResults(evaluation, id)).map((id) => (
-          <label key={id}>
-            <input type="radio" name="clock" checked={id === clockId} onChange={() => set(id)} />
-            {CLOCK_NAMES[id]}
+        {shownClocks(evaluation, clock).map((key) => (
+          <label key={key}>
+            <input type="radio" name="clock" checked={key === clock} onChange={() => set(key)} />
+            {clockName(key)}
           </label>
         ))}
       </fieldset>
@@ -55,5 +54,10 @@ export function Outcome({ evaluated: { evaluation, wholeMs, problems }, tickets,
   );
 }
 
-const hasResults = (evaluation: Evaluated["evaluation"], clockId: ClockId): boolean =>
-  evaluation?.after[clockId].some(({ hours, target }) => hours.length > 0 || target !== null) ?? false;
+/** The main clocks, the chosen one, and every other one that has results. */
+const shownClocks = (evaluation: Evaluated["evaluation"], clock: ClockKey): ClockKey[] => {
+  const others = Object.entries(evaluation?.after ?? {}).flatMap(([key, summaries]) =>
+    summaries.some(({ hours, target }) => hours.length > 0 || target !== null) ? [key] : [],
+  );
+  return [...new Set([...MAIN_CLOCKS, ...others, clock])];
+};

@@ -16,7 +16,11 @@ const DEFAULT_STATUSES = ["OPEN", "IN_PROGRESS", "PENDING"];
 export function Pauses({ config, problems, set }: Props) {
   const states = config.workflow?.states;
   const statuses = states ? Object.keys(states) : DEFAULT_STATUSES;
-  const unresolved = statuses.filter((status) => !["resolved", "closed"].includes(states?.[status] ?? ""));
+  const unresolved = statuses.filter((status) => {
+    const state = states?.[status];
+    const category = typeof state === "object" ? state.category : state;
+    return !["resolved", "closed", "cancelled"].includes(category ?? "");
+  });
   return (
     <details class="card" open={IS_WIDE}>
       <summary>
@@ -71,7 +75,9 @@ function ClockPauses({ title, clockId, config, statuses, set }: ClockPausesProps
         );
       })}
       {hasDefaults && (
-        <p class="muted">Some policies use the default; a change here applies to all of them.</p>
+        <p class="muted">
+          Some policies use the default or a condition; a change here applies to all of them.
+        </p>
       )}
     </fieldset>
   );

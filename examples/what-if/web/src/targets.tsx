@@ -1,7 +1,7 @@
 /** The form for the targets of each policy. */
-import type { EngineConfig, Problem, SlaPolicy } from "ticket-engine";
+import type { EngineConfig, Problem, SlaPolicy, TargetTime } from "ticket-engine";
 import { FieldProblem, IS_WIDE, Priority, problemsAt } from "./components.tsx";
-import { type TargetField, withPolicy, withTarget } from "./configuration.ts";
+import { type TargetField, targetOf, withPolicy, withTarget } from "./configuration.ts";
 import { span } from "./format.ts";
 
 type Props = {
@@ -49,7 +49,7 @@ function Policy({ policy, path, problems, set }: PolicyProps) {
   const target = (field: TargetField, title: string) => (
     <Target
       title={title}
-      value={policy[field]}
+      value={targetOf(policy, field)}
       path={`${path}.${field}`}
       problems={problemsAt(problems, `${path}.${field}`)}
       set={(text) => set(withTarget(policy, field, text))}
@@ -68,7 +68,7 @@ function Policy({ policy, path, problems, set }: PolicyProps) {
       <label class="check">
         <input
           type="checkbox"
-          checked={policy.businessHoursOnly}
+          checked={policy.businessHoursOnly ?? policy.calendar != null}
           onChange={(event) => set({ ...policy, businessHoursOnly: event.currentTarget.checked })}
         />
         Opening hours only
@@ -79,7 +79,7 @@ function Policy({ policy, path, problems, set }: PolicyProps) {
 
 type TargetProps = {
   readonly title: string;
-  readonly value: SlaPolicy[TargetField];
+  readonly value: TargetTime | undefined;
   readonly path: string;
   readonly problems: readonly Problem[];
   readonly set: (text: string) => void;
@@ -96,7 +96,8 @@ function Target({ title, value, path, problems, set }: TargetProps) {
           {typeof value === "number" && value >= 60 && !isRefused && <small>{span(value / 60)}</small>}
         </span>
         <input
-          value={value ?? ""}
+          value={typeof value === "object" ? `${value.workingDays} working days` : (value ?? "")}
+          readOnly={typeof value === "object"}
           inputMode="text"
           autocomplete="off"
           placeholder="none"

@@ -1,6 +1,7 @@
 /** One ticket of the log under both configurations: its timeline, and why it has its deadlines. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type ClockId, createEngine, type Engine, type EngineConfig, type Problem } from "ticket-engine";
+import { createEngine, type Engine, type EngineConfig, type Problem } from "ticket-engine";
+import type { ClockKey } from "./clocks.ts";
 import { Failure, Loading, Priority, Problems } from "./components.tsx";
 import { engineReady } from "./engine.ts";
 import { Explanation } from "./explanation.tsx";
@@ -13,14 +14,14 @@ type Props = {
   readonly loaded: LoadedLog;
   readonly base: EngineConfig;
   readonly edited: EngineConfig;
-  readonly clockId: ClockId;
+  readonly clock: ClockKey;
   readonly close: () => void;
 };
 
 type Side = { readonly replayed: ReplayedTicket; readonly engine: Engine; readonly timeZone: string };
 type State = { before?: Side; after?: Side; problems?: readonly Problem[]; error?: Error };
 
-export function TicketDialog({ id, loaded, base, edited, clockId, close }: Props) {
+export function TicketDialog({ id, loaded, base, edited, clock, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { before, after, problems, error } = useTicket(id, loaded, base, edited);
   useEffect(() => dialog.current?.showModal(), []);
@@ -53,7 +54,7 @@ export function TicketDialog({ id, loaded, base, edited, clockId, close }: Props
                 now={() => loaded.until.getTime()}
                 timeZone={side.timeZone}
               />
-              <Explanation replayed={side.replayed} clockId={clockId} timeZone={side.timeZone} />
+              <Explanation replayed={side.replayed} clock={clock} timeZone={side.timeZone} />
             </section>
           ))}
         </div>

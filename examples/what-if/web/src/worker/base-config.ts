@@ -16,7 +16,7 @@ export function baseConfig(): EngineConfig {
     ...config,
     policies: (config.policies ?? []).map((policy) => ({
       ...policy,
-      pauseOn: { firstResponse: [], resolution: ["PENDING"] },
+      pauseOn: { firstResponse: [], resolution: ["PENDING", "ON_HOLD"] },
     })),
   };
 }

@@ -1,12 +1,11 @@
 /** Distributes the log over several workers and combines their results. */
 import { wrap } from "comlink";
-import type { EngineConfig, OutcomeColumns } from "ticket-engine";
+import type { EngineConfig, ReplayedClock } from "ticket-engine";
 import { ColumnWriter } from "ticket-engine-replay/columns";
 import type { LoggedTicket } from "ticket-engine-replay/log";
 import { WorkerGuard } from "../worker-guard.ts";
 import type { Columns, ReplayWorker } from "./replay-worker.ts";
 import type { Result } from "./result.ts";
-import { CLOCK_IDS } from "./summary.ts";
 
 /** More workers would compete for memory bandwidth. */
 const MAX_WORKERS = 4;
@@ -55,38 +54,38 @@ export class ReplayPool {
   }
 }
 
+/** Combines the results of all workers. All replayed the same configuration, so they have the same clocks. */
 function combine(parts: readonly Columns[]): Columns {
-  const outcomes = CLOCK_IDS.map((clockId): [string, OutcomeColumns] => {
-    const columns = parts.map((part) => part.outcomes[clockId]);
-    return [
+  const clocks = (parts[0]?.clocks ?? []).map(({ group, clockId }, place): ReplayedClock => {
+    const columns = parts.map(({ clocks }) => clocks[place] as ReplayedClock);
+    return {
+      group,
       clockId,
-      {
-        outcome: concat(
-          Uint8Array,
-          columns.map(({ outcome }) => outcome),
-        ),
-        policy: concat(
-          Uint32Array,
-          columns.map(({ policy }) => policy),
-        ),
-        breachedCycles: concat(
-          Uint32Array,
-          columns.map(({ breachedCycles }) => breachedCycles),
-        ),
-        usedMs: concat(
-          Float64Array,
-          columns.map(({ usedMs }) => usedMs),
-        ),
-        dueAt: concat(
-          Float64Array,
-          columns.map(({ dueAt }) => dueAt),
-        ),
-        breachedAt: concat(
-          Float64Array,
-          columns.map(({ breachedAt }) => breachedAt),
-        ),
-      },
-    ];
+      outcome: concat(
+        Uint8Array,
+        columns.map(({ outcome }) => outcome),
+      ),
+      policy: concat(
+        Uint32Array,
+        columns.map(({ policy }) => policy),
+      ),
+      breachedCycles: concat(
+        Uint32Array,
+        columns.map(({ breachedCycles }) => breachedCycles),
+      ),
+      usedMs: concat(
+        Float64Array,
+        columns.map(({ usedMs }) => usedMs),
+      ),
+      dueAt: concat(
+        Float64Array,
+        columns.map(({ dueAt }) => dueAt),
+      ),
+      breachedAt: concat(
+        Float64Array,
+        columns.map(({ breachedAt }) => breachedAt),
+      ),
+    };
   });
   return {
     tickets: parts.reduce((sum, { tickets }) => sum + tickets, 0),
@@ -95,7 +94,7 @@ function combine(parts: readonly Columns[]): Columns {
       Uint32Array,
       parts.map(({ priority }) => priority),
     ),
-    outcomes: Object.fromEntries(outcomes) as Columns["outcomes"],
+    clocks,
   };
 }
 

@@ -14,7 +14,7 @@ import { engineReady } from "../engine.ts";
 import { type Result, resultOf } from "./result.ts";
 
 /** The columns that the studio evaluates. */
-export type Columns = Pick<ReplayResult, "tickets" | "priorities" | "priority" | "outcomes">;
+export type Columns = Pick<ReplayResult, "tickets" | "priorities" | "priority" | "clocks">;
 
 export class ReplayWorker {
   #replay: ReplayLog | undefined;
@@ -29,17 +29,18 @@ export class ReplayWorker {
     const replay = this.#replay;
     if (!replay) throw new Error("No log has been read yet.");
     const result = resultOf(() => {
-      const { tickets, priorities, priority, outcomes } = replay.run(config);
-      return { tickets, priorities, priority, outcomes };
+      const { tickets, priorities, priority, clocks } = replay.run(config);
+      return { tickets, priorities, priority, clocks };
     });
     return result.ok ? transfer(result, buffersOf(result.value)) : result;
   }
 }
 
 /** The buffers of the columns, which are transferred to the receiver instead of copied. */
-const buffersOf = ({ priority, outcomes }: Columns): Transferable[] =>
-  [priority, ...Object.values(outcomes).flatMap((columns) => Object.values(columns))].map(
-    ({ buffer }) => buffer,
-  );
+const buffersOf = ({ priority, clocks }: Columns): Transferable[] =>
+  [
+    priority,
+    ...clocks.flatMap(({ group: _group, clockId: _clockId, ...columns }) => Object.values(columns)),
+  ].map(({ buffer }) => buffer);
 
 expose(new ReplayWorker());

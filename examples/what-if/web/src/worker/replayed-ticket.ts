@@ -1,6 +1,5 @@
 /** Replays one ticket of the log by single decisions, with the engine's explanations. */
 import {
-  type ClockId,
   createEngine,
   type DeadlineTrace,
   type Decision,
@@ -18,7 +17,7 @@ export type ReplayedTicket = {
   /** The policies as they were tried for the last decision. */
   readonly policies: readonly PolicyTrace[];
   /** The last explanation of each deadline before its clock ended. */
-  readonly deadlines: Readonly<Partial<Record<ClockId, DeadlineTrace>>>;
+  readonly deadlines: readonly DeadlineTrace[];
 };
 
 export function replayExplained(logged: LoggedTicket, config: EngineConfig, until: Date): ReplayedTicket {
@@ -26,12 +25,13 @@ export function replayExplained(logged: LoggedTicket, config: EngineConfig, unti
   const explaining = new ExplainingEngine(engine);
   replayTicket(explaining, logged, new Tally());
   const ticket = explaining.advance(explaining.last as Ticket, { at: until }).ticket;
-  return { ticket, policies: explaining.policies, deadlines: explaining.deadlines };
+  return { ticket, policies: explaining.policies, deadlines: [...explaining.deadlines.values()] };
 }
 
 /** Adds `explain` to every command and stores the last trace of each kind. */
 class ExplainingEngine implements EngineCommands {
-  readonly deadlines: Partial<Record<ClockId, DeadlineTrace>> = {};
+  /** By group and clock. */
+  readonly deadlines = new Map<string, DeadlineTrace>();
   policies: readonly PolicyTrace[] = [];
   last: Ticket | undefined;
   readonly #engine: Engine;
@@ -55,7 +55,8 @@ class ExplainingEngine implements EngineCommands {
     this.last = decision.ticket;
     if (decision.trace) {
       this.policies = decision.trace.policies;
-      for (const deadline of decision.trace.deadlines) this.deadlines[deadline.clockId] = deadline;
+      for (const deadline of decision.trace.deadlines)
+        this.deadlines.set(`${deadline.group}/${deadline.clockId}`, deadline);
     }
     return decision;
   }

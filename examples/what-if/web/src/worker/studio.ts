@@ -1,6 +1,7 @@
 /** The worker's interface for the page. */
-import { type ClockId, createEngine, type EngineConfig, type Holiday, timeZones } from "ticket-engine";
+import { createEngine, type EngineConfig, type Holiday, timeZones } from "ticket-engine";
 import type { LoggedTicket } from "ticket-engine-replay/log";
+import type { ClockKey } from "../clock-key.ts";
 import { engineReady } from "../engine.ts";
 import { baseConfig } from "./base-config.ts";
 import { type Country, countries, holidaysOf } from "./holidays.ts";
@@ -28,7 +29,7 @@ export type LoadedLog = {
 export type Evaluation = {
   readonly before: Summaries;
   readonly after: Summaries;
-  readonly changes: Readonly<Record<ClockId, VerdictChanges>>;
+  readonly changes: Readonly<Record<ClockKey, VerdictChanges>>;
   /** How long the replay of all tickets under the edited configuration took, in milliseconds. */
   readonly ms: number;
 };

@@ -1,12 +1,7 @@
 /** Summarizes the columns of a replay by clock and priority: counts, and curves to draw. */
-import { type ClockId, createEngine, type EngineConfig, outcomeNames } from "ticket-engine";
+import { createEngine, type EngineConfig, type OutcomeColumns, outcomeNames } from "ticket-engine";
+import { type ClockKey, clockKey } from "../clock-key.ts";
 import type { Columns } from "./replay-worker.ts";
-
-export const CLOCK_IDS = [
-  "firstResponse",
-  "nextResponse",
-  "resolution",
-] as const satisfies readonly ClockId[];
 
 export type OutcomeName = (typeof outcomeNames)[number];
 
@@ -23,7 +18,7 @@ export type PrioritySummary = {
   readonly target: number | null;
 };
 
-export type Summaries = Readonly<Record<ClockId, readonly PrioritySummary[]>>;
+export type Summaries = Readonly<Record<ClockKey, readonly PrioritySummary[]>>;
 
 /** The most steps in a curve. */
 const MAX_STEPS = 160;
@@ -31,8 +26,7 @@ const HOUR = 3_600_000;
 
 export function summarize(result: Columns, config: EngineConfig, at: Date): Summaries {
   const targets = targetsOf(config, result.priorities, at);
-  const summariesOf = (clockId: ClockId): PrioritySummary[] => {
-    const { outcome, usedMs } = result.outcomes[clockId];
+  const summariesOf = (key: ClockKey, { outcome, usedMs }: OutcomeColumns): PrioritySummary[] => {
     const counts = result.priorities.map(() => new Uint32Array(outcomeNames.length));
     const used: number[][] = result.priorities.map(() => []);
     for (let ticket = 0; ticket < result.tickets; ticket++) {
@@ -48,14 +42,12 @@ export function summarize(result: Columns, config: EngineConfig, at: Date): Summ
         outcomeNames.map((name, code) => [name, counts[index]?.[code] ?? 0]),
       ) as PrioritySummary["counts"],
       hours: curve(used[index] ?? []),
-      target: targets[clockId].get(priority) ?? null,
+      target: targets.get(key)?.get(priority) ?? null,
     }));
   };
-  return {
-    firstResponse: summariesOf("firstResponse"),
-    nextResponse: summariesOf("nextResponse"),
-    resolution: summariesOf("resolution"),
-  };
+  return Object.fromEntries(
+    result.clocks.map((clock) => [clockKey(clock), summariesOf(clockKey(clock), clock)]),
+  );
 }
 
 const hasVerdict = (code: number) => outcomeNames[code] === "met" || outcomeNames[code] === "breached";
@@ -69,16 +61,17 @@ function curve(values: readonly number[]): Float64Array {
   );
 }
 
-/** The targets of a ticket of each priority, from the engine's preview. */
+/** The targets of each clock of a ticket by its priority, from the engine's preview. */
 function targetsOf(config: EngineConfig, priorities: readonly string[], at: Date) {
-  const targets = Object.fromEntries(
-    CLOCK_IDS.map((clockId) => [clockId, new Map<string, number>()]),
-  ) as Record<ClockId, Map<string, number>>;
+  const targets = new Map<ClockKey, Map<string, number>>();
   using engine = createEngine(config);
   for (const priority of priorities) {
-    const draft = { ticketId: priority, title: priority, priority, reporterId: "-" };
-    for (const { clockId, targetMinutes } of engine.preview(draft, { at }).clocks)
-      if (targetMinutes !== null) targets[clockId].set(priority, targetMinutes / 60);
+    for (const clock of engine.preview({ priority }, { at }).clocks) {
+      if (clock.targetMinutes === null) continue;
+      const key = clockKey(clock);
+      const byPriority = targets.get(key) ?? new Map<string, number>();
+      targets.set(key, byPriority.set(priority, clock.targetMinutes / 60));
+    }
   }
   return targets;
 }

@@ -1,7 +1,7 @@
 /** The tickets that have another verdict under the edited configuration. */
-import { type ClockId, outcomeNames } from "ticket-engine";
+import { type OutcomeColumns, outcomeNames } from "ticket-engine";
+import { type ClockKey, clockKey } from "../clock-key.ts";
 import type { Columns } from "./replay-worker.ts";
-import { CLOCK_IDS } from "./summary.ts";
 
 /** One row per ticket, in columns: moving a slider may change thousands of verdicts. */
 export type VerdictChanges = {
@@ -20,16 +20,20 @@ const MET = outcomeNames.indexOf("met");
 const BREACHED = outcomeNames.indexOf("breached");
 const HOUR = 3_600_000;
 
-export const verdictChanges = (before: Columns, after: Columns): Record<ClockId, VerdictChanges> =>
-  Object.fromEntries(CLOCK_IDS.map((clockId) => [clockId, changesOf(clockId, before, after)])) as Record<
-    ClockId,
-    VerdictChanges
-  >;
+/** The changes by clock. A clock that only one of the configurations has changes no verdict. */
+export function verdictChanges(before: Columns, after: Columns): Record<ClockKey, VerdictChanges> {
+  const old = new Map(before.clocks.map((clock) => [clockKey(clock), clock]));
+  return Object.fromEntries(
+    after.clocks.map((clock) => {
+      const key = clockKey(clock);
+      return [key, changesOf(old.get(key) ?? clock, clock, after.priority)];
+    }),
+  );
+}
 
-function changesOf(clockId: ClockId, before: Columns, after: Columns): VerdictChanges {
-  const [was, is] = [before.outcomes[clockId], after.outcomes[clockId]];
+function changesOf(was: OutcomeColumns, is: OutcomeColumns, priority: Uint32Array): VerdictChanges {
   const tickets: number[] = [];
-  for (let ticket = 0; ticket < after.tickets; ticket++) {
+  for (let ticket = 0; ticket < priority.length; ticket++) {
     const [old, now] = [was.outcome[ticket], is.outcome[ticket]];
     if ((old === MET && now === BREACHED) || (old === BREACHED && now === MET)) tickets.push(ticket);
   }
@@ -37,7 +41,7 @@ function changesOf(clockId: ClockId, before: Columns, after: Columns): VerdictCh
   return {
     ticket,
     isMet: Uint8Array.from(ticket, (index) => Number(is.outcome[index] === MET)),
-    priority: ticket.map((index) => after.priority[index] as number),
+    priority: ticket.map((index) => priority[index] as number),
     before: Float64Array.from(ticket, (index) => (was.usedMs[index] as number) / HOUR),
     after: Float64Array.from(ticket, (index) => (is.usedMs[index] as number) / HOUR),
   };

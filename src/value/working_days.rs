@@ -1,7 +1,8 @@
 //! Promises in working days, as a configuration writes them.
 
-use crate::calendar::hours::time_of_day;
-use crate::value::codec::{Reader, Unpack};
+use serde::{Serialize, Serializer};
+
+use crate::value::codec::{Encoder, Pack, Reader, Unpack};
 use crate::value::{Reason, shown};
 
 /// A number of working days and the time of day by which they end.
@@ -10,7 +11,7 @@ use crate::value::{Reason, shown};
 /// date of the window that contains the start, or of the next opening. The deadline lies on the
 /// n-th working date after day 0; [`Calendar::due_at_day`](crate::Calendar::due_at_day) has the
 /// whole rule.
-#[derive(Clone, Debug, PartialEq, Eq, Unpack)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
@@ -24,7 +25,7 @@ pub struct WorkingDays {
     pub by: By,
     /// A local time such as `15:00`. Of a start later than that on day 0, day 0 is the next working
     /// date. A time later than every closing of the week is refused.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional, type = "`${number}:${number}`"))]
     pub cutoff: Option<TimeOfDay>,
     /// What a pause does to the deadline of a clock.
@@ -54,7 +55,7 @@ pub enum By {
 }
 
 /// What a pause does to a deadline in working days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Unpack)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Unpack, Pack)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts"))]
 #[serde(rename_all = "camelCase")]
 pub enum AfterPause {
@@ -67,16 +68,67 @@ pub enum AfterPause {
 
 /// A local time of day, in milliseconds since midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimeOfDay(pub(super) i64);
+pub struct TimeOfDay(pub(crate) i64);
 
 impl TimeOfDay {
     /// Reads `HH:MM` or `HH:MM:SS`, from 00:00 to 24:00.
     #[must_use]
     pub fn parse(text: &str) -> Option<TimeOfDay> {
-        time_of_day(text).map(TimeOfDay)
+        let mut units = [0_i64; 3];
+        let mut count = 0;
+        for part in text.split(':') {
+            let [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = part.as_bytes() else { return None };
+            *units.get_mut(count)? = i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+            count += 1;
+        }
+        let [hours, minutes, seconds] = units;
+        let ms = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+        (count >= 2 && minutes < 60 && seconds < 60 && ms <= MS_PER_DAY).then_some(TimeOfDay(ms))
+    }
+
+    /// The time as a configuration writes it.
+    fn text(self) -> String {
+        let seconds = self.0 / 1_000;
+        let minutes = format!("{:02}:{:02}", seconds / 3_600, seconds / 60 % 60);
+        if seconds % 60 == 0 { minutes } else { format!("{minutes}:{:02}", seconds % 60) }
     }
 }
 
+impl By {
+    fn text(self) -> String {
+        match self {
+            By::Close => "close".to_owned(),
+            By::StartTime => "startTime".to_owned(),
+            By::Time(time) => time.text(),
+        }
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+impl Serialize for By {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+impl Pack for TimeOfDay {
+    fn pack(&self, out: &mut Encoder) {
+        out.text(&self.text());
+    }
+}
+
+impl Pack for By {
+    fn pack(&self, out: &mut Encoder) {
+        out.text(&self.text());
+    }
+}
+
+const MS_PER_DAY: i64 = 86_400_000;
 const TIME: &str = "a local time such as \"17:00\"";
 const BY: &str = "\"close\", \"startTime\" or a local time such as \"17:00\"";
 
