@@ -47,7 +47,7 @@ pub(super) fn compile(
             }
             found
         });
-        clocks.push(ClockRules::new(clock, held_back_by));
+        clocks.push(ClockRules::new(clock, held_back_by, &workflow.config().states));
     }
     for (place, (index, clock)) in configs.iter().enumerate() {
         if let Some(index) = index.filter(|_| is_in_circle(&clocks, place)) {

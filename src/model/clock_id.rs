@@ -1,6 +1,6 @@
 //! The names of clocks and of their groups.
 
-use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -110,24 +110,51 @@ impl Unpack for ClockId {
 
 /// A group of policies, and of the clocks that they promise. Within a group the first policy that
 /// matches applies; groups run side by side.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.ts", type = "string"))]
-pub struct ClockGroup(Cow<'static, str>);
+pub struct ClockGroup(GroupName);
+
+/// Most clocks are in the group `sla`, which takes no memory and no time to compare.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum GroupName {
+    Sla,
+    /// Never `sla`.
+    Other(Box<str>),
+}
+
+/// The name of [`ClockGroup::SLA`].
+const SLA: &str = "sla";
 
 impl ClockGroup {
     /// The group of policies that name none.
-    pub const SLA: ClockGroup = ClockGroup(Cow::Borrowed("sla"));
+    pub const SLA: ClockGroup = ClockGroup(GroupName::Sla);
 
     /// Its name.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            GroupName::Sla => SLA,
+            GroupName::Other(name) => name,
+        }
     }
 
     /// Whether it is the group of policies that name none.
     #[must_use]
-    pub fn is_sla(&self) -> bool {
-        *self == ClockGroup::SLA
+    pub const fn is_sla(&self) -> bool {
+        matches!(self.0, GroupName::Sla)
+    }
+}
+
+/// By name.
+impl Ord for ClockGroup {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl PartialOrd for ClockGroup {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -139,25 +166,25 @@ impl Default for ClockGroup {
 
 impl From<&str> for ClockGroup {
     fn from(name: &str) -> ClockGroup {
-        if name == "sla" { ClockGroup::SLA } else { ClockGroup(Cow::Owned(name.to_owned())) }
+        if name == SLA { ClockGroup::SLA } else { ClockGroup(GroupName::Other(name.into())) }
     }
 }
 
 impl fmt::Display for ClockGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for ClockGroup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl Pack for ClockGroup {
     fn pack(&self, out: &mut Encoder) {
-        out.text(&self.0);
+        out.text(self.as_str());
     }
 }
 

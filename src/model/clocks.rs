@@ -68,6 +68,12 @@ impl Clocks {
         Some(&found.clock)
     }
 
+    /// The clock with that id in the group `sla`.
+    pub(crate) fn of_sla(&self, clock_id: &ClockId) -> Option<&SlaClock> {
+        let mut of_sla = self.0.iter().filter(|entry| entry.group.is_sla());
+        of_sla.find(|entry| entry.clock_id == *clock_id).map(|entry| &entry.clock)
+    }
+
     /// The entry at `index` of the order.
     pub(crate) fn at(&self, index: usize) -> Option<&ClockEntry> {
         self.0.get(index)

@@ -119,7 +119,7 @@ impl SlaState {
 
     /// The deadline of a clock of the group `sla`; `None` while it is paused, cancelled or absent.
     pub(crate) fn due_at(&self, clock_id: &ClockId) -> Option<Instant> {
-        self.clock(ClockGroup::SLA.as_str(), clock_id).and_then(SlaClock::due_at)
+        self.clocks.of_sla(clock_id).and_then(SlaClock::due_at)
     }
 
     /// The working milliseconds used in the longest completed cycle of a clock; 0 without any.

@@ -1,9 +1,9 @@
 //! Clocks whose references have been resolved.
 
 use crate::condition::{Condition, Field};
-use crate::model::{ClockId, StatusCategory};
+use crate::model::{ClockId, State, StatusCategory};
 use crate::sla::{Again, ClockConfig, ClockEvent, Origin, PauseRule, Trigger, Triggers};
-use crate::value::Value;
+use crate::value::{NameMap, Value};
 
 /// How one clock measures time.
 #[derive(Clone, Debug)]
@@ -22,15 +22,20 @@ pub(crate) struct ClockRules {
 }
 
 impl ClockRules {
-    /// The rules of `config`, whose `heldBackBy` is the clock at `held_back_by`.
-    pub(crate) fn new(config: &ClockConfig, held_back_by: Option<usize>) -> ClockRules {
+    /// The rules of `config` in a workflow with these states. Its `heldBackBy` is the clock at
+    /// `held_back_by`.
+    pub(crate) fn new(
+        config: &ClockConfig,
+        held_back_by: Option<usize>,
+        states: &NameMap<State>,
+    ) -> ClockRules {
         ClockRules {
             id: ClockId::from(config.clock_id.as_str()),
             start: Triggers::new(&config.start),
             stop: Triggers::new(&config.stop),
             cancel: Triggers::new(&config.cancel),
             reset: Triggers::new(&config.reset),
-            pause: PauseRule::of_condition(config.pause.as_ref()),
+            pause: PauseRule::of_condition(config.pause.as_ref(), states),
             again: config.again.unwrap_or_default(),
             counts_from_question: config.origin == Some(Origin::WaitingSince),
             held_back_by,

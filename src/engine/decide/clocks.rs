@@ -192,8 +192,8 @@ impl Adjustment<'_> {
     ) -> bool {
         let all = self.config.clocks();
         let Some(holder) = all[index].held_back_by else { return false };
-        let holder = clocks.get(group.as_str(), &all[holder].id);
-        holder.is_some_and(|clock| clock.is_live() && clock.target_ms.is_some())
+        let holder = clocks.index_of(group, &all[holder].id).and_then(|holder| clocks.at(holder));
+        holder.is_some_and(|holder| holder.clock.is_live() && holder.clock.target_ms.is_some())
             && !policy.is_some_and(|policy| policy.terms(index).concurrent)
     }
 }
