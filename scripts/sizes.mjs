@@ -11,9 +11,9 @@ import { job, root, Stop } from "./run.mjs";
  * The most bytes that the engine may have by gzip. A change that raises it says why: configurable
  * clocks, groups, working days and attribution. It is to come down to 214,000.
  */
-const BUDGET = 229_000;
+const BUDGET = 230_500;
 /** The budget with the prebuilt standard library: 15 % more. */
-const BUDGET_PREBUILT = 263_350;
+const BUDGET_PREBUILT = 265_000;
 
 /**
  * By `gzip -9` if it is installed. Node's zlib trades one percent of size for speed, and how much

@@ -154,6 +154,12 @@ fn a_breach_gets_a_reason() {
         json!({"breachId": breach.breach_id, "reason": "The supplier was closed."})
     );
     assert!(decision.effects.is_empty(), "nobody is notified again");
+    assert!(entry.is_internal, "reporters do not see it");
+    let again = AnnotateBreachCommand {
+        breach: decision.breaches[0].clone(),
+        ..command("The supplier was closed.", Actor::agent("a"))
+    };
+    assert!(!case.engine.annotate_breach(&decision.ticket, &again).unwrap().is_change());
     case.take(decision);
     assert!(verify_history(&case.history, &case.ticket).is_sound());
 
@@ -164,6 +170,18 @@ fn a_breach_gets_a_reason() {
     let refused =
         case.engine.annotate_breach(&other, &command("No", Actor::agent("a"))).unwrap_err();
     assert_eq!((refused.code(), refused.path()), ("INVALID_VALUE", "breach.ticketId"));
+}
+
+#[test]
+fn a_breakdown_applies_what_falls_due_and_takes_entries_in_any_order() {
+    let mut case = Case::open(four_hours());
+    case.update(json!({"teamId": "net"}), "10:00");
+    case.update(json!({"teamId": "l2"}), "11:00");
+    case.history.reverse();
+    case.history.extend(case.history.clone());
+    let clock = case.resolution(BreakdownBy::TeamId, "14:00");
+    assert_eq!(times(&clock), [(json!("l1"), 60.0), (json!("net"), 60.0), (json!("l2"), 180.0)]);
+    assert_eq!((clock.breached_at, clock.held_at_breach), (Some(at("13:00")), json!("l2")));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::condition::Facts;
 use crate::config::EngineConfig;
-use crate::model::{BreachType, ClockId, Ticket};
+use crate::model::{BreachType, ClockId, StatusCategory, Ticket};
 use crate::sla::{ClockConfig, ClockRules, OF_CONDITIONS, Trigger, built_in, is_about_status};
 use crate::value::codec::Unpack;
 use crate::value::sorted::SortedSet;
@@ -144,27 +144,31 @@ fn check(
             ("nothing starts this clock", "add a trigger such as { event: \"opened\" }")
         } else {
             (
-                "this clock never starts: it is stopped or cancelled wherever it could",
-                "add a start, or remove the stop that holds at the same time",
+                "this clock never starts: no status allows it, or a stop or cancel holds where one does",
+                "add a start, or remove a stop or cancel that holds at the same time",
             )
         };
         problems.push(Reason::invalid_config(problem, hint).at(format!("{path}.start")));
     }
 }
 
-/// Whether `start` is a state in which a stop or cancel always holds, or one that never holds.
+/// Whether a stop or cancel holds wherever `start` could act, or `start` is a state that never holds.
 fn never_starts(start: &Trigger, clock: &ClockConfig, workflow: &Workflow) -> bool {
     let ends = || clock.stop.iter().chain(&clock.cancel);
-    if ends().any(|end| end == start && !matches!(end, Trigger::Event(_))) {
+    let is_event = matches!(start, Trigger::Event(_));
+    if !is_event && ends().any(|end| end == start) {
         return true;
     }
-    if !is_about_status(start) {
+    if !is_event && !is_about_status(start) {
         return false;
     }
     let mut ticket = Ticket::blank();
     workflow.config().states.iter().all(|(status, state)| {
         ticket.status.clone_from(status);
         let facts = Facts { ticket: &ticket, state: Some(*state) };
-        !start.holds(&facts) || ends().any(|end| is_about_status(end) && end.holds(&facts))
+        // Nothing starts on a cancelled ticket.
+        state.category == StatusCategory::Cancelled
+            || !is_event && !start.holds(&facts)
+            || ends().any(|end| is_about_status(end) && end.holds(&facts))
     })
 }

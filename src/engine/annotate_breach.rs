@@ -26,7 +26,8 @@ pub struct AnnotateBreachCommand {
 
 impl Engine {
     /// Adds a reason to a breach: the decision's `breaches` hold the row with its reason, and its
-    /// history one entry `breachReason` with the row's id.
+    /// history one entry `breachReason` with the row's id. The entry is internal: reporters do not
+    /// see it. The decision is empty when the breach has that reason already.
     ///
     /// # Errors
     /// `INVALID_VALUE` for a breach of another ticket, and for an actor in the role reporter;
@@ -48,6 +49,9 @@ impl Engine {
                 .into());
         }
         let mut builder = DecisionBuilder::catch_up(&self.config, ticket, *at)?;
+        if breach.reason.as_ref() == Some(reason) {
+            return builder.close(*at, false);
+        }
         let value = |reason| json!({"breachId": breach.breach_id.clone(), "reason": reason});
         let (old, new) = (value(breach.reason.recorded()), value(reason.recorded()));
         let annotated = SlaBreach { reason: Some(reason.clone()), ..breach.clone() };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::calendar::Calendar;
 use crate::engine::Engine;
+use crate::engine::preview::CaughtUp;
 use crate::model::{ClockGroup, ClockId, Phase, Recorded, SlaClock, Ticket, TicketHistory};
 use crate::value::codec::{Pack, Unpack};
 use crate::value::{Id, Instant, MS_PER_MINUTE, Reason, TicketEngineError, Value};
@@ -68,9 +69,8 @@ pub struct ClockBreakdown {
     /// The working minutes used. The minutes of all holders and `carriedMinutes` add up to exactly
     /// this.
     pub used_minutes: f64,
-    /// The working minutes used that nobody held the ticket for: scaled by a change of policy,
-    /// counted while the ticket was resolved, or counted by hours that were edited since. It may be
-    /// negative.
+    /// The working minutes used that belong to no holder: scaled by a change of policy, or counted by
+    /// hours that were edited since. It may be negative.
     pub carried_minutes: f64,
     /// Each holder once, in the order in which they first held the ticket.
     pub holders: Vec<HeldTime>,
@@ -101,7 +101,8 @@ struct Holding {
 
 impl Engine {
     /// How the used time of each clock divides among the teams, agents or statuses that held the
-    /// ticket, and who held it at each breach. `history` are all entries of the ticket.
+    /// ticket, and who held it at each breach. `history` are all entries of the ticket. What falls
+    /// due by `at` is applied first.
     ///
     /// Cycles of which the ticket keeps only sums are left out. A change at the very deadline
     /// counts: whoever held the ticket from then on held it when the deadline passed.
@@ -123,8 +124,9 @@ impl Engine {
                 .at(format!("history[{index}].ticketId"))
                 .into());
         }
-        let holdings = holdings(ticket, history, command.by);
         let at = command.at.unwrap_or(ticket.updated_at).max(ticket.updated_at);
+        let CaughtUp { ticket, history: due, .. } = self.catch_up(ticket, at)?;
+        let holdings = holdings(&ticket, history.iter().chain(&due), command.by);
         let completed = ticket.sla.completed.iter();
         let completed = completed.map(|cycle| (&cycle.group, &cycle.clock_id, &cycle.clock));
         let present = ticket.sla.clocks.iter();
@@ -158,9 +160,21 @@ impl Engine {
 }
 
 /// Who held the ticket, from its opening on. The ticket itself says who holds it now.
-fn holdings(ticket: &Ticket, history: &[TicketHistory], by: BreakdownBy) -> Vec<Holding> {
+fn holdings<'a>(
+    ticket: &Ticket,
+    history: impl Iterator<Item = &'a TicketHistory>,
+    by: BreakdownBy,
+) -> Vec<Holding> {
+    // Rows of a database may come in any order, and more than once.
+    let mut entries: Vec<&TicketHistory> = Vec::new();
+    for entry in history.filter(|entry| entry.field_changed == by.field()) {
+        let place = entries.binary_search_by_key(&entry.revision, |entry| entry.revision);
+        if let Err(place) = place {
+            entries.insert(place, entry);
+        }
+    }
     let mut holdings: Vec<Holding> = Vec::new();
-    for entry in history.iter().filter(|entry| entry.field_changed == by.field()) {
+    for entry in entries {
         if holdings.is_empty() && entry.changed_at > ticket.created_at {
             let holder = entry.old_value.clone();
             holdings.push(Holding { since: ticket.created_at, holder });

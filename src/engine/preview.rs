@@ -1,12 +1,12 @@
 //! Previewing clocks without deciding.
 
-use crate::engine::{AdvanceCommand, Engine, OpenCommand};
+use crate::engine::{AdvanceCommand, Decision, Engine, OpenCommand};
 use crate::explain::{ClockPreview, Preview, SlaStatus};
-use crate::model::{ClockEntry, PreviewDraft, Ticket};
+use crate::model::{ClockEntry, PreviewDraft, Ticket, TicketHistory};
 use crate::value::codec::Unpack;
 use crate::value::{Instant, Reason, TicketEngineError};
 
-/// Decisions that one preview may advance by.
+/// Decisions by which one preview or breakdown may advance a ticket.
 const MAX_DECISIONS: usize = 100;
 
 /// The instant to preview, and the range of segments.
@@ -50,7 +50,42 @@ impl PreviewCommand {
     }
 }
 
+/// A ticket with everything applied that falls due by an instant.
+pub(super) struct CaughtUp {
+    pub ticket: Ticket,
+    /// The entries of what fell due.
+    pub history: Vec<TicketHistory>,
+    pub next_wake_at: Option<Instant>,
+}
+
 impl Engine {
+    /// Applies to `ticket` everything that falls due by `at`. One decision applies a limited number
+    /// of due items; this takes as many decisions as it needs.
+    pub(super) fn catch_up(
+        &self,
+        ticket: &Ticket,
+        at: Instant,
+    ) -> Result<CaughtUp, TicketEngineError> {
+        let advance = AdvanceCommand::new(at);
+        let mut decision = self.advance(ticket, &advance)?;
+        let mut history = std::mem::take(&mut decision.history);
+        let mut decisions = 0;
+        while decision.is_change() && decision.next_wake_at.is_some_and(|wake| wake <= at) {
+            decisions += 1;
+            if decisions > MAX_DECISIONS {
+                let reason = Reason::limit_exceeded(
+                    "100,000 due items",
+                    "advance the ticket to the present first",
+                );
+                return Err(reason.at("at").into());
+            }
+            decision = self.advance(&decision.ticket, &advance)?;
+            history.append(&mut decision.history);
+        }
+        let Decision { ticket, next_wake_at, .. } = decision;
+        Ok(CaughtUp { ticket, history, next_wake_at })
+    }
+
     /// The clocks of `ticket` that have a target, as they will be at `at`, with what falls due by
     /// then applied.
     ///
@@ -65,23 +100,9 @@ impl Engine {
         command: &PreviewCommand,
     ) -> Result<Preview, TicketEngineError> {
         let range = command.range()?;
-        let advance = AdvanceCommand::new(command.at);
-        let mut decisions = 0;
-        let mut decision = self.advance(ticket, &advance)?;
-        // One decision applies a limited number of due items; the preview needs all of them.
-        while decision.is_change() && decision.next_wake_at.is_some_and(|wake| wake <= command.at) {
-            decisions += 1;
-            if decisions > MAX_DECISIONS {
-                let reason = Reason::limit_exceeded(
-                    "100,000 due items",
-                    "advance the ticket to the present first",
-                );
-                return Err(reason.at("at").into());
-            }
-            decision = self.advance(&decision.ticket, &advance)?;
-        }
+        let CaughtUp { ticket: caught_up, next_wake_at, .. } = self.catch_up(ticket, command.at)?;
         let at = command.at.max(ticket.updated_at);
-        let sla = &decision.ticket.sla;
+        let sla = &caught_up.sla;
         let mut sla_status = SlaStatus::None;
         let mut clocks = Vec::new();
         // A clock without a target promises nothing, and one that is not configured rests.
@@ -101,9 +122,8 @@ impl Engine {
         if is_breached {
             sla_status = SlaStatus::Breached;
         }
-        let trace =
-            if command.explain { Some(self.config.trace(&decision.ticket, at)?) } else { None };
-        Ok(Preview { at, sla_status, clocks, next_wake_at: decision.next_wake_at, trace })
+        let trace = if command.explain { Some(self.config.trace(&caught_up, at)?) } else { None };
+        Ok(Preview { at, sla_status, clocks, next_wake_at, trace })
     }
 
     /// The clocks that `draft` would have if it were opened at `at`. It needs only what policies

@@ -29,7 +29,7 @@ impl SlaClock {
     /// pauses alone would have it, because it moved on to the end of a working day.
     pub(crate) fn lift_ms(&self, calendar: &Calendar) -> i64 {
         match (&self.day_target, self.due_at()) {
-            (Some(DayTarget { exact_due_at, .. }), Some(due_at)) if self.breached_at.is_none() => {
+            (Some(DayTarget { exact_due_at, .. }), Some(due_at)) => {
                 calendar.ms_between(*exact_due_at, due_at).max(0)
             }
             _ => 0,
@@ -38,26 +38,27 @@ impl SlaClock {
 
     /// Enters a pause at `at`, and fixes the time used so far.
     pub(crate) fn pause(&mut self, at: Instant, calendar: &Calendar) {
+        self.leave_rest(at, calendar);
         self.rest(at, calendar, Phase::Paused { since: at });
     }
 
     /// Stops at `at`. A clock that stops out of a pause has the deadline that it would have had
     /// running on from there.
     pub(crate) fn stop(&mut self, at: Instant, calendar: &Calendar) {
-        self.leave_pause(at, calendar);
+        self.leave_rest(at, calendar);
         let due_at = self.running_due_at();
         self.rest(at, calendar, Phase::Stopped { at, due_at });
     }
 
     /// Ends at `at` without a verdict.
     pub(crate) fn cancel(&mut self, at: Instant, calendar: &Calendar) {
-        self.leave_pause(at, calendar);
+        self.leave_rest(at, calendar);
         self.rest(at, calendar, Phase::Cancelled { at });
     }
 
-    /// Ends the pause that it is in, so that it counts for the deadline.
-    fn leave_pause(&mut self, at: Instant, calendar: &Calendar) {
-        if matches!(self.phase, Phase::Paused { .. }) {
+    /// Ends the span in which it did not count, so that the span moves the deadline.
+    fn leave_rest(&mut self, at: Instant, calendar: &Calendar) {
+        if self.resting_since().is_some() {
             // A deadline past the supported range is none.
             let _ = self.run(at, calendar);
         }

@@ -908,12 +908,71 @@ fn a_clock_that_is_no_longer_configured_stays_in_the_snapshot() {
     );
     desk.reconfigure(json!({"policies": [{"policyId": "sla", "targets": {"resolution": 480}}]}));
     desk.update(json!({"title": "Help!"}), "09:10Z");
-    assert_ne!(desk.clock("ola/gone"), "absent");
-    desk.reapply("09:20Z");
-    assert_ne!(desk.clock("ola/gone"), "absent");
+    assert_eq!(desk.clock("ola/gone"), "cycle 1 paused since 09:10Z, 10 min used");
+    desk.wait("11:00Z");
+    assert!(desk.breaches().is_empty(), "it rests");
+    desk.reapply("11:20Z");
+    assert_eq!(desk.clock("ola/gone"), "cycle 1 cancelled at 11:20Z, 10 min used");
     desk.enter("RESOLVED", "12:00Z");
-    assert_ne!(desk.clock("ola/gone"), "absent");
+    assert_eq!(desk.clock("ola/gone"), "cycle 1 cancelled at 11:20Z, 10 min used");
     assert_eq!(desk.due("sla/resolution"), "17:00Z");
+}
+
+#[test]
+fn a_clock_that_is_configured_again_continues_or_stops_with_the_next_event() {
+    let clock = json!({"clockId": "gone", "start": [{"event": "opened"}],
+        "stop": [{"statusCategory": ["resolved"]}]});
+    let with = json!({"clocks": [clock], "policies": [
+        {"policyId": "ola", "group": "ola", "targets": {"gone": 60}},
+    ]});
+    let without = json!({"policies": [{"policyId": "sla", "targets": {"resolution": 480}}]});
+    let gone = || {
+        let mut desk = Desk::open(with.clone(), json!({}), "09:00Z");
+        desk.reconfigure(without.clone());
+        desk
+    };
+
+    let mut continued = gone();
+    continued.update(json!({"title": "Help!"}), "09:10Z");
+    continued.reconfigure(with.clone());
+    continued.wait("12:00Z");
+    assert!(continued.breaches().is_empty(), "no breach in the past");
+    continued.update(json!({"title": "Help"}), "12:00Z");
+    assert_eq!(continued.clock("ola/gone"), "cycle 1 running, due 12:50Z");
+
+    let mut stopped = gone();
+    stopped.enter("RESOLVED", "09:20Z");
+    stopped.reconfigure(with);
+    stopped.wait("12:00Z");
+    stopped.update(json!({"title": "Help!"}), "12:00Z");
+    assert!(stopped.breaches().is_empty());
+    assert_eq!(stopped.clock("ola/gone"), "cycle 1 stopped at 12:00Z, due 12:40Z, 20 min used");
+}
+
+#[test]
+fn a_promise_in_working_days_that_is_reopened_into_a_pause_keeps_the_resolved_time() {
+    let desk = || {
+        let target = json!({
+            "time": {"workingDays": 2, "by": "17:00"}, "calendar": "berlin", "pauseOn": ["OPEN", "PENDING"],
+        });
+        let mut desk = Desk::open(promise(json!({"resolution": target})), json!({}), "09:00Z");
+        desk.enter("IN_PROGRESS", "09:00Z");
+        assert_eq!(desk.due("sla/resolution"), "25 Nov 16:00Z");
+        desk
+    };
+    for (resolved, reopened) in [("16:00Z", "26 Nov 18:00Z"), ("10:00Z", "24 Nov 20:00Z")] {
+        let mut direct = desk();
+        direct.enter("RESOLVED", resolved);
+        let mut paused = desk();
+        paused.enter("RESOLVED", resolved);
+        // Paused in closed time only, so the pause itself moves nothing.
+        paused.enter("OPEN", reopened);
+        direct.enter("IN_PROGRESS", reopened);
+        let later = if reopened.starts_with("26") { "26 Nov 19:00Z" } else { "24 Nov 21:00Z" };
+        paused.enter("IN_PROGRESS", later);
+        assert_eq!(paused.due("sla/resolution"), direct.due("sla/resolution"), "{resolved}");
+        assert!(paused.breaches().is_empty());
+    }
 }
 
 #[test]
@@ -950,4 +1009,19 @@ fn a_clock_of_a_group_is_found_by_its_names() {
     assert_eq!(clock.due_at(), Some(at("10:00Z")));
     assert_eq!(words(&serde_json::to_value(clock).unwrap()), desk.clock("ola/ownership"));
     assert!(desk.ticket.sla.clock("sla", &ownership).is_none());
+}
+
+#[test]
+fn a_deadline_that_moved_on_to_the_end_of_a_day_stays_there_after_the_breach() {
+    let target = json!({"time": {"workingDays": 2, "by": "17:00"}, "calendar": "berlin"});
+    let mut desk = Desk::open(promise(json!({"resolution": target})), json!({}), "09:00Z");
+    desk.enter("PENDING", "24 Nov 08:00Z");
+    desk.enter("OPEN", "24 Nov 08:01Z");
+    assert_eq!(desk.due("sla/resolution"), "26 Nov 16:00Z");
+    for (when, remaining) in
+        [("26 Nov 15:00Z", 60.0), ("26 Nov 16:00Z", 0.0), ("26 Nov 16:30Z", -30.0)]
+    {
+        let clock = desk.previewed("sla/resolution", when);
+        assert_eq!(clock["remainingMinutes"], json!(remaining), "{when}");
+    }
 }

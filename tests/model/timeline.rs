@@ -912,10 +912,12 @@ impl Tally {
         self.clock.doing = interval.doing;
         self.clock.since = at;
         self.clock.used_before = self.used;
-        // A running clock that ends keeps its deadline.
+        // A running clock that ends keeps its deadline. A span that did not count moves it, also
+        // where another one follows.
         let is_new = interval.change.is_some() || interval.restarts;
         let runs_on = interval.doing == Doing::Counting
-            || interval.doing != Doing::Waiting && (pause.is_some() || is_new);
+            || pause.is_some()
+            || interval.doing != Doing::Waiting && is_new;
         if let Some(target) = self.target.filter(|_| runs_on) {
             let left = (target - self.used).max(0);
             match (self.days, pause) {

@@ -575,9 +575,8 @@ policyId: Id | null,
  */
 usedMinutes: number, 
 /**
- * The working minutes used that nobody held the ticket for: scaled by a change of policy,
- * counted while the ticket was resolved, or counted by hours that were edited since. It may be
- * negative.
+ * The working minutes used that belong to no holder: scaled by a change of policy, or counted by
+ * hours that were edited since. It may be negative.
  */
 carriedMinutes: number, 
 /**

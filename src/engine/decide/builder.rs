@@ -289,6 +289,9 @@ impl<'a> DecisionBuilder<'a> {
         self.bump_revision(occasion.at);
         self.breaches.push(breach);
         self.record(occasion, "breachReason", old, new);
+        if let Some(entry) = self.history.last_mut() {
+            entry.is_internal = true;
+        }
     }
 
     /// Records the breaches of the event that led from `before` to the present ticket: those of a

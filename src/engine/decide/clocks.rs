@@ -147,7 +147,17 @@ impl Adjustment<'_> {
                         entry.clock.cancel(self.at, &calendar);
                     }
                 }
-                None => {}
+                // It rests until the configuration has it again. Its calendar may be gone as well.
+                None => {
+                    let name = clock.calendar_id.as_deref();
+                    let calendar = self.config.calendar(name, String::new).ok().cloned();
+                    let running = clocks.at_mut(entry).map(|entry| &mut entry.clock);
+                    let running =
+                        running.filter(|clock| matches!(clock.phase, Phase::Running { .. }));
+                    if let (Some(calendar), Some(clock)) = (calendar, running) {
+                        clock.pause(self.at, &calendar);
+                    }
+                }
             }
         }
         Ok(())
@@ -431,9 +441,11 @@ impl<'a> ClockAdjustment<'a> {
                 *days = moved.ok_or_else(|| self.out_of_range())?;
             } else {
                 let is_moved = used_ms != calendar.ms_between(clock.started_at, at);
-                let exact = calendar.after(at, target_ms.saturating_sub(used_ms));
-                days.exact_due_at = exact.ok_or_else(|| self.out_of_range())?;
-                days.is_moved = is_moved;
+                if is_moved || Some(target_ms) != policy_ms {
+                    let exact = calendar.after(at, target_ms.saturating_sub(used_ms));
+                    days.exact_due_at = exact.ok_or_else(|| self.out_of_range())?;
+                    days.is_moved = is_moved;
+                }
             }
             match from_now {
                 Some(from_now)
@@ -595,7 +607,6 @@ impl<'a> ClockAdjustment<'a> {
             earlier.run(since, calendar);
             if earlier.running_due_at().is_none_or(|due_at| due_at >= at) {
                 earlier.pause(at, calendar);
-                earlier.phase = Phase::Paused { since: at };
                 clock = earlier;
             }
         }
