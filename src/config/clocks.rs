@@ -6,7 +6,7 @@ use crate::model::{BreachType, ClockId, StatusCategory, Ticket};
 use crate::sla::{ClockConfig, ClockRules, OF_CONDITIONS, Trigger, built_in, is_about_status};
 use crate::value::codec::Unpack;
 use crate::value::sorted::SortedSet;
-use crate::value::{Problem, Reason, listed, shown};
+use crate::value::{Problem, Reason, shown};
 use crate::workflow::Workflow;
 
 /// The built-in clocks, and then those of `config` by their ids.
@@ -43,7 +43,8 @@ pub(super) fn compile(
             let found = place(id);
             if let (None, Some(index)) = (found, index) {
                 let path = format!("config.clocks[{index}].heldBackBy");
-                problems.push(unknown_clock(id, configs.iter().map(|(_, clock)| *clock)).at(path));
+                let mut known = configs.iter().map(|(_, clock)| clock.clock_id.as_str());
+                problems.push(Reason::unknown_clock(id, &mut known).at(path));
             }
             found
         });
@@ -58,12 +59,6 @@ pub(super) fn compile(
         }
     }
     clocks
-}
-
-/// The refusal of a clock that neither is built in nor configured.
-pub(super) fn unknown_clock<'a>(id: &str, clocks: impl Iterator<Item = &'a ClockConfig>) -> Reason {
-    let known: Vec<String> = clocks.map(|clock| clock.clock_id.clone()).collect();
-    Reason::UnknownClock { found: shown(id), known: listed(&mut known.iter()) }
 }
 
 /// Whether the clock at `place` holds itself back.

@@ -10,8 +10,7 @@ use crate::sla::{
 };
 use crate::value::sorted::{SortedMap, SortedSet};
 use crate::value::{
-    MAX_PROBLEMS, Minutes, NameMap, Problem, Reason, WorkingDays, known_priority, limits, listed,
-    shown,
+    MAX_PROBLEMS, Minutes, NameMap, Problem, Reason, WorkingDays, known_priority, limits, shown,
 };
 use crate::workflow::Workflow;
 
@@ -178,10 +177,8 @@ impl PolicyReader<'_, '_> {
         let clocks = self.references.clocks;
         let found = clocks.iter().position(|clock| clock.id.as_str() == id);
         if found.is_none() {
-            let known: Vec<String> =
-                clocks.iter().map(|clock| clock.id.as_str().to_owned()).collect();
-            let known = listed(&mut known.iter());
-            self.report(Reason::UnknownClock { found: shown(id), known }, field);
+            let mut known = clocks.iter().map(|clock| clock.id.as_str());
+            self.report(Reason::unknown_clock(id, &mut known), field);
         }
         found
     }

@@ -121,7 +121,7 @@ fn check_clocks(
         }
         Some(PolicyPause::All(pause)) => {
             let path = format!("{path}.pauseOn");
-            for clock in promised.iter().take(1) {
+            if let Some(clock) = promised.first() {
                 check_paused_states(clock.as_str(), pause, &path, true, workflow, findings);
             }
         }

@@ -6,7 +6,7 @@ use crate::condition::{Condition, Facts};
 use crate::model::ClockId;
 use crate::timer::{Action, After, Level, Repeat, Since, TimerConfig};
 use crate::value::sorted::{SortedMap, SortedSet};
-use crate::value::{Instant, Problem, Reason, known_priority, listed, shown};
+use crate::value::{Instant, Problem, Reason, known_priority, shown};
 use crate::workflow::Workflow;
 
 /// A timer whose references have been resolved.
@@ -135,9 +135,8 @@ fn compile_timer(
     if let Some(name) = timer.since.clock()
         && !known.clocks.contains(&name.clock_id)
     {
-        let ids: Vec<String> = known.clocks.iter().map(|clock| clock.as_str().to_owned()).collect();
-        let found = shown(name.clock_id.as_str());
-        let reason = Reason::UnknownClock { found, known: listed(&mut ids.iter()) };
+        let mut known = known.clocks.iter().map(|clock| clock.as_str());
+        let reason = Reason::unknown_clock(name.clock_id.as_str(), &mut known);
         problems.push(reason.at(format!("{path}.since")));
     }
     let calendar = timer.calendar.as_ref().and_then(|name| {

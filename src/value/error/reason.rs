@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::Problem;
 use crate::value::codec::Pack;
-use crate::value::{Instant, Role};
+use crate::value::{Instant, Role, listed, shown};
 
 /// Why an input was refused. `Display` says what is wrong; [`hint`](Reason::hint) says how to fix
 /// it.
@@ -339,6 +339,12 @@ impl Reason {
     /// A setting that is wrong, and how to fix it.
     pub(crate) fn invalid_config(problem: &str, hint: &str) -> Reason {
         Reason::InvalidConfig { problem: problem.to_owned(), hint: hint.to_owned() }
+    }
+
+    /// A clock that is neither built in nor configured.
+    pub(crate) fn unknown_clock(found: &str, known: &mut dyn Iterator<Item = &str>) -> Reason {
+        let known: Vec<String> = known.map(str::to_owned).collect();
+        Reason::UnknownClock { found: shown(found), known: listed(&mut known.iter()) }
     }
 
     /// More than `limit`, and how to stay within it.
